@@ -1,0 +1,1 @@
+"""cpts_geo: the plan of a health territory in a crisis."""

@@ -1,0 +1,1 @@
+"""How long, how many, who loses, why."""

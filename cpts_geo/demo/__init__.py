@@ -1,0 +1,1 @@
+"""The fictitious demonstration territory, generated from a seed."""

@@ -1,0 +1,71 @@
+"""Coordinate systems: metres inside, degrees on disk in GeoJSON. The only module that reprojects."""
+
+from typing import Final
+
+import geopandas as gpd
+import pyproj
+
+from cpts_geo.model.errors import CrsError
+
+WGS84: Final = "EPSG:4326"
+
+# Legal projected systems, decret 2019-165 (FACTS 2.3), by département prefix of an INSEE code.
+LEGAL_CRS: Final[dict[str, str]] = {
+    "971": "EPSG:5490",
+    "972": "EPSG:5490",
+    "977": "EPSG:5490",
+    "978": "EPSG:5490",
+    "973": "EPSG:2972",
+    "974": "EPSG:2975",
+    "975": "EPSG:4467",
+    "976": "EPSG:4471",
+}
+METROPOLE: Final = "EPSG:2154"
+
+
+def legal_crs(code_insee: str) -> str:
+    """Legal projected CRS of the commune with this INSEE code."""
+    return LEGAL_CRS.get(code_insee[:3], METROPOLE)
+
+
+def is_metric(crs: object) -> bool:
+    """Whether the CRS is projected and counted in metres."""
+    known = pyproj.CRS.from_user_input(crs)
+    return known.is_projected and known.axis_info[0].unit_name == "metre"
+
+
+def reproject(frame: gpd.GeoDataFrame, crs: str) -> gpd.GeoDataFrame:
+    """Same frame in another CRS, x then y whatever the authority says.
+
+    Raises
+    ------
+    CrsError
+        ``missing_crs`` when the frame has none, ``outside_crs`` when a coordinate has no image.
+    """
+    if frame.crs is None:
+        raise CrsError("missing_crs")
+    moved = frame.to_crs(crs)
+    bounds = moved.total_bounds
+    if len(moved) and not all(abs(v) < float("inf") for v in bounds if v == v):  # noqa: PLR0124 NaN of empty frames
+        raise CrsError("outside_crs", value=str(frame.crs), expected=crs)
+    return moved
+
+
+def to_degrees(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Same frame in WGS84 longitude, latitude."""
+    return reproject(frame, WGS84)
+
+
+def transform_points(xy: list[tuple[float, float]], source: str, target: str) -> list[tuple[float, float]]:
+    """Pairs (x, y) moved from one CRS to another, always x then y.
+
+    Raises
+    ------
+    CrsError
+        ``outside_crs`` when a point has no image in the target.
+    """
+    mover = pyproj.Transformer.from_crs(source, target, always_xy=True)
+    try:
+        return [mover.transform(x, y, errcheck=True) for x, y in xy]
+    except pyproj.exceptions.ProjError as error:
+        raise CrsError("outside_crs", value=str(xy[:1]), expected=target) from error

@@ -1,0 +1,190 @@
+"""Contracts of the layers: names of indexes and columns, written here once and nowhere else.
+
+Every frame is in the territory's legal CRS (metres) once read; GeoJSON files are in WGS84.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from cpts_geo.model.errors import LayerError
+
+CODE_INSEE: Final = "code_insee"
+STRUCTURE_ID: Final = "structure_id"
+SITE_ID: Final = "site_id"
+DEMAND_ID: Final = "demand_id"
+ZONE_ID: Final = "zone_id"
+NODE_ID: Final = "node_id"
+EDGE_ID: Final = "edge_id"
+
+NAME: Final = "name"
+POPULATION: Final = "population"
+CATEGORY: Final = "category"
+CAPACITY: Final = "capacity"
+GEOMETRY: Final = "geometry"
+MINUTES: Final = "minutes"
+
+
+@dataclass(frozen=True)
+class LayerContract:
+    """What a layer must carry.
+
+    Attributes
+    ----------
+    name
+        Layer name, also the name of its folder.
+    index
+        Name of the index; values are unique and never null.
+    required
+        Columns that must be present, in order.
+    optional
+        Columns with the value that stands for « not said » when a file does not carry them.
+    geometry_types
+        Accepted geometry types.
+    """
+
+    name: str
+    index: str
+    required: tuple[str, ...]
+    optional: tuple[tuple[str, float | str | bool], ...]
+    geometry_types: tuple[str, ...]
+
+
+COMMUNES: Final = LayerContract(
+    "communes",
+    CODE_INSEE,
+    (NAME, POPULATION),  # population: float, NaN = unknown, never 0 for « unknown »
+    (("pop_0_14", np.nan), ("pop_15_59", np.nan), ("pop_60_74", np.nan), ("pop_75p", np.nan)),
+    ("Polygon", "MultiPolygon"),
+)
+STRUCTURES: Final = LayerContract(
+    "structures",
+    STRUCTURE_ID,
+    (NAME, CATEGORY),
+    (
+        (CODE_INSEE, ""),
+        ("commune", ""),  # name of the commune, for tables and paper
+        (CAPACITY, np.nan),  # places, beds or posts, see capacity_unit
+        ("capacity_unit", ""),  # "places", "beds", "posts"
+        ("capacity_per_day", np.nan),  # acts or patients per day with the declared staff
+        ("urgences", False),  # hospital with an emergency department
+        ("finess", ""),
+        ("address", ""),
+        ("status", "open"),  # open, reduced, closed
+        ("geo_quality", ""),  # exact, street, commune (flagged)
+        ("source", ""),
+    ),
+    ("Point",),
+)
+SITES: Final = LayerContract(
+    "sites",
+    SITE_ID,
+    (NAME,),
+    (
+        ("kind", "hall"),  # gym, hall, car_park, school, other
+        ("usage", ""),  # "vaccination;drive;consultation"
+        (CODE_INSEE, ""),
+        ("commune", ""),
+        (CAPACITY, np.nan),  # people received at once
+        ("capacity_per_day", np.nan),
+        ("surface_m2", np.nan),
+        ("parking", np.nan),
+        ("parking_pmr", np.nan),
+        ("status", "pressenti"),  # pressenti, conventionne, teste, active, ferme, indisponible
+        ("address", ""),
+        ("owner", ""),
+        ("source", ""),
+    ),
+    ("Point",),
+)
+DEMAND: Final = LayerContract(
+    "demand",
+    DEMAND_ID,
+    (POPULATION, CODE_INSEE),  # population: integer people
+    (
+        ("pop_75p", np.nan),
+        ("origin", "grid"),  # grid, road_spread (commune total spread along its roads), point
+        ("imputed", False),
+    ),
+    ("Point",),
+)
+ZONES: Final = LayerContract(
+    "hazards",
+    ZONE_ID,
+    ("kind",),  # flood, closure, slowdown
+    (
+        ("depth_min_m", np.nan),  # NaN = unknown, never 0
+        ("depth_max_m", np.nan),  # inf = open top class
+        ("speed_factor", np.nan),  # for slowdown: 0 = closed, 1 = untouched
+        ("occurrence", ""),  # 01For, 02Moy, 04Fai… or free text
+        (NAME, ""),
+        ("source", ""),
+    ),
+    ("Polygon", "MultiPolygon", "LineString", "MultiLineString"),
+)
+NODES: Final = LayerContract("nodes", NODE_ID, (), (), ("Point",))
+EDGES: Final = LayerContract(
+    "edges",
+    EDGE_ID,
+    ("u", "v", "length_m", "speed_kmh", "time_s", "highway", NAME, "bridge", "tunnel", "ford"),
+    (
+        ("ref", ""),  # road number: D14, A837; the name of a cut road is ref, else name
+        ("car", True),
+        ("foot", True),
+    ),
+    ("LineString",),
+)
+CONTRACTS: Final = (COMMUNES, STRUCTURES, SITES, DEMAND, ZONES, NODES, EDGES)
+
+# Background of maps, one optional file per theme: basemap/THEME.parquet, column ``k`` the class.
+BASEMAP_THEMES: Final = ("landuse", "water", "waterline", "buildings", "rail", "places")
+
+
+def conform(frame: gpd.GeoDataFrame, contract: LayerContract, file: str = "") -> gpd.GeoDataFrame:
+    """Frame with the contract's index and columns, extra columns kept, absent optional ones filled.
+
+    Raises
+    ------
+    LayerError
+        ``missing_column``, ``duplicate_id``, ``null_id`` or ``geometry_type``.
+    """
+    out = frame.reset_index() if frame.index.name else frame.copy()
+    if contract.index not in out.columns:
+        raise LayerError("missing_column", file=file, column=contract.index)
+    out = out.set_index(contract.index)
+    _check_index(out.index, contract, file)
+    for column in contract.required:
+        if column not in out.columns:
+            raise LayerError("missing_column", file=file, column=column)
+    for column, default in contract.optional:
+        if column not in out.columns:
+            out[column] = default
+    found = set(out.geometry.geom_type.dropna().unique())
+    if not found <= set(contract.geometry_types):
+        raise LayerError(
+            "geometry_type",
+            file=file,
+            value=", ".join(sorted(found)),
+            expected=", ".join(contract.geometry_types),
+        )
+    return out
+
+
+def _check_index(index: pd.Index, contract: LayerContract, file: str) -> None:
+    if index.isna().any():
+        raise LayerError("null_id", file=file, column=contract.index, row=int(np.argmax(index.isna())) + 1)
+    if index.has_duplicates:
+        first = index[index.duplicated()][0]
+        raise LayerError("duplicate_id", file=file, column=contract.index, value=str(first))
+
+
+def empty_layer(contract: LayerContract, crs: str) -> gpd.GeoDataFrame:
+    """A layer of no rows that honours the contract."""
+    columns = [*contract.required, *(name for name, _ in contract.optional)]
+    empty = {column: pd.Series(dtype=object) for column in columns}
+    frame = gpd.GeoDataFrame(empty, geometry=gpd.GeoSeries([], crs=crs), crs=crs)
+    frame.index = pd.Index([], name=contract.index, dtype=object)
+    return frame

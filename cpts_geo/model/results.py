@@ -1,0 +1,214 @@
+"""What a study answers: plain frames with stated columns. Unreachable is ``inf``, never NaN."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import geopandas as gpd
+import pandas as pd
+
+from cpts_geo.model.scenario import Reading
+
+
+@dataclass(frozen=True)
+class Band:
+    """A number in the three readings; ``optimistic <= median <= pessimistic`` for losses."""
+
+    optimistic: float
+    median: float
+    pessimistic: float
+
+
+@dataclass(frozen=True, eq=False)
+class Snapping:
+    """Which node stands for each point.
+
+    Attributes
+    ----------
+    points
+        Index = ids of the points; ``node`` (position in the node table, -1 beyond the limit) and
+        ``distance_m`` (crow-fly distance to that node, not travelled by the model).
+    limit_m
+        The limit; ``distance_m <= limit_m`` is accepted.
+    """
+
+    points: pd.DataFrame
+    limit_m: float
+
+
+@dataclass(frozen=True, eq=False)
+class Access:
+    """Nearest open place of each category for each demand point, for one state of the roads.
+
+    Attributes
+    ----------
+    minutes
+        Index ``demand_id``, one column per category; ``inf`` = unreachable.
+    place
+        Same shape; ``structure_id`` of the nearest place, ``""`` when unreachable.
+    """
+
+    minutes: pd.DataFrame
+    place: pd.DataFrame
+
+
+@dataclass(frozen=True, eq=False)
+class ReadingResult:
+    """The scenario in one reading.
+
+    Attributes
+    ----------
+    access
+        Access on the degraded network, hit structures closed.
+    edges
+        Index ``edge_id``; ``factor`` in [0, 1] and ``depth_m`` (deepest water met along the edge in
+        this reading, NaN when unknown or dry).
+    structures_hit, sites_hit
+        Boolean per structure and per site.
+    site_minutes
+        Index ``demand_id``, column ``minutes`` to the nearest open site and ``site_id``.
+    """
+
+    access: Access
+    edges: pd.DataFrame
+    structures_hit: pd.Series
+    sites_hit: pd.Series
+    site_minutes: pd.DataFrame
+
+
+@dataclass(frozen=True, eq=False)
+class Comparison:
+    """Reference against scenario.
+
+    Attributes
+    ----------
+    categories
+        Index category: ``places``, ``places_hit``, ``unreachable_reference`` (people),
+        ``newly_isolated_optimistic|median|pessimistic`` (people who could reach one before and
+        cannot), ``median_minutes_reference``, ``median_minutes_scenario`` (weighted by people,
+        ``inf`` when half cannot), ``longer_median`` (people whose trip is at least 10 minutes
+        longer). Scenario columns are in the study's own reading unless they name one.
+    coverage
+        Index (category, threshold_min): ``reference``, ``optimistic``, ``median``,
+        ``pessimistic``: people with ``minutes <= threshold_min``.
+    communes
+        Long table: ``code_insee, name, population, category, minutes_reference,
+        minutes_scenario`` (median over the commune's people, ``inf`` = most cannot),
+        ``newly_isolated``, ``newly_isolated_optimistic``, ``newly_isolated_pessimistic``.
+    structures
+        Index ``structure_id``: ``hit_optimistic|median|pessimistic`` and ``people_reference``,
+        ``people_scenario`` (people for whom it is the nearest of its category).
+    sites
+        Index ``site_id``: ``open``, ``hit_optimistic|median|pessimistic``,
+        ``minutes_reference``, ``minutes_scenario`` (median over people, to this site),
+        ``reachable_share``.
+    site_coverage
+        Index threshold_min: people within it of an open site: ``reference``, ``optimistic``,
+        ``median``, ``pessimistic``. No row when no site is ticked.
+    """
+
+    categories: pd.DataFrame
+    coverage: pd.DataFrame
+    communes: pd.DataFrame
+    structures: pd.DataFrame
+    sites: pd.DataFrame
+    site_coverage: pd.DataFrame
+
+
+@dataclass(frozen=True)
+class Pocket:
+    """People still connected together but cut from some care they could reach before."""
+
+    population: int
+    services: tuple[str, ...]
+    missing: tuple[str, ...]
+    communes: tuple[str, ...]
+    demand_ids: tuple[object, ...]
+
+
+@dataclass(frozen=True)
+class RouteStep:
+    """A stretch of one road: consecutive edges with the same label.
+
+    Attributes
+    ----------
+    road
+        Number or name; empty when the source names none.
+    length_m, minutes
+        Along the stretch.
+    notes
+        Codes of ``wording.routes``: ``bridge_over_water``, ``slowed``, ``tunnel``, ``ford``…
+    """
+
+    road: str
+    length_m: float
+    minutes: float
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Avoided:
+    """A road of the normal route that the scenario closes or slows."""
+
+    road: str
+    reason: str
+    depth_m: float | None
+
+
+@dataclass(frozen=True, eq=False)
+class Route:
+    """The normal and the degraded way between two points.
+
+    Minutes are ``inf`` when there is no way; geometries are in the territory's CRS, empty lines
+    then. ``snap_m`` are the crow-fly distances from each end to its node, not counted in minutes.
+    """
+
+    minutes_reference: float
+    minutes_scenario: float
+    length_m: float
+    steps: tuple[RouteStep, ...]
+    avoided: tuple[Avoided, ...]
+    geometry_reference: gpd.GeoSeries
+    geometry_scenario: gpd.GeoSeries
+    snap_m: tuple[float, float]
+
+
+@dataclass(frozen=True, eq=False)
+class NetworkFacts:
+    """What must be said of the network before any scenario.
+
+    Attributes
+    ----------
+    nodes, edges
+        Counts.
+    components
+        Number of parts (weakly connected, islets set aside), largest first, of at least
+        ``islet_nodes`` nodes.
+    component_population
+        People snapped to each part, same order.
+    islets, islet_length_m
+        Small parts below the limit, never used to snap.
+    unsnapped
+        Demand points beyond the snapping limit: index ``demand_id``, ``population``,
+        ``distance_m``, ``code_insee``.
+    """
+
+    nodes: int
+    edges: int
+    components: int
+    component_population: tuple[int, ...]
+    islets: int
+    islet_length_m: float
+    unsnapped: pd.DataFrame
+
+
+@dataclass(frozen=True, eq=False)
+class Outcomes:
+    """Everything computed: reference, the three readings and their comparison."""
+
+    facts: NetworkFacts
+    baseline: Access
+    baseline_sites: pd.DataFrame
+    readings: Mapping[Reading, ReadingResult]
+    comparison: Comparison
+    pockets: tuple[Pocket, ...]
+    roads_cut: pd.DataFrame

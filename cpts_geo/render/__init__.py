@@ -1,0 +1,1 @@
+"""A study drawn: map, SVG, PDF, GeoJSON, GeoPackage, tables."""

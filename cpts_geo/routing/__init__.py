@@ -1,0 +1,1 @@
+"""Graph arrays, snapping, shortest paths. Knows no health."""

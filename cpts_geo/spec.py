@@ -1,0 +1,189 @@
+"""The study spec: a value that says what to compute, equal by content, written as ``study.toml``."""
+
+import hashlib
+import tomllib
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+from typing import Any, Final
+
+import geopandas as gpd
+import shapely
+import tomli_w
+
+from cpts_geo.hazards import HAZARDS
+from cpts_geo.model.categories import Category
+from cpts_geo.model.crs import WGS84, reproject
+from cpts_geo.model.errors import ScenarioError
+from cpts_geo.model.layers import ZONES, conform
+from cpts_geo.model.scenario import REFERENCE, Reading, Scenario
+from cpts_geo.model.vehicles import VehicleName
+
+THRESHOLDS_MIN: Final = (10, 15, 20, 30, 45, 60)  # FACTS 9.3
+SNAP_LIMIT_M: Final = 1000.0  # engineering choice, stated with every result
+DEFAULT_CATEGORIES: Final = tuple(c for c in Category if c not in (Category.SSIAD, Category.HAD, Category.MAIRIE))
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """A polygon or line drawn by hand, which becomes the hazard layer ``layer``.
+
+    Attributes
+    ----------
+    layer
+        Name by which hazards refer to it.
+    kind
+        ``flood`` or ``closure``.
+    wkt
+        Geometry in WGS84 longitude, latitude, at most 7 decimals.
+    depth_min_m, depth_max_m
+        Depth class; ``None`` = unknown, which closes the road.
+    """
+
+    layer: str
+    kind: str
+    wkt: str
+    depth_min_m: float | None = None
+    depth_max_m: float | None = None
+
+
+@dataclass(frozen=True)
+class StudySpec:
+    """What a study computes. Hashable; two equal specs on the same folder give the same bytes.
+
+    Attributes
+    ----------
+    folder
+        Territory folder; not written in ``study.toml``, so that a spec travels.
+    scenario, vehicle, categories, thresholds_min
+        What is asked.
+    open_sites
+        Identifiers of the sites ticked as open.
+    drawings
+        Hand-drawn zones.
+    snap_limit_m
+        Farthest crow-fly distance from a point to its road node, inclusive.
+    date
+        Local ISO date and minute at which the study was made, set by the door; the library never
+        reads the clock.
+    author
+        Body that publishes, for paper and files.
+    """
+
+    folder: str = ""
+    scenario: Scenario = REFERENCE
+    vehicle: VehicleName = VehicleName.CAR
+    categories: tuple[Category, ...] = DEFAULT_CATEGORIES
+    thresholds_min: tuple[int, ...] = THRESHOLDS_MIN
+    open_sites: tuple[str, ...] = ()
+    drawings: tuple[Drawing, ...] = ()
+    snap_limit_m: float = SNAP_LIMIT_M
+    date: str = ""
+    author: str = ""
+
+    def to_toml(self) -> str:
+        """Text of ``study.toml``."""
+        table: dict[str, Any] = {
+            "name": self.scenario.name,
+            "reading": self.scenario.reading.value,
+            "exercise": self.scenario.exercise,
+            "vehicle": self.vehicle.value,
+            "categories": [category.value for category in self.categories],
+            "thresholds_min": list(self.thresholds_min),
+            "open_sites": list(self.open_sites),
+            "snap_limit_m": float(self.snap_limit_m),
+            "date": self.date,
+            "author": self.author,
+            "hazards": [_hazard_table(hazard) for hazard in self.scenario.hazards],
+            "drawings": [_without_none(asdict(drawing)) for drawing in self.drawings],
+        }
+        return tomli_w.dumps(table)
+
+    @classmethod
+    def from_toml(cls, text: str, folder: str | Path = "") -> "StudySpec":
+        """Spec of a ``study.toml``.
+
+        Raises
+        ------
+        ScenarioError
+            ``bad_spec`` with the parser's words, ``unknown_field`` or ``unknown_hazard``.
+        """
+        try:
+            table = tomllib.loads(text)
+        except tomllib.TOMLDecodeError as error:
+            raise ScenarioError("bad_spec", value=str(error)) from error
+        known = {"name", "reading", "exercise", "hazards", *(f.name for f in fields(cls))} - {"folder", "scenario"}
+        for key in table.keys() - known:
+            raise ScenarioError("unknown_field", column=key, expected=", ".join(sorted(known)))
+        try:
+            return cls(folder=str(folder), **_spec_fields(table))
+        except (TypeError, ValueError) as error:
+            if isinstance(error, ScenarioError):
+                raise
+            raise ScenarioError("bad_spec", value=str(error)) from error
+
+    @property
+    def fingerprint(self) -> str:
+        """SHA-256 of the spec's text."""
+        return hashlib.sha256(self.to_toml().encode()).hexdigest()
+
+
+def _hazard_table(hazard: Any) -> dict[str, Any]:
+    table = {key: list(value) if isinstance(value, tuple) else value for key, value in asdict(hazard).items()}
+    return {"kind": hazard.name, **table}
+
+
+def _without_none(table: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in table.items() if value is not None}
+
+
+def _spec_fields(table: dict[str, Any]) -> dict[str, Any]:
+    scenario = Scenario(
+        name=table.get("name", REFERENCE.name),
+        hazards=tuple(_hazard(row) for row in table.get("hazards", [])),
+        reading=Reading(table.get("reading", Reading.MEDIAN.value)),
+        exercise=bool(table.get("exercise", False)),
+    )
+    converters: dict[str, Any] = {
+        "vehicle": VehicleName,
+        "categories": lambda values: tuple(Category(value) for value in values),
+        "thresholds_min": lambda values: tuple(int(value) for value in values),
+        "open_sites": tuple,
+        "snap_limit_m": float,
+        "date": str,
+        "author": str,
+        "drawings": lambda rows: tuple(Drawing(**row) for row in rows),
+    }
+    return {"scenario": scenario, **{k: convert(table[k]) for k, convert in converters.items() if k in table}}
+
+
+def _hazard(row: dict[str, Any]) -> Any:
+    kind = row.get("kind", "")
+    if kind not in HAZARDS:
+        raise ScenarioError("unknown_hazard", value=str(kind), expected=", ".join(HAZARDS))
+    arguments = {key: tuple(v) if isinstance(v, list) else v for key, v in row.items() if key != "kind"}
+    return HAZARDS[kind](**arguments)
+
+
+def drawing_zones(drawing: Drawing, crs: str) -> gpd.GeoDataFrame:
+    """Hazard layer of one drawing, in ``crs``.
+
+    Raises
+    ------
+    ScenarioError
+        ``bad_drawing`` when the text is not a geometry.
+    """
+    try:
+        shape = shapely.from_wkt(drawing.wkt)
+    except shapely.errors.ShapelyError as error:
+        raise ScenarioError("bad_drawing", column=drawing.layer, value=drawing.wkt[:60]) from error
+    frame = gpd.GeoDataFrame(
+        {
+            "zone_id": [f"{drawing.layer}-1"],
+            "kind": [drawing.kind],
+            "depth_min_m": [float("nan") if drawing.depth_min_m is None else drawing.depth_min_m],
+            "depth_max_m": [float("nan") if drawing.depth_max_m is None else drawing.depth_max_m],
+        },
+        geometry=[shapely.make_valid(shape, method="structure", keep_collapsed=False)],
+        crs=WGS84,
+    )
+    return reproject(conform(frame, ZONES), crs)

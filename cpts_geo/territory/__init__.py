@@ -1,0 +1,1 @@
+"""The territory folder: read, write, fingerprint, import, and the network and basemap built once."""

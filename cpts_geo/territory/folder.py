@@ -1,0 +1,234 @@
+"""The territory folder: where each layer lives, how it is read, how it is written without a half state."""
+
+import hashlib
+import json
+import os
+import tomllib
+from dataclasses import asdict
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, Final
+
+import geopandas as gpd
+import tomli_w
+
+from cpts_geo.model.crs import reproject, to_degrees
+from cpts_geo.model.errors import DataError, LayerError, NetworkError
+from cpts_geo.model.layers import (
+    BASEMAP_THEMES,
+    COMMUNES,
+    DEMAND,
+    EDGES,
+    NODES,
+    SITES,
+    STRUCTURES,
+    ZONES,
+    LayerContract,
+    conform,
+    empty_layer,
+)
+from cpts_geo.model.network import RoadNetwork
+from cpts_geo.model.problems import Outcome, Problem
+from cpts_geo.model.territory import Source, Territory
+
+TERRITORY_FILE: Final = "territory.toml"
+PROBLEMS_FILE: Final = "problems.json"
+GEOJSON_LAYERS: Final = (COMMUNES, STRUCTURES, SITES)
+COORDINATE_DECIMALS: Final = 7  # about 1 cm (FACTS 2.1)
+
+
+def layer_path(folder: Path, contract: LayerContract, name: str = "") -> Path:
+    """File of a layer; ``name`` is needed for hazards only."""
+    if contract is ZONES:
+        return folder / "hazards" / f"{name}.parquet"
+    if contract in (NODES, EDGES):
+        return folder / "network" / f"{contract.name}.parquet"
+    suffix = "geojson" if contract in GEOJSON_LAYERS else "parquet"
+    return folder / contract.name / f"{contract.name}.{suffix}"
+
+
+def replace_bytes(path: Path, content: bytes) -> None:
+    """Write a file so that a reader sees the old one or the new one, never a part."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    with temporary.open("wb") as stream:
+        stream.write(content)
+        stream.flush()
+        os.fsync(stream.fileno())
+    temporary.replace(path)
+
+
+def write_layer(folder: Path, contract: LayerContract, frame: gpd.GeoDataFrame, name: str = "") -> Path:
+    """Write a layer that honours its contract, GeoJSON in WGS84 or GeoParquet in the frame's CRS.
+
+    Raises
+    ------
+    LayerError
+        When the frame breaks the contract; nothing is written then.
+    """
+    path = layer_path(folder, contract, name)
+    ready = conform(frame, contract, path.name)
+    if path.suffix == ".parquet":
+        path.parent.mkdir(parents=True, exist_ok=True)
+        temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+        ready.to_parquet(temporary, compression="zstd")
+        temporary.replace(path)
+    else:
+        replace_bytes(path, _geojson_bytes(ready))
+    return path
+
+
+def _geojson_bytes(frame: gpd.GeoDataFrame) -> bytes:
+    degrees = to_degrees(frame).reset_index()
+    degrees = degrees.set_geometry(degrees.geometry.set_precision(10.0**-COORDINATE_DECIMALS))
+    features = json.loads(degrees.to_json(drop_id=True, na="null", show_bbox=False))["features"]
+    lines = ",\n".join(json.dumps(_finite(f), ensure_ascii=False, allow_nan=False) for f in features)
+    return f'{{"type": "FeatureCollection", "features": [\n{lines}\n]}}\n'.encode()
+
+
+def _finite(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _finite(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_finite(item) for item in value]
+    is_special = isinstance(value, float) and (value != value or abs(value) == float("inf"))  # noqa: PLR0124
+    return None if is_special else value
+
+
+def read_layer(folder: Path, contract: LayerContract, crs: str, name: str = "") -> gpd.GeoDataFrame:
+    """Layer in ``crs``, or an empty one when the folder does not have it.
+
+    Raises
+    ------
+    LayerError
+        When the file breaks the contract.
+    """
+    path = layer_path(folder, contract, name)
+    if not path.exists():
+        return empty_layer(contract, crs)
+    frame = gpd.read_parquet(path) if path.suffix == ".parquet" else gpd.read_file(path)
+    if not len(frame):
+        return empty_layer(contract, crs)
+    ready = conform(frame, contract, path.name)
+    # Reading is where GeoJSON's strings come back as numbers or None: identifiers and labels are text.
+    for column, default in contract.optional:
+        if isinstance(default, str):
+            ready[column] = ready[column].fillna("").astype(str)
+        elif isinstance(default, bool):
+            ready[column] = ready[column].fillna(default).astype(bool)
+        else:
+            ready[column] = ready[column].astype(float)
+    return ready if str(ready.crs) == crs else reproject(ready, crs)
+
+
+def read_settings(folder: Path) -> dict[str, Any]:
+    """Content of ``territory.toml``.
+
+    Raises
+    ------
+    DataError
+        ``not_a_territory`` when the folder has none, ``bad_territory_file`` when it cannot be read.
+    """
+    path = folder / TERRITORY_FILE
+    if not path.exists():
+        raise DataError("not_a_territory", file=str(folder.name or folder), expected=TERRITORY_FILE)
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise DataError("bad_territory_file", file=TERRITORY_FILE, value=str(error)) from error
+
+
+def write_settings(folder: Path, settings: dict[str, Any]) -> None:
+    """Write ``territory.toml``."""
+    replace_bytes(folder / TERRITORY_FILE, tomli_w.dumps(settings).encode())
+
+
+def record_source(folder: Path, source: Source) -> None:
+    """Write or replace the provenance of one layer in ``territory.toml``."""
+    settings = read_settings(folder)
+    facts = {key: value for key, value in asdict(source).items() if key != "layer"}
+    settings.setdefault("sources", {})[source.layer] = facts
+    write_settings(folder, settings)
+
+
+def read_problems(folder: Path) -> tuple[Problem, ...]:
+    """Problems of all imports, oldest first."""
+    path = folder / PROBLEMS_FILE
+    if not path.exists():
+        return ()
+    rows = json.loads(path.read_text(encoding="utf-8"))
+    return tuple(Problem(**{**row, "outcome": Outcome(row["outcome"])}) for row in rows)
+
+
+def write_problems(folder: Path, problems: tuple[Problem, ...], layer: str, file: str) -> None:
+    """Replace the problems of one file and layer, keep the others."""
+    kept = [p for p in read_problems(folder) if (p.layer, p.file) != (layer, file)]
+    rows = [asdict(problem) for problem in (*kept, *problems)]
+    replace_bytes(folder / PROBLEMS_FILE, json.dumps(rows, ensure_ascii=False, indent=1).encode())
+
+
+def read_territory(folder: str | Path) -> Territory:
+    """Territory of a folder, every frame in its legal CRS.
+
+    Raises
+    ------
+    DataError, LayerError
+        When the folder is not a territory or a layer breaks its contract.
+    """
+    root = Path(folder)
+    settings = read_settings(root)
+    crs = str(settings["crs"])
+    zones = {p.stem: read_layer(root, ZONES, crs, p.stem) for p in sorted((root / "hazards").glob("*.parquet"))}
+    sources = settings.get("sources", {})
+    return Territory(
+        name=str(settings["name"]),
+        identifier=str(settings["identifier"]),
+        crs=crs,
+        fictitious=bool(settings.get("fictitious", False)),
+        communes=read_layer(root, COMMUNES, crs),
+        structures=read_layer(root, STRUCTURES, crs),
+        sites=read_layer(root, SITES, crs),
+        demand=read_layer(root, DEMAND, crs),
+        zones=MappingProxyType(zones),
+        basemap=MappingProxyType(_read_basemap(root, crs)),
+        problems=read_problems(root),
+        sources=tuple(Source(layer=layer, **facts) for layer, facts in sources.items()),
+        fingerprint=folder_fingerprint(root),
+    )
+
+
+def _read_basemap(folder: Path, crs: str) -> dict[str, gpd.GeoDataFrame]:
+    paths = {theme: folder / "basemap" / f"{theme}.parquet" for theme in BASEMAP_THEMES}
+    frames = {theme: gpd.read_parquet(path) for theme, path in paths.items() if path.exists()}
+    return {theme: frame if str(frame.crs) == crs else reproject(frame, crs) for theme, frame in frames.items()}
+
+
+def read_network(folder: str | Path) -> RoadNetwork:
+    """Road network of a folder.
+
+    Raises
+    ------
+    NetworkError
+        ``no_network`` when roads were never imported.
+    """
+    root = Path(folder)
+    crs = str(read_settings(root)["crs"])
+    if not layer_path(root, EDGES).exists():
+        raise NetworkError("no_network", file=root.name)
+    nodes, edges = read_layer(root, NODES, crs), read_layer(root, EDGES, crs)
+    unknown = ~(edges["u"].isin(nodes.index) & edges["v"].isin(nodes.index))
+    if unknown.any():
+        raise LayerError("unknown_node", file="edges.parquet", value=str(edges.index[unknown][0]))
+    return RoadNetwork(nodes, edges)
+
+
+def folder_fingerprint(folder: Path) -> str:
+    """SHA-256 of the settings and of every layer a study reads, in a fixed order."""
+    digest = hashlib.sha256()
+    names = ["communes", "structures", "sites", "demand", "hazards", "network"]
+    files = [folder / TERRITORY_FILE, *(p for name in names for p in sorted((folder / name).glob("*.*")))]
+    for path in files:
+        if path.suffix in {".toml", ".geojson", ".parquet"} and not path.name.startswith("."):
+            digest.update(path.relative_to(folder).as_posix().encode() + b"\0")
+            digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()

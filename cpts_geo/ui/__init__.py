@@ -1,0 +1,1 @@
+"""The Streamlit door: pages and widgets that compute nothing."""

@@ -1,0 +1,1 @@
+"""Every French word a user can read."""

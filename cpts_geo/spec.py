@@ -20,7 +20,9 @@ from cpts_geo.model.vehicles import VehicleName
 
 THRESHOLDS_MIN: Final = (10, 15, 20, 30, 45, 60)  # FACTS 9.3
 SNAP_LIMIT_M: Final = 1000.0  # engineering choice, stated with every result
-DEFAULT_CATEGORIES: Final = tuple(c for c in Category if c not in (Category.SSIAD, Category.HAD, Category.MAIRIE))
+DEFAULT_CATEGORIES: Final = tuple(
+    c for c in Category if c not in (Category.SSIAD, Category.HAD, Category.MAIRIE)
+)
 
 
 @dataclass(frozen=True)
@@ -111,7 +113,10 @@ class StudySpec:
             table = tomllib.loads(text)
         except tomllib.TOMLDecodeError as error:
             raise ScenarioError("bad_spec", value=str(error)) from error
-        known = {"name", "reading", "exercise", "hazards", *(f.name for f in fields(cls))} - {"folder", "scenario"}
+        known = {"name", "reading", "exercise", "hazards", *(f.name for f in fields(cls))} - {
+            "folder",
+            "scenario",
+        }
         for key in table.keys() - known:
             raise ScenarioError("unknown_field", column=key, expected=", ".join(sorted(known)))
         try:

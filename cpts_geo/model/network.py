@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import geopandas as gpd
+import pandas as pd
 
 
 @dataclass(frozen=True, eq=False)
@@ -21,3 +22,9 @@ class RoadNetwork:
 
     nodes: gpd.GeoDataFrame
     edges: gpd.GeoDataFrame
+
+
+def road_labels(edges: gpd.GeoDataFrame) -> pd.Series:
+    """What people call each edge's road: its number, else its name, else ``""``."""
+    ref = edges["ref"].fillna("").astype(str)
+    return ref.where(ref != "", edges["name"].fillna("").astype(str))

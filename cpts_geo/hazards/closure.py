@@ -1,0 +1,66 @@
+"""Closure: roads closed by an order or by hand, as a drawn zone, a drawn line, or by number or name."""
+
+from dataclasses import dataclass
+from typing import ClassVar, Final
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from cpts_geo.hazards.overlay import layer_of
+from cpts_geo.model.network import road_labels
+from cpts_geo.model.scenario import Reading, Zones
+from cpts_geo.model.vehicles import Vehicle
+
+LINE_TOLERANCE_M: Final = 15.0  # a line drawn along a road is within a carriageway of it (assumption)
+LINE_SHARE: Final = 0.5  # of the edge's length; a road merely crossed by the line stays open
+
+
+@dataclass(frozen=True)
+class Closure:
+    """Closed roads; places inside stay open, people may be unable to leave.
+
+    Attributes
+    ----------
+    layer
+        Hazard layer whose ``closure`` zones close every edge they touch; lines close the edges they
+        follow over at least half their length. Empty: no layer.
+    roads
+        Numbers or names of roads closed over their whole length in the territory.
+    """
+
+    name: ClassVar[str] = "closure"
+    layer: str = ""
+    roads: tuple[str, ...] = ()
+
+    def speed_factor(
+        self, edges: gpd.GeoDataFrame, zones: Zones, vehicle: Vehicle, reading: Reading
+    ) -> pd.Series:
+        """0 on closed edges, 1 elsewhere; bridges close too."""
+        del vehicle, reading
+        names = {road.casefold() for road in self.roads}
+        by_name = edges["ref"].str.casefold().isin(names) | edges["name"].str.casefold().isin(names)
+        by_label = road_labels(edges).str.casefold().isin(names)
+        closed = by_name | by_label if names else pd.Series(data=False, index=edges.index)
+        if self.layer:
+            closed = closed | _touched(edges, layer_of(zones, self.layer, "closure"))
+        return 1.0 - closed.astype(float)
+
+    def hits(self, places: gpd.GeoDataFrame, zones: Zones, reading: Reading) -> pd.Series:
+        """Never: a closed road does not close a place."""
+        del zones, reading
+        return pd.Series(data=False, index=places.index)
+
+
+def _touched(edges: gpd.GeoDataFrame, zones: gpd.GeoDataFrame) -> pd.Series:
+    shapes = edges.geometry.to_numpy()
+    tree = shapely.STRtree(shapes)
+    dimension = shapely.get_dimensions(zones.geometry.to_numpy())
+    closed = np.zeros(len(edges), dtype=bool)
+    closed[tree.query(zones.geometry.to_numpy()[dimension == 2], predicate="intersects")[1]] = True
+    corridors = shapely.buffer(zones.geometry.to_numpy()[dimension == 1], LINE_TOLERANCE_M, cap_style="flat")
+    line, edge = tree.query(corridors, predicate="intersects")
+    inside = shapely.length(shapely.intersection(shapes[edge], corridors[line]))
+    closed[edge[inside >= LINE_SHARE * shapely.length(shapes[edge])]] = True
+    return pd.Series(closed, index=edges.index)

@@ -1,0 +1,87 @@
+"""Flood: depth of water met along an edge, turned into a speed by the vehicle's law."""
+
+from dataclasses import dataclass
+from typing import ClassVar, Final, Literal
+
+import geopandas as gpd
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from cpts_geo.hazards.overlay import class_depth_m, drawn_areas, layer_of, worst_over_touched
+from cpts_geo.model.scenario import Reading, Zones
+from cpts_geo.model.vehicles import Vehicle
+
+Floats = npt.NDArray[np.float64]
+
+# Pregnolato, Ford, Wilkinson, Dawson 2017, doi 10.1016/j.trd.2017.06.020: highest speed (km/h) at which
+# control is kept in w mm of water, valid 0-300 mm (the parabola rises again past 307 mm: never use it there).
+PREGNOLATO: Final = (0.0009, -0.5529, 86.9448)
+DRY_CAP_KMH: Final = 86.9448
+PREGNOLATO_LIMIT_M: Final = 0.30
+
+
+def wading_speed_kmh(depth_m: Floats, limit_m: float) -> Floats:
+    """Highest speed at which a vehicle keeps control, 0 at and beyond ``limit_m``.
+
+    Up to a limit of 0.30 m: Pregnolato et al. 2017, cut at the limit. Higher vehicles: the form
+    ``86.94 (1 - w / w_max)²`` of its published variants (FACTS 9.1).
+    """
+    if limit_m <= PREGNOLATO_LIMIT_M:
+        millimetres = np.minimum(depth_m, PREGNOLATO_LIMIT_M) * 1000
+        speed = np.polyval(PREGNOLATO, millimetres)
+    else:
+        speed = DRY_CAP_KMH * (1 - np.minimum(depth_m, limit_m) / limit_m) ** 2
+    return np.where(depth_m >= limit_m, 0.0, speed)
+
+
+@dataclass(frozen=True)
+class Flood:
+    """Water over a layer of zones.
+
+    Attributes
+    ----------
+    layer
+        Name of the hazard layer.
+    law
+        ``cap``: the speed is at most the wading speed. ``factor``: the free speed is multiplied by
+        wading speed / 86.94. The pessimistic reading takes the lower of both.
+    extent_margin_m
+        How far the outline of a zone of unknown depth may be wrong (assumption: 1 mm on a map at
+        1:25 000).
+    """
+
+    name: ClassVar[str] = "flood"
+    layer: str
+    law: Literal["cap", "factor"] = "cap"
+    extent_margin_m: float = 25.0
+
+    def depth_m(self, features: gpd.GeoDataFrame, zones: Zones, reading: Reading) -> pd.Series:
+        """Deepest water met along each feature: NaN = dry, ``inf`` = unknown or beyond all classes."""
+        flooded = layer_of(zones, self.layer, "flood")
+        areas = drawn_areas(flooded, reading, self.extent_margin_m)
+        return worst_over_touched(features.geometry, areas, class_depth_m(flooded, reading))
+
+    def speed_factor(
+        self, edges: gpd.GeoDataFrame, zones: Zones, vehicle: Vehicle, reading: Reading
+    ) -> pd.Series:
+        """Factor per edge. Bridges stay open over water; tunnels and fords close at any water."""
+        depth = self.depth_m(edges, zones, reading)
+        factor = self._law(depth.fillna(0).to_numpy(), edges["speed_kmh"].to_numpy(float), vehicle, reading)
+        factor = np.where(depth.notna() & (edges["tunnel"] | edges["ford"]), 0.0, factor)
+        return pd.Series(np.where(edges["bridge"], 1.0, factor), index=edges.index)
+
+    def _law(self, depth_m: Floats, free_kmh: Floats, vehicle: Vehicle, reading: Reading) -> Floats:
+        pessimistic = reading is Reading.PESSIMISTIC
+        limit = vehicle.wading_depth_pessimistic_m if pessimistic else vehicle.wading_depth_m
+        wading = wading_speed_kmh(depth_m, limit)
+        as_factor = np.clip(wading / DRY_CAP_KMH, 0, 1)
+        as_factor = np.where(depth_m <= 0, 1.0, as_factor)
+        if vehicle.on_foot or self.law == "factor":
+            return as_factor
+        as_cap = np.where(depth_m <= 0, 1.0, np.clip(wading / free_kmh, 0, 1))
+        return np.minimum(as_cap, as_factor) if pessimistic else as_cap
+
+    def hits(self, places: gpd.GeoDataFrame, zones: Zones, reading: Reading) -> pd.Series:
+        """Whether there is water (depth > 0) at each place in this reading."""
+        return self.depth_m(places, zones, reading).fillna(0) > 0

@@ -1,0 +1,71 @@
+"""Which edges and places touch which zones, and the depth each zone stands for in a reading."""
+
+import geopandas as gpd
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import shapely
+
+from cpts_geo.model.errors import ScenarioError
+from cpts_geo.model.scenario import Reading, Zones
+
+Floats = npt.NDArray[np.float64]
+
+
+def layer_of(zones: Zones, layer: str, kind: str) -> gpd.GeoDataFrame:
+    """Zones of one kind of a layer.
+
+    Raises
+    ------
+    ScenarioError
+        ``unknown_layer`` when the territory and the drawings have no such layer.
+    """
+    if layer not in zones:
+        raise ScenarioError("unknown_layer", value=layer, expected=", ".join(sorted(zones)))
+    frame = zones[layer]
+    return frame[frame["kind"] == kind]
+
+
+def worst_over_touched(features: gpd.GeoSeries, areas: gpd.GeoSeries, values: Floats) -> pd.Series:
+    """Largest value among the areas each feature touches (``intersects``), NaN where none does.
+
+    The boundary counts: a feature that only touches an area takes its value.
+    """
+    area, feature = shapely.STRtree(features.to_numpy()).query(areas.to_numpy(), predicate="intersects")
+    worst = np.full(len(features), -np.inf)
+    np.maximum.at(worst, feature, values[area])
+    return pd.Series(np.where(np.isneginf(worst), np.nan, worst), index=features.index)
+
+
+def class_depth_m(zones: gpd.GeoDataFrame, reading: Reading) -> Floats:
+    """Depth in metres of each zone: bottom, middle or top of its class.
+
+    ``inf`` when the depth is unknown or the class is open at the top (except its bottom): such a
+    zone closes the road. Unknown is never zero.
+    """
+    low = zones["depth_min_m"].to_numpy(float)
+    high = zones["depth_max_m"].to_numpy(float)
+    low, high = np.where(np.isnan(low), high, low), np.where(np.isnan(high), np.inf, high)
+    if reading is Reading.OPTIMISTIC:
+        return np.where(np.isnan(low), np.inf, low)
+    if reading is Reading.PESSIMISTIC:
+        return high
+    return np.where(np.isnan(low), np.inf, (low + high) / 2)
+
+
+def drawn_areas(zones: gpd.GeoDataFrame, reading: Reading, margin_m: float) -> gpd.GeoSeries:
+    """Areas of the zones in a reading.
+
+    Zones of unknown depth say only where water was drawn: their outline moves by ``margin_m``
+    inwards (optimistic) or outwards (pessimistic), after union so that neighbours stay joined.
+    Zones with a depth class keep their outline: their class already carries the uncertainty.
+    """
+    unknown = zones["depth_min_m"].isna() & zones["depth_max_m"].isna()
+    if reading is Reading.MEDIAN or not margin_m or not unknown.any():
+        return zones.geometry
+    signed = -margin_m if reading is Reading.OPTIMISTIC else margin_m
+    moved = shapely.buffer(shapely.union_all(zones.geometry[unknown].to_numpy()), signed, quad_segs=4)
+    outlines = zones.geometry.copy()
+    outlines[unknown] = shapely.from_wkt("POLYGON EMPTY")
+    outlines[unknown.idxmax()] = moved
+    return outlines

@@ -1,0 +1,69 @@
+"""Snapping: which road node stands for a point, within a stated limit."""
+
+from typing import Final
+
+import geopandas as gpd
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from scipy.sparse.csgraph import connected_components
+from scipy.spatial import KDTree
+
+from cpts_geo.model.network import RoadNetwork
+from cpts_geo.model.results import Snapping
+from cpts_geo.routing.graph import Graph, weigh
+
+NO_DOOR: Final = ("motorway", "motorway_link")  # nobody lives on a motorway
+
+
+def islet_limit(size: int) -> int:
+    """Number of nodes below which a part of the network is an islet: 1 % of nodes, within 2 and 20.
+
+    Engineering choice: car parks and clipped ends must not catch the people who live beside them.
+    """
+    return max(2, min(20, size // 100))
+
+
+def parts(graph: Graph, *, connection: str) -> npt.NDArray[np.int32]:
+    """Part of each node, ``connection`` being ``weak`` or ``strong``; parts are numbered by size."""
+    matrix = weigh(graph, graph.time_ms).matrix
+    _, label = connected_components(matrix, directed=True, connection=connection)
+    order = np.argsort(-np.bincount(label, minlength=1), kind="stable")
+    rank = np.empty(len(order), dtype=np.int32)
+    rank[order] = np.arange(len(order), dtype=np.int32)
+    return rank[label]
+
+
+def snap_candidates(network: RoadNetwork, graph: Graph) -> npt.NDArray[np.bool_]:
+    """Nodes that may stand for a place.
+
+    Part of a strongly connected part that is not an islet, and touched by at least one edge that is
+    no motorway, bridge or tunnel.
+    """
+    label = parts(graph, connection="strong")
+    big = np.bincount(label)[label] >= islet_limit(graph.size)
+    edges = network.edges
+    doors = ~(edges["highway"].isin(NO_DOOR) | edges["bridge"] | edges["tunnel"]).to_numpy(bool)
+    on_door = np.zeros(graph.size, dtype=bool)
+    usable = doors[graph.edge]
+    on_door[graph.tail[usable]] = True
+    on_door[graph.head[usable]] = True
+    return big & on_door
+
+
+def snap(
+    points: gpd.GeoDataFrame, network: RoadNetwork, candidates: npt.NDArray[np.bool_], limit_m: float
+) -> Snapping:
+    """Nearest candidate node of each point, as the crow flies, within ``limit_m`` (inclusive).
+
+    The distance is reported, not travelled: times start at the node.
+    """
+    allowed = np.flatnonzero(candidates)
+    if not len(allowed) or not len(points):
+        facts = {"node": np.full(len(points), -1), "distance_m": np.full(len(points), np.inf)}
+        return Snapping(pd.DataFrame(facts, index=points.index), limit_m)
+    nodes = network.nodes.geometry
+    tree = KDTree(np.c_[nodes.x.to_numpy()[allowed], nodes.y.to_numpy()[allowed]])
+    distance, found = tree.query(np.c_[points.geometry.x, points.geometry.y])
+    node = np.where(distance <= limit_m, allowed[found], -1)
+    return Snapping(pd.DataFrame({"node": node, "distance_m": distance}, index=points.index), limit_m)

@@ -1,6 +1,7 @@
 """Colours, shapes, widths and order shared by the screen and by paper.
 
-Colours follow the palette of Okabe and Ito (Color universal design, 2008) and sequential blues for depth. Nothing relies on colour alone: every category has its own outline or letter,
+Colours follow the palette of Okabe and Ito (Color universal design, 2008) and sequential blues for depth.
+Nothing relies on colour alone: every category has its own outline or letter,
 cut roads are dashed, unknown depth is hatched. Lengths are millimetres on paper.
 """
 
@@ -71,6 +72,7 @@ _FLASK: Final = "M-.6-1.9h1.2v1.1l1.4 2.5h-4l1.4-2.5z"
 _DROP: Final = "M0-2.1C.5-1.2 1.6-.3 1.6.6A1.6 1.55 0 0 1 -1.6.6C-1.6-.3 -.5-1.2 0-2.1z"
 _SHIELD: Final = "M-1.6-1.7h3.2v1.7c0 1-.8 1.6-1.6 2c-.8-.4-1.6-1-1.6-2z"
 _FLAG: Final = "M-1.5-2h3.2l-.8 1l.8 1h-2.6v2h-.6z"
+_TRIANGLE_DOWN: Final = "M-2.05-1.65h4.1l-2.05 3.7z"
 _LOZENGE: Final = "M-2-.9h4v1.8h-4z"
 _ARCH: Final = "M-1.9 1.3v-1a1.9 1.7 0 0 1 3.8 0v1z"
 
@@ -81,7 +83,7 @@ CATEGORY_SYMBOLS: Final[dict[Category, Symbol]] = {
     Category.MSP: Symbol(_GREEN, _polygon(4, 2.05), "S", INK, 3),
     Category.CENTRE_SANTE: Symbol(_GREEN, _polygon(6, 1.9, 0), "C", INK, 4),
     Category.MEDECIN: Symbol(_SKY, _CIRCLE, "M", INK, 5),
-    Category.INFIRMIER: Symbol(_SKY, _polygon(3, 2.05, 90), "I", INK, 6, 0.3),
+    Category.INFIRMIER: Symbol(_SKY, _TRIANGLE_DOWN, "I", INK, 6, 0.4),
     Category.PHARMACIE: Symbol(_GREEN, _CROSS, "", INK, 7),
     Category.LABORATOIRE: Symbol(_YELLOW, _FLASK, "L", INK, 8, 1.35),
     Category.DIALYSE: Symbol(_SKY, _DROP, "D", INK, 9, 1.25),

@@ -1,14 +1,46 @@
 """A study: a spec computed on a territory. The only orchestration in the house."""
 
-from collections.abc import Mapping
+import hashlib
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
 
 import geopandas as gpd
+import numpy as np
+import pandas as pd
 
+from cpts_geo.access import comparison as compare
+from cpts_geo.access.isolation import pocket_labels, pockets
+from cpts_geo.access.roads import cut_roads
+from cpts_geo.access.state import (
+    Damage,
+    Located,
+    measure,
+    minutes_to_each_site,
+    usable_structures,
+)
+from cpts_geo.hazards import Closure, Flood, Snow
+from cpts_geo.model.errors import ScenarioError
+from cpts_geo.model.layers import MINUTES, POPULATION
 from cpts_geo.model.network import RoadNetwork
-from cpts_geo.model.results import Outcomes, Route
+from cpts_geo.model.results import (
+    Comparison,
+    NetworkFacts,
+    Outcomes,
+    Pocket,
+    ReadingResult,
+)
+from cpts_geo.model.scenario import READINGS, REFERENCE, Hazard, Reading, Scenario
 from cpts_geo.model.territory import Territory
-from cpts_geo.spec import StudySpec
+from cpts_geo.model.vehicles import VEHICLES
+from cpts_geo.routing.facts import network_facts
+from cpts_geo.routing.graph import Graph, Weighted, build_graph, degraded_ms, weigh
+from cpts_geo.routing.snap import snap, snap_candidates
+from cpts_geo.spec import StudySpec, drawing_zones
+from cpts_geo.territory.folder import read_network, read_territory
+
+Zones = Mapping[str, gpd.GeoDataFrame]
 
 
 @dataclass(frozen=True, eq=False)
@@ -17,6 +49,28 @@ class Inputs:
 
     territory: Territory
     network: RoadNetwork
+
+
+@dataclass(frozen=True, eq=False)
+class Baseline:
+    """The part of a study that no scenario changes: graph, snapping and normal access.
+
+    Valid for every spec with the same folder, vehicle, categories, snapping limit and open sites.
+    """
+
+    graph: Graph
+    located: Located
+    facts: NetworkFacts
+    normal: ReadingResult
+    site_minutes: pd.DataFrame
+
+
+@dataclass(frozen=True, eq=False)
+class _State:
+    """One reading: the degraded graph and what was measured on it."""
+
+    weighted: Weighted
+    result: ReadingResult
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,6 +92,177 @@ class Study:
     spec: StudySpec
     territory: Territory
     network: RoadNetwork
-    zones: Mapping[str, gpd.GeoDataFrame]
+    zones: Zones
     outcomes: Outcomes
     fingerprint: str
+
+
+def read_inputs(folder: str | Path) -> Inputs:
+    """Territory and network of a folder.
+
+    Raises
+    ------
+    DataError, LayerError, NetworkError
+        When the folder is not a territory, a layer breaks its contract or there is no network.
+    """
+    return Inputs(read_territory(folder), read_network(folder))
+
+
+def run_study(spec: StudySpec, *, inputs: Inputs | None = None, baseline: Baseline | None = None) -> Study:
+    """Compute a study.
+
+    Parameters
+    ----------
+    spec
+        What to compute.
+    inputs, baseline
+        Hops already done by the door for the same folder and spec; computed here otherwise.
+
+    Raises
+    ------
+    DataError, NetworkError, ScenarioError
+        When the folder cannot be read or the scenario names a layer or a site that does not exist.
+    """
+    inputs = inputs or read_inputs(spec.folder)
+    zones = study_zones(spec, inputs.territory)
+    _check_sites(spec, inputs.territory)
+    baseline = baseline or run_baseline(spec, inputs)
+    states = {reading: _degrade(spec, reading, inputs, baseline, zones) for reading in READINGS}
+    outcomes = Outcomes(
+        facts=baseline.facts,
+        baseline=baseline.normal.access,
+        baseline_sites=baseline.normal.site_minutes,
+        readings=MappingProxyType({reading: state.result for reading, state in states.items()}),
+        comparison=_compare(spec, inputs.territory, baseline, states),
+        pockets=_pockets(inputs.territory, baseline, states[spec.scenario.reading]),
+        roads_cut=_roads_cut(spec, inputs.network, states),
+    )
+    fingerprint = hashlib.sha256(f"{inputs.territory.fingerprint}{spec.fingerprint}".encode()).hexdigest()
+    return Study(spec, inputs.territory, inputs.network, zones, outcomes, fingerprint)
+
+
+def study_zones(spec: StudySpec, territory: Territory) -> Zones:
+    """Hazard layers of the territory and of the spec's drawings, by name."""
+    drawn: dict[str, list[gpd.GeoDataFrame]] = {}
+    for drawing in spec.drawings:
+        drawn.setdefault(drawing.layer, []).append(drawing_zones(drawing, territory.crs))
+    layers = {name: pd.concat(frames) for name, frames in drawn.items()}
+    return MappingProxyType({**territory.zones, **layers})
+
+
+def hazards_for_layers(layers: Sequence[str], zones: Zones) -> tuple[Hazard, ...]:
+    """Hazards that read each layer according to the kinds of its zones.
+
+    Raises
+    ------
+    ScenarioError
+        ``unknown_layer`` when a layer does not exist, ``empty_layer`` when it has no zone.
+    """
+    made: list[Hazard] = []
+    for layer in layers:
+        if layer not in zones:
+            raise ScenarioError("unknown_layer", value=layer, expected=", ".join(sorted(zones)))
+        kinds = set(zones[layer]["kind"])
+        if not kinds & {"flood", "closure", "slowdown"}:
+            raise ScenarioError("empty_layer", value=layer)
+        found: list[Hazard | None] = [
+            Flood(layer) if "flood" in kinds else None,
+            Closure(layer) if "closure" in kinds else None,
+            Snow(layer) if "slowdown" in kinds else None,
+        ]
+        made += [hazard for hazard in found if hazard is not None]
+    return tuple(made)
+
+
+def _check_sites(spec: StudySpec, territory: Territory) -> None:
+    for site in spec.open_sites:
+        if site not in territory.sites.index:
+            raise ScenarioError("unknown_site", value=site)
+
+
+def run_baseline(spec: StudySpec, inputs: Inputs) -> Baseline:
+    """Graph, snapping and normal access for a spec's vehicle, categories and sites."""
+    territory, network = inputs.territory, inputs.network
+    graph = build_graph(network, VEHICLES[spec.vehicle])
+    located = _locate(spec, territory, network, graph)
+    weighted = weigh(graph, graph.time_ms)
+    untouched = damage_of(REFERENCE, inputs, {}, spec)
+    sites, categories = spec.open_sites, spec.categories
+    return Baseline(
+        graph=graph,
+        located=located,
+        facts=network_facts(network, graph, located.demand, territory.demand),
+        normal=measure(weighted, located, untouched, categories=categories, open_sites=sites),
+        site_minutes=minutes_to_each_site(weighted, located),
+    )
+
+
+def _locate(spec: StudySpec, territory: Territory, network: RoadNetwork, graph: Graph) -> Located:
+    candidates = snap_candidates(network, graph)
+    layers = (territory.demand, territory.structures, territory.sites)
+    demand, structures, sites = (snap(layer, network, candidates, spec.snap_limit_m) for layer in layers)
+    return Located(demand, structures, sites, territory.structures, territory.sites)
+
+
+def damage_of(scenario: Scenario, inputs: Inputs, zones: Zones, spec: StudySpec) -> Damage:
+    """What a scenario does to edges, structures and sites in its own reading."""
+    edges = inputs.network.edges
+    factor = scenario.speed_factor(edges, zones, VEHICLES[spec.vehicle])
+    return Damage(
+        edges=pd.DataFrame({"factor": factor, "depth_m": _depth_m(scenario, edges, zones)}),
+        structures_hit=scenario.hits(inputs.territory.structures, zones),
+        sites_hit=scenario.hits(inputs.territory.sites, zones),
+    )
+
+
+def _depth_m(scenario: Scenario, edges: gpd.GeoDataFrame, zones: Zones) -> pd.Series:
+    floods = [hazard for hazard in scenario.hazards if isinstance(hazard, Flood)]
+    depths = [flood.depth_m(edges, zones, scenario.reading) for flood in floods]
+    return pd.concat(depths, axis=1).max(axis=1) if depths else pd.Series(np.nan, index=edges.index)
+
+
+def _degrade(spec: StudySpec, reading: Reading, inputs: Inputs, baseline: Baseline, zones: Zones) -> _State:
+    damage = damage_of(spec.scenario.read_as(reading), inputs, zones, spec)
+    weighted = weigh(baseline.graph, degraded_ms(baseline.graph, damage.edges["factor"].to_numpy()))
+    sites, categories = spec.open_sites, spec.categories
+    return _State(
+        weighted, measure(weighted, baseline.located, damage, categories=categories, open_sites=sites)
+    )
+
+
+def _compare(
+    spec: StudySpec, territory: Territory, baseline: Baseline, states: Mapping[Reading, _State]
+) -> Comparison:
+    reading, demand = spec.scenario.reading, territory.demand
+    results = {r: state.result for r, state in states.items()}
+    before = baseline.normal
+    minutes = {"reference": before.access.minutes, **{r.value: results[r].access.minutes for r in READINGS}}
+    to_sites = {"reference": before.site_minutes, **{r.value: results[r].site_minutes for r in READINGS}}
+    each_site = {
+        "reference": baseline.site_minutes,
+        "scenario": minutes_to_each_site(states[reading].weighted, baseline.located),
+    }
+    people, thresholds = demand[POPULATION], spec.thresholds_min
+    near_sites = compare.coverage(people, {k: v[[MINUTES]] for k, v in to_sites.items()}, thresholds)
+    return Comparison(
+        categories=compare.by_category(territory.structures, demand, before.access, results, reading),
+        coverage=compare.coverage(people, minutes, thresholds),
+        communes=compare.by_commune(territory.communes, demand, before.access, results, reading),
+        structures=compare.by_structure(territory.structures, demand, before.access, results, reading),
+        sites=compare.by_site(
+            people, each_site, {r: results[r].sites_hit for r in READINGS}, spec.open_sites
+        ),
+        site_coverage=near_sites.droplevel("category").iloc[: None if spec.open_sites else 0],
+    )
+
+
+def _pockets(territory: Territory, baseline: Baseline, state: _State) -> tuple[Pocket, ...]:
+    lost = (baseline.normal.access.minutes < np.inf) & (state.result.access.minutes == np.inf)
+    label = pocket_labels(baseline.graph, state.weighted)
+    places = usable_structures(baseline.located, state.result.structures_hit)
+    return pockets(label, territory.demand, baseline.located.demand, places, lost=lost)
+
+
+def _roads_cut(spec: StudySpec, network: RoadNetwork, states: Mapping[Reading, _State]) -> pd.DataFrame:
+    factors = {reading: state.result.edges["factor"] for reading, state in states.items()}
+    return cut_roads(network.edges, factors, states[spec.scenario.reading].result.edges["depth_m"])

@@ -31,7 +31,9 @@ def worst_over_touched(features: gpd.GeoSeries, areas: gpd.GeoSeries, values: Fl
 
     The boundary counts: a feature that only touches an area takes its value.
     """
-    area, feature = shapely.STRtree(features.to_numpy()).query(areas.to_numpy(), predicate="intersects")
+    area, feature = shapely.STRtree(np.asarray(features, dtype=object)).query(
+        np.asarray(areas, dtype=object), predicate="intersects"
+    )
     worst = np.full(len(features), -np.inf)
     np.maximum.at(worst, feature, values[area])
     return pd.Series(np.where(np.isneginf(worst), np.nan, worst), index=features.index)
@@ -64,8 +66,10 @@ def drawn_areas(zones: gpd.GeoDataFrame, reading: Reading, margin_m: float) -> g
     if reading is Reading.MEDIAN or not margin_m or not unknown.any():
         return zones.geometry
     signed = -margin_m if reading is Reading.OPTIMISTIC else margin_m
-    moved = shapely.buffer(shapely.union_all(zones.geometry[unknown].to_numpy()), signed, quad_segs=4)
-    outlines = zones.geometry.copy()
-    outlines[unknown] = shapely.from_wkt("POLYGON EMPTY")
-    outlines[unknown.idxmax()] = moved
-    return outlines
+    moved = shapely.buffer(
+        shapely.union_all(np.asarray(zones.geometry[unknown], dtype=object)), signed, quad_segs=4
+    )
+    outlines = np.array(zones.geometry, dtype=object)
+    outlines[unknown.to_numpy()] = shapely.Polygon()
+    outlines[int(unknown.to_numpy().argmax())] = moved
+    return gpd.GeoSeries(outlines, index=zones.index, crs=zones.crs)

@@ -32,7 +32,7 @@ class Snow:
         del vehicle, reading
         slowed = layer_of(zones, self.layer, "slowdown")
         given = slowed["speed_factor"].to_numpy(float)
-        factor = 1 - worst_over_touched(edges.geometry, slowed.geometry, 1 - given)
+        factor = -worst_over_touched(edges.geometry, slowed.geometry, -given)
         return factor.fillna(1.0).where(~edges["tunnel"].astype(bool), 1.0).clip(0, 1)
 
     def hits(self, places: gpd.GeoDataFrame, zones: Zones, reading: Reading) -> pd.Series:

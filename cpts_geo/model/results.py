@@ -36,6 +36,23 @@ class Snapping:
 
 
 @dataclass(frozen=True, eq=False)
+class TravelTimes:
+    """A matrix of travel times.
+
+    Attributes
+    ----------
+    minutes
+        Origin × destination; ``inf`` = unreachable, or an end beyond the snapping limit.
+    origins, destinations
+        How each end was snapped.
+    """
+
+    minutes: pd.DataFrame
+    origins: Snapping
+    destinations: Snapping
+
+
+@dataclass(frozen=True, eq=False)
 class Access:
     """Nearest open place of each category for each demand point, for one state of the roads.
 

@@ -67,7 +67,7 @@ def degraded_ms(graph: Graph, factor: npt.NDArray[np.float64]) -> Ints:
     Rounded once, here: oracles that read the same integers agree exactly.
     """
     share = factor[graph.edge]
-    with np.errstate(divide="ignore"):
+    with np.errstate(divide="ignore", over="ignore"):
         slowed = np.rint(graph.time_ms / share)
     return np.where(share > 0, np.minimum(slowed, INFINITE_MS - 1), INFINITE_MS).astype(np.int32)
 

@@ -37,7 +37,7 @@ def nearest(weighted: Weighted, facilities: Ints) -> tuple[Floats, Ints]:
     # Times are multiplied by the number of facilities and each facility starts with its own rank as a
     # handicap: one search gives the time and the label, and equal times go to the lowest rank.
     scaled = _from_source(weighted.matrix.T.tocsr() * float(count), facilities, np.arange(1.0, count + 1))
-    found = dijkstra(scaled, indices=size)[:size] - 1
+    found = np.asarray(dijkstra(scaled, indices=np.array([size])))[0, :size] - 1
     reached = np.isfinite(found)
     whole = np.where(reached, found, 0).astype(np.int64)
     return np.where(reached, whole // count, np.inf), np.where(reached, whole % count, -1)
@@ -69,7 +69,8 @@ def to_each(weighted: Weighted, targets: Ints) -> Floats:
 
 def path_arcs(weighted: Weighted, source: int, target: int) -> tuple[float, Ints]:
     """Milliseconds and arcs of one shortest path; ``inf`` and no arc when there is none."""
-    times, before = dijkstra(weighted.matrix, indices=source, return_predecessors=True)
+    all_times, all_before = dijkstra(weighted.matrix, indices=np.array([source]), return_predecessors=True)
+    times, before = all_times[0], all_before[0]
     if not np.isfinite(times[target]):
         return np.inf, np.empty(0, dtype=np.int64)
     nodes = [target]

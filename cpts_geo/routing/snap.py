@@ -1,6 +1,6 @@
 """Snapping: which road node stands for a point, within a stated limit."""
 
-from typing import Final
+from typing import Final, Literal
 
 import geopandas as gpd
 import numpy as np
@@ -24,7 +24,7 @@ def islet_limit(size: int) -> int:
     return max(2, min(20, size // 100))
 
 
-def parts(graph: Graph, *, connection: str) -> npt.NDArray[np.int32]:
+def parts(graph: Graph, *, connection: Literal["weak", "strong"]) -> npt.NDArray[np.int32]:
     """Part of each node, ``connection`` being ``weak`` or ``strong``; parts are numbered by size."""
     matrix = weigh(graph, graph.time_ms).matrix
     _, label = connected_components(matrix, directed=True, connection=connection)

@@ -1,0 +1,46 @@
+# make app · make test · make check · make demo · make bench
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+ifeq ($(OS),Windows_NT)
+BIN := $(VENV)/Scripts
+endif
+SOURCES := cpts_geo tests app.py
+
+.PHONY: app test check unit demo bench setup assets clean
+
+app: setup assets
+	$(BIN)/cpts-geo app data
+
+test: check unit
+
+setup: .make/setup
+.make/setup: pyproject.toml constraints.txt
+	$(PYTHON) -c "import sys; sys.exit(0 if sys.version_info >= (3, 11) else 'cpts_geo demande Python 3.11 ou plus récent.')"
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable ".[dev]"
+	mkdir -p .make && touch $@
+
+assets: .make/assets
+.make/assets: package.json package-lock.json .make/setup
+	$(BIN)/cpts-geo assets
+	mkdir -p .make && touch $@
+
+check: setup
+	$(BIN)/ruff check $(SOURCES)
+	$(BIN)/ruff format --check $(SOURCES)
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/codespell cpts_geo/model cpts_geo/routing cpts_geo/hazards cpts_geo/access ARCHITECTURE.md CONTRIBUTING.md
+
+unit: setup assets
+	$(BIN)/pytest -n 2
+
+demo: setup
+	$(BIN)/cpts-geo demo data
+
+bench: setup
+	$(BIN)/python benchmarks/routing.py
+
+clean:
+	rm -rf $(VENV) .make node_modules cpts_geo/ui/vendor build dist

@@ -1,0 +1,89 @@
+"""Isolated pockets: people still connected together but cut from care they could reach before."""
+
+from collections.abc import Sequence
+
+import geopandas as gpd
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from scipy.sparse.csgraph import connected_components
+
+from cpts_geo.access.travel import Places, in_category
+from cpts_geo.model.categories import Category
+from cpts_geo.model.layers import CODE_INSEE, POPULATION
+from cpts_geo.model.results import Pocket, Snapping
+from cpts_geo.routing.graph import Graph, Weighted, weigh
+
+Ints = npt.NDArray[np.int32]
+
+
+def pocket_labels(graph: Graph, degraded: Weighted) -> Ints:
+    """Group of each node: linked by open roads, or, for nodes with none left, by the closed ones.
+
+    Without the second rule each junction under water would be a pocket of its own.
+    """
+    _, label = connected_components(degraded.matrix, directed=True, connection="weak")
+    matrix = degraded.matrix
+    stranded = (np.diff(matrix.indptr) == 0) & (np.bincount(matrix.indices, minlength=graph.size) == 0)
+    whole = weigh(graph, graph.time_ms).matrix
+    inner = whole[stranded][:, stranded]
+    _, grouped = connected_components(inner, directed=True, connection="weak")
+    label = label.astype(np.int32)
+    label[stranded] = label.max(initial=0) + 1 + grouped
+    return label
+
+
+def pockets(
+    label: Ints,
+    demand: gpd.GeoDataFrame,
+    demand_nodes: Snapping,
+    places: Places,
+    *,
+    lost: pd.DataFrame,
+) -> tuple[Pocket, ...]:
+    """Pockets in which someone newly lost some care, most people first.
+
+    ``services`` are the categories with a usable place inside; ``missing`` those that somebody in
+    the pocket could reach before and cannot any more. What was unreachable before is never counted.
+
+    Parameters
+    ----------
+    label
+        Group of each node, from ``pocket_labels``.
+    demand, demand_nodes
+        Demand layer and its nodes.
+    places
+        Structures in the degraded state.
+    lost
+        Boolean, demand × category: newly isolated.
+    """
+    concerned = lost.any(axis=1)
+    node = demand_nodes.points["node"].to_numpy()
+    group = pd.Series(np.where(node >= 0, label[node], -1), index=demand.index)[concerned]
+    inside = _services(label, places, [Category(c) for c in lost.columns])
+    found = [
+        _pocket(demand.loc[ids.index], lost.loc[ids.index], inside.get(int(key), ()))
+        for key, ids in group.groupby(group)
+    ]
+    return tuple(sorted(found, key=lambda pocket: (-pocket.population, pocket.communes)))
+
+
+def _pocket(demand: gpd.GeoDataFrame, lost: pd.DataFrame, services: tuple[str, ...]) -> Pocket:
+    return Pocket(
+        population=int(demand[POPULATION].sum()),
+        services=services,
+        missing=tuple(name for name in lost.columns if lost[name].any()),
+        communes=tuple(sorted(set(demand[CODE_INSEE].astype(str)))),
+        demand_ids=tuple(demand.index),
+    )
+
+
+def _services(label: Ints, places: Places, categories: Sequence[Category]) -> dict[int, tuple[str, ...]]:
+    node = places.nodes.points["node"]
+    standing = places.usable & (node >= 0)
+    services: dict[int, tuple[str, ...]] = {}
+    for category in categories:
+        members = standing & in_category(places.frame, category)
+        for key in sorted(set(label[node[members].to_numpy()])):
+            services[int(key)] = (*services.get(int(key), ()), category.value)
+    return services

@@ -1,0 +1,110 @@
+"""A trip: normal and degraded way, step by step, and the roads avoided with the reason."""
+
+from dataclasses import dataclass
+
+import geopandas as gpd
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import shapely
+
+from cpts_geo.access.travel import MS_PER_MINUTE
+from cpts_geo.model.network import road_labels
+from cpts_geo.model.results import Avoided, Route, RouteStep
+from cpts_geo.routing.graph import Graph, Ints, weigh
+from cpts_geo.routing.shortest import path_arcs
+
+
+@dataclass(frozen=True, eq=False)
+class Way:
+    """One path: minutes (``inf`` = none), edge positions and minutes along each."""
+
+    minutes: float
+    edges: npt.NDArray[np.int64]
+    edge_minutes: npt.NDArray[np.float64]
+
+
+def find_way(graph: Graph, time_ms: Ints, source: int, target: int) -> Way:
+    """Fastest path between two nodes for given arc times."""
+    total, arcs = path_arcs(weigh(graph, time_ms), source, target)
+    return Way(total / MS_PER_MINUTE, graph.edge[arcs].astype(np.int64), time_ms[arcs] / MS_PER_MINUTE)
+
+
+def compare_ways(
+    edges: gpd.GeoDataFrame, damage: pd.DataFrame, normal: Way, degraded: Way, snap_m: tuple[float, float]
+) -> Route:
+    """Route of a trip from its two ways.
+
+    Parameters
+    ----------
+    edges
+        Reference edges.
+    damage
+        Index ``edge_id``: ``factor`` and ``depth_m`` in the study's reading.
+    normal, degraded
+        Ways on the reference and on the degraded network.
+    snap_m
+        Crow-fly distance from each end to its node.
+    """
+    return Route(
+        minutes_reference=normal.minutes,
+        minutes_scenario=degraded.minutes,
+        length_m=float(edges["length_m"].to_numpy()[degraded.edges].sum()),
+        steps=_steps(edges, damage, degraded),
+        avoided=_avoided(edges, damage, normal, degraded),
+        geometry_reference=_line(edges, normal),
+        geometry_scenario=_line(edges, degraded),
+        snap_m=snap_m,
+    )
+
+
+def _line(edges: gpd.GeoDataFrame, way: Way) -> gpd.GeoSeries:
+    merged = shapely.line_merge(shapely.union_all(edges.geometry.to_numpy()[way.edges]))
+    return gpd.GeoSeries([merged if len(way.edges) else shapely.LineString()], crs=edges.crs)
+
+
+def _steps(edges: gpd.GeoDataFrame, damage: pd.DataFrame, way: Way) -> tuple[RouteStep, ...]:
+    labels = road_labels(edges).to_numpy()[way.edges]
+    if not len(labels):
+        return ()
+    starts = np.flatnonzero(np.r_[True, labels[1:] != labels[:-1]])
+    bounds = zip(starts, [*starts[1:], len(labels)], strict=True)
+    return tuple(_step(edges, damage, way, slice(int(a), int(b)), str(labels[a])) for a, b in bounds)
+
+
+def _step(edges: gpd.GeoDataFrame, damage: pd.DataFrame, way: Way, part: slice, road: str) -> RouteStep:
+    rows, state = edges.iloc[way.edges[part]], damage.iloc[way.edges[part]]
+    notes = {
+        "bridge_over_water": bool((rows["bridge"] & state["depth_m"].notna()).any()),
+        "slowed": bool((state["factor"] < 1).any()),
+        "tunnel": bool(rows["tunnel"].any()),
+        "ford": bool(rows["ford"].any()),
+    }
+    return RouteStep(
+        road=road,
+        length_m=float(rows["length_m"].sum()),
+        minutes=float(way.edge_minutes[part].sum()),
+        notes=tuple(note for note, present in notes.items() if present),
+    )
+
+
+def _avoided(
+    edges: gpd.GeoDataFrame, damage: pd.DataFrame, normal: Way, degraded: Way
+) -> tuple[Avoided, ...]:
+    left = np.setdiff1d(normal.edges, degraded.edges)
+    worsened = damage.iloc[left].assign(road=road_labels(edges).to_numpy()[left])
+    worsened = worsened[worsened["factor"] < 1]
+    return tuple(
+        _avoided_road(str(road), rows.sort_values("factor", kind="stable").iloc[0])
+        for road, rows in worsened.groupby("road", sort=True)
+    )
+
+
+def _avoided_road(road: str, worst: pd.Series) -> Avoided:
+    depth = float(worst["depth_m"])
+    if worst["factor"] > 0:
+        return Avoided(road, "slowed", depth if np.isfinite(depth) else None)
+    if np.isnan(depth):
+        return Avoided(road, "closed", None)
+    known = np.isfinite(depth)
+    return Avoided(road, "flooded" if known else "flooded_unknown_depth", depth if known else None)

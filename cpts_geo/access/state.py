@@ -1,0 +1,91 @@
+"""Access in one state of the territory: these roads, these places hit."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import geopandas as gpd
+import pandas as pd
+
+from cpts_geo.access.travel import MS_PER_MINUTE, Places, nearest_access, nearest_site
+from cpts_geo.model.categories import Category
+from cpts_geo.model.results import ReadingResult, Snapping
+from cpts_geo.routing.graph import Weighted
+from cpts_geo.routing.shortest import to_each
+
+
+@dataclass(frozen=True, eq=False)
+class Located:
+    """Layers with the road node of each of their points.
+
+    Attributes
+    ----------
+    demand, structures, sites
+        Nodes.
+    structures_frame, sites_frame
+        Layers.
+    """
+
+    demand: Snapping
+    structures: Snapping
+    sites: Snapping
+    structures_frame: gpd.GeoDataFrame
+    sites_frame: gpd.GeoDataFrame
+
+
+@dataclass(frozen=True, eq=False)
+class Damage:
+    """What a scenario does in one reading.
+
+    Attributes
+    ----------
+    edges
+        Index ``edge_id``: ``factor`` and ``depth_m``.
+    structures_hit, sites_hit
+        Boolean per place.
+    """
+
+    edges: pd.DataFrame
+    structures_hit: pd.Series
+    sites_hit: pd.Series
+
+
+def usable_structures(located: Located, hit: pd.Series) -> Places:
+    """Structures that are not closed by their status nor hit."""
+    usable = (located.structures_frame["status"] != "closed") & ~hit
+    return Places(located.structures_frame, located.structures, usable)
+
+
+def measure(
+    weighted: Weighted,
+    located: Located,
+    damage: Damage,
+    *,
+    categories: Sequence[Category],
+    open_sites: Sequence[str],
+) -> ReadingResult:
+    """Access to each category and to the open sites on degraded roads, hit places closed."""
+    places = usable_structures(located, damage.structures_hit)
+    ticked = pd.Series(located.sites_frame.index.isin(list(open_sites)), index=located.sites_frame.index)
+    sites = Places(located.sites_frame, located.sites, ticked & ~damage.sites_hit)
+    return ReadingResult(
+        access=nearest_access(weighted, located.demand, places, categories),
+        edges=damage.edges,
+        structures_hit=damage.structures_hit,
+        sites_hit=damage.sites_hit,
+        site_minutes=nearest_site(weighted, located.demand, sites),
+    )
+
+
+def minutes_to_each_site(weighted: Weighted, located: Located) -> pd.DataFrame:
+    """Minutes from every demand point to every site: demand × site, ``inf`` = unreachable."""
+    return minutes_table(weighted, located.demand, located.sites)
+
+
+def minutes_table(weighted: Weighted, origins: Snapping, places: Snapping) -> pd.DataFrame:
+    """Minutes from every origin to every place: origin × place, ``inf`` = unreachable or not snapped."""
+    table = pd.DataFrame(float("inf"), index=origins.points.index, columns=places.points.index)
+    node, origin = places.points["node"], origins.points["node"]
+    here, there = node[node >= 0], origin[origin >= 0]
+    times = to_each(weighted, here.to_numpy())[:, there.to_numpy()] / MS_PER_MINUTE
+    table.loc[there.index, here.index] = times.T
+    return table

@@ -1,0 +1,88 @@
+"""Travel to care: from every demand point to its nearest open place of each category."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import geopandas as gpd
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from cpts_geo.model.categories import Category
+from cpts_geo.model.layers import MINUTES, SITE_ID
+from cpts_geo.model.results import Access, Snapping
+from cpts_geo.routing.graph import Weighted
+from cpts_geo.routing.shortest import nearest
+
+MS_PER_MINUTE = 60_000.0
+
+
+@dataclass(frozen=True, eq=False)
+class Places:
+    """Structures or sites in one state of the territory.
+
+    Attributes
+    ----------
+    frame
+        The layer.
+    nodes
+        Which road node stands for each.
+    usable
+        Boolean per place: open and not hit.
+    """
+
+    frame: gpd.GeoDataFrame
+    nodes: Snapping
+    usable: pd.Series
+
+
+def in_category(structures: gpd.GeoDataFrame, category: Category) -> pd.Series:
+    """Which structures belong to a category; ``URGENCES`` are the hospitals with an emergency department."""
+    if category is Category.URGENCES:
+        return (structures["category"] == Category.HOPITAL.value) & structures["urgences"].astype(bool)
+    return structures["category"] == category.value
+
+
+def nearest_access(
+    weighted: Weighted, demand: Snapping, places: Places, categories: Sequence[Category]
+) -> Access:
+    """Minutes to, and identifier of, the nearest usable place of each category.
+
+    Parameters
+    ----------
+    weighted
+        State of the roads.
+    demand
+        Nodes of the demand points.
+    places
+        Structures, their nodes and whether they can be used.
+    categories
+        Columns of the result, in order.
+    """
+    columns = {
+        c.value: _nearest(weighted, demand, places.nodes, places.usable & in_category(places.frame, c))
+        for c in categories
+    }
+    minutes = {name: found[0] for name, found in columns.items()}
+    place = {name: found[1] for name, found in columns.items()}
+    index = demand.points.index
+    return Access(pd.DataFrame(minutes, index=index), pd.DataFrame(place, index=index, dtype=object))
+
+
+def nearest_site(weighted: Weighted, demand: Snapping, sites: Places) -> pd.DataFrame:
+    """Minutes to the nearest usable site: index ``demand_id``, ``minutes`` and ``site_id``."""
+    minutes, place = _nearest(weighted, demand, sites.nodes, sites.usable)
+    return pd.DataFrame({MINUTES: minutes, SITE_ID: place}, index=demand.points.index)
+
+
+def _nearest(
+    weighted: Weighted, demand: Snapping, places: Snapping, chosen: pd.Series
+) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.object_]]:
+    node = places.points["node"].to_numpy()
+    kept = np.flatnonzero(chosen.to_numpy(bool) & (node >= 0))
+    times, labels = nearest(weighted, node[kept])
+    origin = demand.points["node"].to_numpy()
+    known = origin >= 0
+    times, labels = np.where(known, times[origin], np.inf), np.where(known, labels[origin], -1)
+    names = np.r_[places.points.index.to_numpy(dtype=object)[kept], [""]]
+    return times / MS_PER_MINUTE, names[labels]

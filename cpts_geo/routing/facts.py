@@ -1,0 +1,40 @@
+"""What must be said of a network before any scenario: its parts, its islets, who is too far from a road."""
+
+import geopandas as gpd
+import numpy as np
+
+from cpts_geo.model.layers import CODE_INSEE, POPULATION
+from cpts_geo.model.network import RoadNetwork
+from cpts_geo.model.results import NetworkFacts, Snapping
+from cpts_geo.routing.graph import Graph
+from cpts_geo.routing.snap import islet_limit, parts
+
+
+def network_facts(
+    network: RoadNetwork, graph: Graph, nodes: Snapping, demand: gpd.GeoDataFrame
+) -> NetworkFacts:
+    """Parts of the reference network and the people snapped to each.
+
+    Nodes that the vehicle cannot use at all are not a part.
+    """
+    used = np.zeros(graph.size, dtype=bool)
+    used[graph.tail] = used[graph.head] = True
+    label = parts(graph, connection="weak")
+    sizes = np.bincount(label[used], minlength=1)
+    is_part = sizes >= islet_limit(graph.size)
+    length = np.bincount(label[graph.tail], network.edges["length_m"].to_numpy(float)[graph.edge], len(sizes))
+    node = nodes.points["node"].to_numpy()
+    people = np.bincount(label[node[node >= 0]], demand[POPULATION].to_numpy(float)[node >= 0], len(sizes))
+    far = nodes.points["node"] < 0
+    unsnapped = demand.loc[far.to_numpy(), [POPULATION, CODE_INSEE]].assign(
+        distance_m=nodes.points.loc[far, "distance_m"]
+    )
+    return NetworkFacts(
+        nodes=graph.size,
+        edges=len(network.edges),
+        components=int(is_part.sum()),
+        component_population=tuple(int(count) for count in people[is_part]),
+        islets=int((~is_part & (sizes > 0)).sum()),
+        islet_length_m=float(length[: len(sizes)][~is_part].sum()),
+        unsnapped=unsnapped,
+    )

@@ -1,0 +1,90 @@
+"""Single trips and matrices of minutes under a spec's scenario."""
+
+from collections.abc import Sequence
+
+import geopandas as gpd
+import shapely
+
+from cpts_geo.access.route import compare_ways, find_way
+from cpts_geo.access.state import minutes_table
+from cpts_geo.model.crs import WGS84, reproject
+from cpts_geo.model.errors import ScenarioError
+from cpts_geo.model.results import Route, TravelTimes
+from cpts_geo.model.vehicles import VEHICLES
+from cpts_geo.routing.graph import build_graph, degraded_ms, weigh
+from cpts_geo.routing.snap import snap, snap_candidates
+from cpts_geo.spec import StudySpec
+from cpts_geo.study import Inputs, damage_of, read_inputs, study_zones
+
+
+def find_route(
+    spec: StudySpec,
+    origin: tuple[float, float],
+    destination: tuple[float, float],
+    *,
+    inputs: Inputs | None = None,
+) -> Route:
+    """Normal and degraded way between two points, for the spec's vehicle and reading.
+
+    Parameters
+    ----------
+    origin, destination
+        Longitude, latitude in WGS84.
+
+    Raises
+    ------
+    ScenarioError
+        ``too_far_from_road`` when an end is beyond the snapping limit; ``value`` is the distance.
+    """
+    inputs = inputs or read_inputs(spec.folder)
+    network, graph = inputs.network, build_graph(inputs.network, VEHICLES[spec.vehicle])
+    ends = _points([origin, destination], inputs.territory.crs)
+    nodes = snap(ends, network, snap_candidates(network, graph), spec.snap_limit_m).points
+    for end, node, distance in zip((origin, destination), nodes["node"], nodes["distance_m"], strict=True):
+        if node < 0:
+            raise ScenarioError(
+                "too_far_from_road",
+                value=f"{end[0]:.5f},{end[1]:.5f}",
+                expected=f"{distance:.0f} m > {spec.snap_limit_m:.0f} m",
+            )
+    damage = damage_of(spec.scenario, inputs, study_zones(spec, inputs.territory), spec).edges
+    source, target = (int(node) for node in nodes["node"])
+    normal = find_way(graph, graph.time_ms, source, target)
+    degraded = find_way(graph, degraded_ms(graph, damage["factor"].to_numpy()), source, target)
+    return compare_ways(network.edges, damage, normal, degraded, tuple(nodes["distance_m"]))
+
+
+def _points(lonlat: Sequence[tuple[float, float]], crs: str) -> gpd.GeoDataFrame:
+    return reproject(gpd.GeoDataFrame(geometry=[shapely.Point(p) for p in lonlat], crs=WGS84), crs)
+
+
+def travel_times(
+    spec: StudySpec,
+    origins: gpd.GeoDataFrame,
+    destinations: gpd.GeoDataFrame,
+    *,
+    inputs: Inputs | None = None,
+) -> TravelTimes:
+    """Minutes from each origin to each destination in the spec's scenario and reading.
+
+    Parameters
+    ----------
+    origins, destinations
+        Point frames in any CRS; their index holds the identifiers.
+
+    Raises
+    ------
+    CrsError
+        When a frame has no CRS.
+    """
+    inputs = inputs or read_inputs(spec.folder)
+    network, crs = inputs.network, inputs.territory.crs
+    graph = build_graph(network, VEHICLES[spec.vehicle])
+    candidates = snap_candidates(network, graph)
+    start, end = (
+        snap(reproject(frame, crs), network, candidates, spec.snap_limit_m)
+        for frame in (origins, destinations)
+    )
+    damage = damage_of(spec.scenario, inputs, study_zones(spec, inputs.territory), spec).edges
+    weighted = weigh(graph, degraded_ms(graph, damage["factor"].to_numpy()))
+    return TravelTimes(minutes_table(weighted, start, end), start, end)

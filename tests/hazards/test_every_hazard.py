@@ -1,0 +1,54 @@
+"""Promises every hazard keeps; a new hazard is tested by adding one line to ``CASES``."""
+
+import pytest
+
+import toy
+from cpts_geo.hazards import HAZARDS, Closure, Flood, Snow
+from cpts_geo.model.scenario import READINGS, REFERENCE, Hazard, Scenario
+from cpts_geo.model.vehicles import VEHICLES
+from cpts_geo.wording.labels import HAZARD
+
+ZONES = {
+    "eau": toy.zones("flood", toy.river(), toy.around("B2", 300), low=0.0, high=0.5),
+    "arrete": toy.zones("closure", toy.between("C1", "D1")),
+    "neige": toy.zones("slowdown", toy.around("A1", 1500)).assign(speed_factor=0.5),
+}
+CASES: list[Hazard] = [Flood("eau"), Flood("eau", law="factor"), Closure("arrete", ("D14",)), Snow("neige")]
+
+
+def test_every_hazard_has_a_case_and_a_french_name() -> None:
+    assert {hazard.name for hazard in CASES} == set(HAZARDS) == set(HAZARD)
+
+
+@pytest.mark.parametrize("hazard", CASES, ids=str)
+@pytest.mark.parametrize("vehicle", VEHICLES.values(), ids=lambda v: v.name)
+def test_factors_stay_in_bounds_keep_the_index_and_change_nothing(hazard: Hazard, vehicle: object) -> None:
+    edges = toy.network().edges
+    before = edges.copy()
+
+    for reading in READINGS:
+        factor = hazard.speed_factor(edges, ZONES, vehicle, reading)  # type: ignore[arg-type] # ids need object
+
+        assert factor.between(0, 1).all()
+        assert factor.index.equals(edges.index)
+    assert edges.equals(before)
+
+
+@pytest.mark.parametrize("hazard", CASES, ids=str)
+def test_hazards_are_values(hazard: Hazard) -> None:
+    assert len({hazard, hazard}) == 1
+
+
+def test_hazards_commute() -> None:
+    network, car = toy.network(), next(iter(VEHICLES.values()))
+    one, other = Scenario("a", tuple(CASES)), Scenario("b", tuple(reversed(CASES)))
+
+    times = [s.apply(network, ZONES, car).edges["time_s"] for s in (one, other)]
+
+    assert times[0].to_numpy() == pytest.approx(times[1].to_numpy())
+
+
+def test_the_reference_is_the_identity() -> None:
+    network, car = toy.network(), next(iter(VEHICLES.values()))
+
+    assert REFERENCE.apply(network, {}, car).edges.equals(network.edges)

@@ -23,7 +23,7 @@ def factor(
 ) -> dict[str, float]:
     """Factor by road of the toy town."""
     values = Flood("eau").speed_factor(edges, {"eau": zones}, CAR, reading)
-    return values.groupby(edges["ref"]).min().to_dict()
+    return {str(road): float(value) for road, value in values.groupby(edges["ref"]).min().items()}
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,167 @@
+"""BD TOPO of the IGN: ``troncon_de_route`` in GeoPackage, ``ROUTES`` in older shapefiles."""
+
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+from typing import Final
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from cpts_geo.model.errors import LayerError
+from cpts_geo.model.problems import Outcome, Problem
+from cpts_geo.sources.road_form import (
+    BACKWARD,
+    BOTH,
+    FORWARD,
+    RoadRead,
+    complete_roads,
+    counted,
+    only_lines,
+    problem,
+)
+
+# Our field: the spellings of the editions, newest first (GeoPackage 3.5 … shapefile 3.0 of 2018).
+FIELDS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
+    {
+        "nature": ("nature",),
+        "importance": ("importance",),
+        "direction": ("sens_de_circulation", "sens"),
+        "speed": ("vitesse_moyenne_vl", "vit_moy_vl"),
+        "level": ("position_par_rapport_au_sol", "pos_sol"),
+        "urban": ("urbain",),
+        "state": ("etat_de_l_objet", "etat"),
+        "car_access": ("acces_vehicule_leger", "acces_vl"),
+        "foot_access": ("acces_pieton", "acces_ped"),
+        "number": ("cpx_numero", "numero"),
+        "name": ("nom_collaboratif_gauche", "nom_voie_ban_gauche", "nom_1_gauche", "nom_1_g"),
+        "name_right": ("nom_collaboratif_droite", "nom_voie_ban_droite", "nom_1_droite", "nom_1_d"),
+    }
+)
+REQUIRED: Final = ("nature", "importance", "direction", "speed")
+IN_SERVICE: Final = "En service"
+FERRIES: Final = ("Bac ou liaison maritime", "Bac auto", "Bac piéton")
+NO_CAR_ACCESS: Final = ("Restreint aux ayants droit", "Physiquement impossible")
+RESTRICTED: Final = "Restreint aux ayants droit"
+NOT_ON_FOOT: Final = ("Type autoroutier", "Bretelle")  # IGN route-graph-generator (FACTS 1.8)
+URBAN_PENALTY_S: Final = 5.0  # idem: 5 seconds for each urban segment
+NO_CAR_SPEED: Final = 1.0  # the IGN writes 1 km/h, or nothing, where a car cannot drive
+
+DIRECTIONS: Final[Mapping[str, str]] = MappingProxyType(
+    {"Sens direct": FORWARD, "Sens inverse": BACKWARD, "Direct": FORWARD, "Inverse": BACKWARD}
+)
+PATHS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "Type autoroutier": "motorway",
+        "Route empierrée": "track",
+        "Chemin": "track",
+        "Sentier": "path",
+        "Escalier": "steps",
+        "Piste cyclable": "cycleway",
+    }
+)
+BY_IMPORTANCE: Final[Mapping[str, str]] = MappingProxyType(
+    {"1": "trunk", "2": "primary", "3": "secondary", "4": "tertiary", "5": "unclassified", "6": "service"}
+)
+
+
+def detect(columns: Iterable[str]) -> bool:
+    """Whether these headers are those of a BD TOPO road layer."""
+    return not _missing(_spelling(columns))
+
+
+def read_bdtopo(frame: gpd.GeoDataFrame, *, crs: str, file: str = "") -> RoadRead:
+    """Roads of a BD TOPO layer, in the common form.
+
+    Ferries, roads not in service and rows without a line are set aside one by one. A speed of
+    1 km/h or none means that a car cannot drive there: the road stays open on foot. Above the
+    ground is a bridge, below is a tunnel.
+
+    Parameters
+    ----------
+    frame
+        Rows as read, in their own CRS, 3-D or not.
+    crs
+        CRS of the territory, metres.
+    file
+        Name quoted in problems.
+
+    Raises
+    ------
+    LayerError
+        ``missing_column`` naming the first column that no edition's spelling provides.
+    CrsError
+        When the frame has no CRS or does not fit in ``crs``.
+    """
+    spelling = _spelling(frame.columns)
+    for name in _missing(spelling):
+        raise LayerError(
+            "missing_column", file=file, column=FIELDS[name][0], expected=" / ".join(FIELDS[name])
+        )
+    lines, bad = only_lines(frame, file)
+    raw = _raw(lines, spelling)
+    kept, aside = _set_aside(raw, lines["source_row"], file)
+    roads = gpd.GeoDataFrame(_common(raw[kept]), geometry=lines.geometry[kept], crs=frame.crs)
+    roads["source_row"] = lines["source_row"][kept]
+    closed = int((~roads["car"]).sum())
+    facts = (*bad, *aside, *counted(file, "closed_to_cars", closed, Outcome.INFORMATION))
+    return RoadRead(complete_roads(roads, crs, file), len(frame), facts)
+
+
+def _spelling(columns: Iterable[str]) -> dict[str, str]:
+    lower = {str(column).lower(): str(column) for column in columns}
+    return {name: lower[c] for name, known in FIELDS.items() for c in reversed(known) if c in lower}
+
+
+def _missing(spelling: Mapping[str, str]) -> list[str]:
+    return [name for name in REQUIRED if name not in spelling]
+
+
+def _raw(lines: gpd.GeoDataFrame, spelling: Mapping[str, str]) -> pd.DataFrame:
+    """Our field names, text without missing values."""
+    columns = {name: lines[spelling[name]] if name in spelling else "" for name in FIELDS}
+    text = pd.DataFrame(columns, index=lines.index).drop(columns="speed").astype(object)
+    text = text.where(text.notna(), "").astype(str).apply(lambda c: c.str.strip())
+    return text.assign(speed=pd.to_numeric(lines[spelling["speed"]], errors="coerce"))
+
+
+def _set_aside(raw: pd.DataFrame, rows: pd.Series, file: str) -> tuple[pd.Series, tuple[Problem, ...]]:
+    ferry = raw["nature"].isin(FERRIES)
+    unbuilt = ~raw["state"].isin([IN_SERVICE, ""]) & ~ferry
+    facts = [
+        problem(file, kind, value, Outcome.SET_ASIDE, row=int(row), column=column)
+        for kind, mask, column in (("ferry", ferry, "nature"), ("not_in_service", unbuilt, "state"))
+        for row, value in zip(rows[mask], raw[column][mask], strict=True)
+    ]
+    return ~(ferry | unbuilt), tuple(facts)
+
+
+def _common(raw: pd.DataFrame) -> pd.DataFrame:
+    level = pd.to_numeric(raw["level"], errors="coerce").fillna(0)
+    urban = raw["urban"].str.lower().isin(["oui", "true", "1", "1.0", "t"])
+    car = (raw["speed"] > NO_CAR_SPEED) & ~raw["car_access"].isin(NO_CAR_ACCESS)
+    return pd.DataFrame(
+        {
+            "highway": _highway(raw, urban),
+            "name": raw["name"].where(raw["name"] != "", raw["name_right"]),
+            "ref": raw["number"],
+            "oneway": raw["direction"].map(dict(DIRECTIONS)).fillna(BOTH),
+            "speed_kmh": raw["speed"].where(car),
+            "car": car,
+            "foot": ~raw["nature"].isin(NOT_ON_FOOT) & (raw["foot_access"] != RESTRICTED),
+            "bridge": level > 0,
+            "tunnel": level < 0,
+            "ford": raw["level"].str.contains("Gué", case=False)
+            | raw["nature"].str.contains("Gué", case=False),
+            "penalty_s": np.where(urban & car, URBAN_PENALTY_S, 0.0),
+        }
+    )
+
+
+def _highway(raw: pd.DataFrame, urban: pd.Series) -> pd.Series:
+    by_importance = raw["importance"].str[:1].map(dict(BY_IMPORTANCE)).fillna("unclassified")
+    street = by_importance.mask((by_importance == "unclassified") & urban, "residential")
+    ramp = by_importance.where(~by_importance.isin(["unclassified", "service"]), "tertiary") + "_link"
+    out = street.mask(raw["nature"] == "Bretelle", ramp)
+    paths = raw["nature"].map(dict(PATHS))
+    return paths.where(paths.notna(), out)

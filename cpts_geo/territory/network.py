@@ -1,0 +1,164 @@
+"""From roads in the common form to the directed network."""
+
+from typing import Final
+
+import geopandas as gpd
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import shapely
+
+from cpts_geo.model.errors import DataError
+from cpts_geo.model.layers import EDGE_ID, NODE_ID
+from cpts_geo.model.network import RoadNetwork
+from cpts_geo.sources.road_form import BACKWARD, BOTH, FORWARD, WALK_KMH, complete_roads
+from cpts_geo.territory.noding import chains, cut_evenly, end_points, glue, join_points, plain_mates
+
+SPLIT_M: Final = 300.0
+SNAP_M: Final = 0.01
+SHORTEST_M: Final = 0.001  # a line below one millimetre has no length
+# A road goes through a plain node only where all of these stay the same.
+CHAIN_COLUMNS: Final = (
+    "highway",
+    "name",
+    "ref",
+    "oneway",
+    "speed_kmh",
+    "car",
+    "foot",
+    "bridge",
+    "tunnel",
+    "ford",
+)
+CARRIED: Final = ("highway", "name", "ref", "bridge", "tunnel", "ford")
+
+Lines = npt.NDArray[np.object_]
+
+
+def build_network(roads: gpd.GeoDataFrame, *, split_m: float = SPLIT_M) -> RoadNetwork:
+    """Directed network of roads in the common form (``sources.road_form``).
+
+    Roads meet where their ends are within one centimetre, nowhere else. Nodes where one road just
+    goes on are removed, never across a change of class, name, number, speed, direction, access,
+    bridge, tunnel or ford; then pieces longer than ``split_m`` along the road are cut evenly.
+    Loops are cut in two so that none joins a node to itself. Roads without length are left out.
+
+    Parameters
+    ----------
+    roads
+        One row per piece, in metres; absent columns take the defaults of the common form.
+    split_m
+        Longest piece, metres.
+
+    Returns
+    -------
+    RoadNetwork
+        Nodes sorted by x then y. Edges: one row per direction; where cars may drive one way only and
+        people may walk both, the other direction is there with ``car`` false at 4 km/h. ``road_id``
+        is shared by both directions of a piece. The order of ``roads`` does not change the result.
+
+    Raises
+    ------
+    DataError
+        ``no_roads`` when nothing is left.
+    """
+    pieces = _usable(complete_roads(roads, str(roads.crs)))
+    if pieces.empty:
+        raise DataError("no_roads")
+    pieces, lines, node_of_end = _joined(pieces)
+    merged, merged_lines = _chained(pieces, lines, node_of_end)
+    table, parts = _cut(merged, merged_lines, split_m)
+    node_of_end, node_xy = join_points(end_points(parts), 0.0)
+    return RoadNetwork(_nodes(node_xy, roads.crs), _edges(table, parts, node_of_end, roads.crs))
+
+
+def without_length(roads: gpd.GeoDataFrame) -> pd.Series:
+    """Rows that ``build_network`` leaves out: no line, or a line without length."""
+    return roads.geometry.isna() | roads.geometry.is_empty | (roads.geometry.length < SHORTEST_M)
+
+
+def _usable(roads: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    travelled = roads["car"] | roads["foot"]
+    return roads[travelled & ~without_length(roads)].reset_index(drop=True)
+
+
+def _joined(roads: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, Lines, npt.NDArray[np.int64]]:
+    """Pieces in an order that does not depend on the file, lines ending exactly on their nodes."""
+    lines = roads.geometry.to_numpy().copy()
+    against = (roads["oneway"] == BACKWARD).to_numpy()
+    lines[against] = shapely.reverse(lines[against])
+    node_of_end, node_xy = join_points(end_points(lines), SNAP_M)
+    lines = _moved_ends(lines, node_xy[node_of_end])
+    pairs = node_of_end.reshape(-1, 2)
+    flipped = (roads["oneway"] == BOTH).to_numpy() & (pairs[:, 0] > pairs[:, 1])
+    lines[flipped] = shapely.reverse(lines[flipped])
+    pairs[flipped] = pairs[flipped][:, ::-1]
+    facts = roads.drop(columns="geometry").assign(oneway=roads["oneway"].replace(BACKWARD, FORWARD))
+    order = _order(pairs, lines, facts)
+    kept = order[shapely.length(lines[order]) >= SHORTEST_M]
+    return facts.iloc[kept].reset_index(drop=True), lines[kept], pairs[kept].reshape(-1)
+
+
+def _order(pairs: npt.NDArray[np.int64], lines: Lines, facts: pd.DataFrame) -> npt.NDArray[np.int64]:
+    keys = facts[list(CHAIN_COLUMNS)].assign(u=pairs[:, 0], v=pairs[:, 1], length=shapely.length(lines))
+    ordered = keys.sort_values(["u", "v", "length", *CHAIN_COLUMNS], kind="stable")
+    return ordered.index.to_numpy(dtype=np.int64)
+
+
+def _moved_ends(lines: Lines, ends: npt.NDArray[np.float64]) -> Lines:
+    xy, owner = shapely.get_coordinates(lines, return_index=True)
+    change = np.flatnonzero(np.diff(owner))
+    xy[np.r_[0, change + 1]], xy[np.r_[change, len(xy) - 1]] = ends[0::2], ends[1::2]
+    moved: Lines = shapely.linestrings(xy, indices=owner)
+    return moved
+
+
+def _chained(
+    pieces: pd.DataFrame, lines: Lines, node_of_end: npt.NDArray[np.int64]
+) -> tuple[pd.DataFrame, Lines]:
+    code = pieces.groupby(list(CHAIN_COLUMNS), sort=False, dropna=False).ngroup().to_numpy()
+    oneway = (pieces["oneway"] != BOTH).to_numpy()
+    mate = plain_mates(node_of_end, code, oneway)
+    ends = np.arange(len(mate))
+    wrong_way = oneway[ends // 2] & (ends % 2 == 1)
+    starts = np.lexsort((ends, node_of_end, wrong_way))
+    entries, chain = chains(mate, starts)
+    merged = pieces.iloc[entries // 2].groupby(chain, sort=False)
+    facts = merged.first().assign(penalty_s=merged["penalty_s"].sum())
+    return facts, glue(lines, entries, chain)
+
+
+def _cut(facts: pd.DataFrame, lines: Lines, split_m: float) -> tuple[pd.DataFrame, Lines]:
+    length = shapely.length(lines)
+    xy = end_points(lines)
+    is_loop = (xy[0::2] == xy[1::2]).all(axis=1)
+    parts = np.maximum(np.ceil(length / split_m).astype(np.int64), np.where(is_loop, 2, 1))
+    pieces, owner = cut_evenly(lines, parts)
+    table = facts.iloc[owner].reset_index(drop=True)
+    metres = shapely.length(pieces)
+    seconds = metres / table["speed_kmh"] * 3.6 + table["penalty_s"] * metres / length[owner]
+    return table.assign(length_m=metres, time_s=seconds), pieces
+
+
+def _nodes(xy: npt.NDArray[np.float64], crs: object) -> gpd.GeoDataFrame:
+    frame = gpd.GeoDataFrame(geometry=shapely.points(xy), crs=crs)
+    frame.index = pd.RangeIndex(len(xy), name=NODE_ID)
+    return frame
+
+
+def _edges(
+    table: pd.DataFrame, lines: Lines, node_of_end: npt.NDArray[np.int64], crs: object
+) -> gpd.GeoDataFrame:
+    pairs = node_of_end.reshape(-1, 2)
+    there = table.assign(u=pairs[:, 0], v=pairs[:, 1], geometry=lines, road_id=np.arange(len(table)))
+    back = there.assign(u=pairs[:, 1], v=pairs[:, 0], geometry=shapely.reverse(lines))
+    against = (back["oneway"] != BOTH) & back["car"]
+    back["time_s"] = np.where(against, back["length_m"] / WALK_KMH * 3.6, back["time_s"])
+    back["speed_kmh"] = np.where(against, WALK_KMH, back["speed_kmh"])
+    back["car"] = back["car"] & ~against
+    back = back[back["car"] | back["foot"]]
+    both = pd.concat([there, back]).sort_values(["u", "v", "length_m", "road_id"], kind="stable")
+    columns = ["u", "v", "length_m", "speed_kmh", "time_s", *CARRIED, "car", "foot", "road_id"]
+    frame = gpd.GeoDataFrame(both[columns], geometry=both["geometry"].to_numpy(), crs=crs)
+    frame.index = pd.RangeIndex(len(frame), name=EDGE_ID)
+    return frame

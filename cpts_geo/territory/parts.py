@@ -1,0 +1,46 @@
+"""The separate parts of a network, known before any flood so that none is blamed for them."""
+
+from typing import Final
+
+import pandas as pd
+
+from cpts_geo.model.network import RoadNetwork
+from cpts_geo.model.problems import Outcome, Problem
+from cpts_geo.sources.road_form import problem
+from cpts_geo.territory.noding import components
+
+PARTS_LISTED: Final = 20
+
+
+def network_parts(network: RoadNetwork) -> pd.DataFrame:
+    """Separate parts of the roads open to cars, whatever the direction, largest first.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns ``nodes`` (count), ``length_km`` (both directions counted once), ``first_node``.
+    """
+    driven = network.edges[network.edges["car"]].drop_duplicates("road_id")
+    rank = pd.Series(range(len(network.nodes)), index=network.nodes.index)
+    part = components(rank[driven["u"]].to_numpy(), rank[driven["v"]].to_numpy(), len(network.nodes))
+    nodes = pd.DataFrame({"part": part, "node": network.nodes.index}).groupby("part")["node"]
+    length = driven["length_m"].groupby(part[rank[driven["u"]].to_numpy()]).sum() / 1000
+    table = pd.DataFrame({"nodes": nodes.size(), "length_km": length, "first_node": nodes.first()})
+    driven_on = table.dropna(subset="length_km")
+    return driven_on.sort_values(["nodes", "first_node"], ascending=[False, True], ignore_index=True)
+
+
+def parts_problems(network: RoadNetwork, file: str) -> tuple[Problem, ...]:
+    """One ``network_parts`` fact for each large part when there are several; ``row`` is its rank.
+
+    Large: at least 20 nodes, or one node in a hundred in small networks. ``value`` is « nodes ; km ».
+    """
+    table = network_parts(network)
+    large = table[table["nodes"] >= max(2, min(20, len(network.nodes) // 100))].head(PARTS_LISTED)
+    if len(large) < 2:
+        return ()
+    values = [f"{row.nodes} ; {row.length_km:.1f} km" for row in large.itertuples()]
+    return tuple(
+        problem(file, "network_parts", value, Outcome.INFORMATION, row=rank)
+        for rank, value in enumerate(values, start=1)
+    )

@@ -245,10 +245,10 @@ def _compare(
     people, thresholds = demand[POPULATION], spec.thresholds_min
     near_sites = compare.coverage(people, {k: v[[MINUTES]] for k, v in to_sites.items()}, thresholds)
     return Comparison(
-        categories=compare.by_category(territory.structures, demand, before.access, results, reading),
+        categories=compare.by_category(territory.structures, people, before.access, results, reading),
         coverage=compare.coverage(people, minutes, thresholds),
         communes=compare.by_commune(territory.communes, demand, before.access, results, reading),
-        structures=compare.by_structure(territory.structures, demand, before.access, results, reading),
+        structures=compare.by_structure(territory.structures, people, before.access, results, reading),
         sites=compare.by_site(
             people, each_site, {r: results[r].sites_hit for r in READINGS}, spec.open_sites
         ),

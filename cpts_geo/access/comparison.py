@@ -1,59 +1,54 @@
 """Reference against scenario: who loses which care, by category, threshold, commune and structure."""
 
 from collections.abc import Mapping, Sequence
+from typing import Final
 
 import geopandas as gpd
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from cpts_geo.access.travel import in_category
-from cpts_geo.access.weights import weighted_median
+from cpts_geo.access.weights import weighted_medians
 from cpts_geo.model.categories import Category
-from cpts_geo.model.layers import CODE_INSEE, MINUTES, POPULATION
+from cpts_geo.model.layers import CODE_INSEE, MINUTES, NAME, POPULATION
 from cpts_geo.model.results import Access, ReadingResult
 from cpts_geo.model.scenario import READINGS, Reading
 
-MUCH_LONGER_MIN = 10.0  # a trip at least this much longer is reported (assumption, inclusive)
+Results = Mapping[Reading, ReadingResult]
+Bools = npt.NDArray[np.bool_]
+Floats = npt.NDArray[np.float64]
+MUCH_LONGER_MIN: Final = 10.0  # a trip at least this much longer is reported (assumption, inclusive)
 
 
-def newly_isolated(before: pd.Series, after: pd.Series) -> pd.Series:
-    """Whether each point could reach a place before and cannot any more."""
-    return (before < np.inf) & (after == np.inf)
+def newly_isolated(before: pd.DataFrame, after: pd.DataFrame) -> Bools:
+    """Whether each point, per category, could reach a place before and cannot any more."""
+    lost: Bools = np.isfinite(before.to_numpy(float)) & np.isinf(after.to_numpy(float))
+    return lost
 
 
 def by_category(
-    structures: gpd.GeoDataFrame,
-    demand: gpd.GeoDataFrame,
-    baseline: Access,
-    readings: Mapping[Reading, ReadingResult],
-    reading: Reading,
+    structures: gpd.GeoDataFrame, people: pd.Series, before: Access, results: Results, reading: Reading
 ) -> pd.DataFrame:
-    """One row per category, columns as ``Comparison.categories``."""
-    people = demand[POPULATION]
-    rows = {}
-    for name in baseline.minutes.columns:
-        before, after = baseline.minutes[name], readings[reading].access.minutes[name]
-        members = in_category(structures, Category(name))
-        rows[name] = {
-            "places": int(members.sum()),
-            "places_hit": int((members & readings[reading].structures_hit).sum()),
-            "unreachable_reference": int(people[np.isinf(before)].sum()),
-            **_lost_by_reading(name, people, before, readings),
-            "median_minutes_reference": weighted_median(before.to_numpy(), people.to_numpy(float)),
-            "median_minutes_scenario": weighted_median(after.to_numpy(), people.to_numpy(float)),
-            "longer_median": int(people[np.isfinite(after) & (after - before >= MUCH_LONGER_MIN)].sum()),
-        }
-    return pd.DataFrame.from_dict(rows, orient="index").rename_axis("category")
-
-
-def _lost_by_reading(
-    name: str, people: pd.Series, before: pd.Series, readings: Mapping[Reading, ReadingResult]
-) -> dict[str, int]:
-    after = {reading: readings[reading].access.minutes[name] for reading in READINGS}
-    return {
-        f"newly_isolated_{reading.value}": int(people[newly_isolated(before, after[reading])].sum())
-        for reading in READINGS
-    }
+    """One row per category, columns as ``Comparison.categories``; ``people`` per demand point."""
+    weights, reference = people.to_numpy(), before.minutes.to_numpy()
+    scenario = results[reading].access.minutes.to_numpy()
+    members = [in_category(structures, Category(name)) for name in before.minutes.columns]
+    lost = {r: weights @ newly_isolated(before.minutes, results[r].access.minutes) for r in READINGS}
+    with np.errstate(invalid="ignore"):  # inf - inf: unreachable in both
+        longer = np.isfinite(scenario) & (scenario - reference >= MUCH_LONGER_MIN)
+    return pd.DataFrame(
+        {
+            "places": [int(member.sum()) for member in members],
+            "places_hit": [int((member & results[reading].structures_hit).sum()) for member in members],
+            "unreachable_reference": weights @ np.isinf(reference),
+            **{f"newly_isolated_{r.value}": lost[r] for r in READINGS},
+            "median_minutes_reference": weighted_medians(reference, weights.astype(float)),
+            "median_minutes_scenario": weighted_medians(scenario, weights.astype(float)),
+            "longer_median": weights @ longer,
+        },
+        index=before.minutes.columns.rename("category"),
+    )
 
 
 def coverage(
@@ -75,90 +70,77 @@ def coverage(
     pandas.DataFrame
         Index (category, threshold_min), one integer column per state.
     """
-    categories = next(iter(states.values())).columns
     names = ["category", "threshold_min"]
+    categories = next(iter(states.values())).columns
     index = pd.MultiIndex.from_product([categories, list(thresholds_min)], names=names)
-    counts = {
-        state: [int(people[minutes[c] <= t].sum()) for c, t in index] for state, minutes in states.items()
-    }
+    counts = {state: _within(people, minutes, thresholds_min) for state, minutes in states.items()}
     return pd.DataFrame(counts, index=index)
 
 
+def _within(people: pd.Series, minutes: pd.DataFrame, thresholds_min: Sequence[int]) -> npt.NDArray[np.int64]:
+    weights, values = people.to_numpy(), minutes.to_numpy()
+    rows = [weights @ (values <= threshold) for threshold in thresholds_min]
+    return np.array(rows, dtype=np.int64).reshape(len(rows), values.shape[1]).T.ravel()
+
+
 def by_commune(
-    communes: gpd.GeoDataFrame,
-    demand: gpd.GeoDataFrame,
-    baseline: Access,
-    readings: Mapping[Reading, ReadingResult],
-    reading: Reading,
+    communes: gpd.GeoDataFrame, demand: gpd.GeoDataFrame, before: Access, results: Results, reading: Reading
 ) -> pd.DataFrame:
     """Long table, one row per commune and category, columns as ``Comparison.communes``."""
-    groups = demand.groupby(demand[CODE_INSEE]).groups
-    rows = []
-    for code, name, population in zip(communes.index, communes["name"], communes[POPULATION], strict=True):
-        ids = groups.get(code, demand.index[:0])
-        people = demand[POPULATION].loc[ids]
-        facts = {CODE_INSEE: code, "name": name, POPULATION: population}
-        rows += [
-            facts | _commune_row(category, people, baseline, readings, reading)
-            for category in baseline.minutes.columns
-        ]
-    columns = [CODE_INSEE, "name", POPULATION, "category", *_COMMUNE_NUMBERS]
-    return pd.DataFrame(rows, columns=columns)
-
-
-_COMMUNE_NUMBERS = (
-    "minutes_reference",
-    "minutes_scenario",
-    "newly_isolated",
-    "newly_isolated_optimistic",
-    "newly_isolated_pessimistic",
-)
-
-
-def _commune_row(
-    category: str,
-    people: pd.Series,
-    baseline: Access,
-    readings: Mapping[Reading, ReadingResult],
-    reading: Reading,
-) -> dict[str, object]:
-    before = baseline.minutes[category].loc[people.index]
-    after = {r: readings[r].access.minutes[category].loc[people.index] for r in READINGS}
-    lost = {r: int(people[newly_isolated(before, after[r])].sum()) for r in READINGS}
-    weights = people.to_numpy(float)
-    return {
-        "category": category,
-        "minutes_reference": weighted_median(before.to_numpy(), weights),
-        "minutes_scenario": weighted_median(after[reading].to_numpy(), weights),
-        "newly_isolated": lost[reading],
-        "newly_isolated_optimistic": lost[Reading.OPTIMISTIC],
-        "newly_isolated_pessimistic": lost[Reading.PESSIMISTIC],
+    commune = communes.index.get_indexer(pd.Index(demand[CODE_INSEE]))
+    people = demand[POPULATION].to_numpy(float)
+    lost = {
+        r: _sums(
+            newly_isolated(before.minutes, results[r].access.minutes) * people[:, None], commune, communes
+        )
+        for r in READINGS
     }
+    categories = before.minutes.columns
+    repeated = communes[[NAME, POPULATION]].reset_index().loc[lambda f: f.index.repeat(len(categories))]
+    table = pd.DataFrame(repeated[[CODE_INSEE, NAME, POPULATION]]).reset_index(drop=True)
+    return table.assign(
+        category=np.tile(categories.to_numpy(), len(communes)),
+        minutes_reference=_medians(before.minutes, people, commune, communes),
+        minutes_scenario=_medians(results[reading].access.minutes, people, commune, communes),
+        newly_isolated=lost[reading],
+        newly_isolated_optimistic=lost[Reading.OPTIMISTIC],
+        newly_isolated_pessimistic=lost[Reading.PESSIMISTIC],
+    )
+
+
+def _sums(values: Floats, group: npt.NDArray[np.intp], groups: gpd.GeoDataFrame) -> npt.NDArray[np.int64]:
+    """Sum of the rows of each group, flattened; rows of no group (-1) are left out."""
+    totals = np.zeros((len(groups), values.shape[1]))
+    np.add.at(totals, group[group >= 0], values[group >= 0])
+    return np.rint(totals).astype(np.int64).ravel()
+
+
+def _medians(
+    minutes: pd.DataFrame, people: Floats, group: npt.NDArray[np.intp], groups: gpd.GeoDataFrame
+) -> Floats:
+    values = minutes.to_numpy()
+    rows = [weighted_medians(values[group == g], people[group == g]) for g in range(len(groups))]
+    return np.concatenate(rows) if rows else np.empty(0)
 
 
 def by_structure(
-    structures: gpd.GeoDataFrame,
-    demand: gpd.GeoDataFrame,
-    baseline: Access,
-    readings: Mapping[Reading, ReadingResult],
-    reading: Reading,
+    structures: gpd.GeoDataFrame, people: pd.Series, before: Access, results: Results, reading: Reading
 ) -> pd.DataFrame:
     """One row per structure, columns as ``Comparison.structures``."""
-    hits = {f"hit_{r.value}": readings[r].structures_hit for r in READINGS}
+    hits = {f"hit_{r.value}": results[r].structures_hit for r in READINGS}
     served = {
-        "people_reference": _served(structures, demand, baseline),
-        "people_scenario": _served(structures, demand, readings[reading].access),
+        "people_reference": _served(structures, people, before),
+        "people_scenario": _served(structures, people, results[reading].access),
     }
     return pd.DataFrame({**hits, **served}, index=structures.index)
 
 
-def _served(structures: gpd.GeoDataFrame, demand: gpd.GeoDataFrame, access: Access) -> pd.Series:
+def _served(structures: gpd.GeoDataFrame, people: pd.Series, access: Access) -> pd.Series:
     """People for whom each structure is the nearest of its own category."""
-    people = demand[POPULATION].to_numpy()
     own = pd.Series(0, index=structures.index)
     for name in access.place.columns:
         if name != Category.URGENCES.value:
-            totals = pd.Series(people).groupby(access.place[name].to_numpy()).sum()
+            totals = pd.Series(people.to_numpy()).groupby(access.place[name].to_numpy()).sum()
             own = own.add(totals.reindex(structures.index, fill_value=0))
     return own.astype(int)
 
@@ -174,19 +156,15 @@ def by_site(
     ``minutes`` holds ``reference`` and ``scenario`` tables, demand × site.
     """
     weights = people.to_numpy(float)
-    ids = minutes["reference"].columns
+    sites = minutes["reference"].columns
+    reachable = weights @ np.isfinite(minutes["scenario"].to_numpy())
     rows = {
-        "open": [site in open_sites for site in ids],
+        "open": sites.isin(list(open_sites)),
         **{f"hit_{r.value}": hits[r].to_numpy() for r in READINGS},
         **{
-            f"{MINUTES}_{state}": [weighted_median(table[s].to_numpy(), weights) for s in ids]
+            f"{MINUTES}_{state}": weighted_medians(table.to_numpy(), weights)
             for state, table in minutes.items()
         },
-        "reachable_share": [_share(np.isfinite(minutes["scenario"][s].to_numpy()), weights) for s in ids],
+        "reachable_share": reachable / weights.sum() if weights.sum() else np.full(len(sites), np.nan),
     }
-    return pd.DataFrame(rows, index=ids)
-
-
-def _share(mask: np.ndarray, weights: np.ndarray) -> float:
-    total = float(weights.sum())
-    return float(weights[mask].sum()) / total if total else float("nan")
+    return pd.DataFrame(rows, index=sites)

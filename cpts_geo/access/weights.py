@@ -6,14 +6,22 @@ import numpy.typing as npt
 Floats = npt.NDArray[np.float64]
 
 
-def weighted_median(values: Floats, weights: Floats) -> float:
-    """Smallest value that at least half of the weight does not exceed; ``inf`` counts as a value.
+def weighted_medians(values: Floats, weights: Floats) -> Floats:
+    """Per column, the smallest value that at least half of the weight does not exceed.
 
-    NaN when there is no weight.
+    ``inf`` counts as a value. NaN when there is no weight.
+
+    Parameters
+    ----------
+    values
+        Rows × columns.
+    weights
+        One per row.
     """
     total = weights.sum()
     if total <= 0:
-        return float("nan")
-    order = np.argsort(values, kind="stable")
-    reached = np.cumsum(weights[order]) * 2 >= total
-    return float(values[order][int(np.argmax(reached))])
+        return np.full(values.shape[1], np.nan)
+    order = np.argsort(values, axis=0, kind="stable")
+    middle = np.argmax(np.cumsum(weights[order], axis=0) * 2 >= total, axis=0)
+    medians: Floats = np.take_along_axis(values, np.take_along_axis(order, middle[None], axis=0), axis=0)
+    return medians[0]

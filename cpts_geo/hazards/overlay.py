@@ -31,9 +31,7 @@ def worst_over_touched(features: gpd.GeoSeries, areas: gpd.GeoSeries, values: Fl
 
     The boundary counts: a feature that only touches an area takes its value.
     """
-    area, feature = shapely.STRtree(np.asarray(features, dtype=object)).query(
-        np.asarray(areas, dtype=object), predicate="intersects"
-    )
+    area, feature = features.sindex.query(np.asarray(areas, dtype=object), predicate="intersects")
     worst = np.full(len(features), -np.inf)
     np.maximum.at(worst, feature, values[area])
     return pd.Series(np.where(np.isneginf(worst), np.nan, worst), index=features.index)

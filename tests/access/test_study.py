@@ -196,7 +196,7 @@ def test_people_are_conserved_in_every_table() -> None:
     total = inputs.territory.demand[POPULATION].sum()
 
     for category, row in result.comparison.categories.iterrows():
-        reached = result.comparison.coverage["median"].xs(10_000, level="threshold_min")[category]
+        reached = result.comparison.coverage["median"].xs(10_000, level="threshold_min")[str(category)]
         assert reached + row["newly_isolated_median"] + row["unreachable_reference"] == total
     served = result.comparison.structures.groupby(inputs.territory.structures["category"])[
         "people_scenario"

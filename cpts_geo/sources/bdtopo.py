@@ -17,6 +17,7 @@ from cpts_geo.sources.road_form import (
     RoadRead,
     complete_roads,
     counted,
+    filled,
     only_lines,
     problem,
 )
@@ -119,10 +120,10 @@ def _missing(spelling: Mapping[str, str]) -> list[str]:
 
 def _raw(lines: gpd.GeoDataFrame, spelling: Mapping[str, str]) -> pd.DataFrame:
     """Our field names, text without missing values."""
-    columns = {name: lines[spelling[name]] if name in spelling else "" for name in FIELDS}
-    text = pd.DataFrame(columns, index=lines.index).drop(columns="speed").astype(object)
-    text = text.where(text.notna(), "").astype(str).apply(lambda c: c.str.strip())
-    return text.assign(speed=pd.to_numeric(lines[spelling["speed"]], errors="coerce"))
+    nothing = pd.Series("", index=lines.index)
+    columns = {name: lines[spelling[name]] if name in spelling else nothing for name in FIELDS}
+    raw = pd.DataFrame({name: filled(column, "") for name, column in columns.items()}, index=lines.index)
+    return raw.assign(speed=pd.to_numeric(lines[spelling["speed"]], errors="coerce"))
 
 
 def _set_aside(raw: pd.DataFrame, rows: pd.Series, file: str) -> tuple[pd.Series, tuple[Problem, ...]]:

@@ -1,7 +1,7 @@
 """Any line layer that says enough to drive on: our own edges, or columns named by a mapping."""
 
 from collections.abc import Iterable, Mapping
-from typing import Final
+from typing import Any, Final
 
 import geopandas as gpd
 import numpy as np
@@ -10,7 +10,7 @@ import shapely
 
 from cpts_geo.model.errors import LayerError
 from cpts_geo.model.problems import Outcome
-from cpts_geo.sources.osm_tags import CAR_CLASSES, NO_FOOT_CLASSES, parse_kmh
+from cpts_geo.sources.osm_tags import CAR_CLASSES, FOOT_CLASSES, NO_FOOT_CLASSES, parse_kmh
 from cpts_geo.sources.road_form import (
     BACKWARD,
     BOTH,
@@ -93,14 +93,15 @@ def cut_at_ends(roads: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     lines = roads.geometry.to_numpy()
     xy, owner = shapely.get_coordinates(lines, return_index=True)
     is_end = np.r_[True, owner[1:] != owner[:-1]] | np.r_[owner[1:] != owner[:-1], True]
-    keys = pd.MultiIndex.from_arrays(np.rint(xy * 100).astype(np.int64).T)
+    keys = pd.MultiIndex.from_arrays(list(np.rint(xy * 100).astype(np.int64).T))
     cut = ~is_end & keys.isin(keys[is_end])
     place = np.flatnonzero(cut)
-    begins = np.insert(np.r_[True, owner[1:] != owner[:-1]], place + 1, True)  # noqa: FBT003 a value, not a switch
+    begins = np.insert(np.r_[True, owner[1:] != owner[:-1]], place + 1, True)
     part = np.cumsum(begins) - 1
     pieces = shapely.linestrings(np.insert(xy, place + 1, xy[place], axis=0), indices=part)
     origin = np.insert(owner, place + 1, owner[place])[begins]
-    return roads.iloc[origin].reset_index(drop=True).set_geometry(pieces, crs=roads.crs)
+    facts = roads.drop(columns="geometry").iloc[origin].reset_index(drop=True)
+    return gpd.GeoDataFrame(facts, geometry=pieces, crs=roads.crs)
 
 
 def _heads(frame: gpd.GeoDataFrame) -> str:
@@ -120,8 +121,8 @@ def _spelling(columns: Iterable[str], mapping: Mapping[str, str], file: str = ""
 def _common(named: pd.DataFrame) -> pd.DataFrame:
     words = {column: _words(named[column]) for column in named.columns}
     highway = words.get("highway", pd.Series("unclassified", index=named.index))
-    default_car = highway.isin(CAR_CLASSES) | ~highway.isin(list(DEFAULT_KMH) + ["footway", "path", "steps"])
-    columns = {
+    default_car = highway.isin(CAR_CLASSES) | ~highway.isin([*DEFAULT_KMH, *FOOT_CLASSES])
+    columns: dict[str, Any] = {
         "highway": highway,
         "oneway": words["oneway"].map(_direction) if "oneway" in words else BOTH,
         "speed_kmh": words["speed_kmh"].map(parse_kmh).astype(float) if "speed_kmh" in words else np.nan,

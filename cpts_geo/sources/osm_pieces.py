@@ -7,6 +7,7 @@ from itertools import chain, pairwise
 from typing import Any, Final
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import shapely
 from shapely.ops import substring
@@ -80,17 +81,17 @@ def _spans(refs: tuple[int, ...], uses: Counter[int]) -> Iterator[tuple[int, int
 def _with_marks(piece: "pd.Series[Any]", marks: list[tuple[int, str]]) -> list[dict[str, Any]]:
     """The piece cut around its marked vertices."""
     line = piece["geometry"]
-    xy = shapely.points(shapely.get_coordinates(line))
-    steps = [0.0, *shapely.distance(xy[1:], xy[:-1])]
-    along = [sum(steps[: i + 1]) for i in range(len(steps))]
+    xy = shapely.get_coordinates(line)
+    along = np.r_[0.0, np.cumsum(np.hypot(*(xy[1:] - xy[:-1]).T))]
     intervals = [
         (max(0.0, along[i] - MARK_RADIUS_M), min(line.length, along[i] + MARK_RADIUS_M), kind)
         for i, kind in marks
     ]
     cuts = sorted({0.0, line.length, *(d for low, high, _ in intervals for d in (low, high))})
+    facts = {str(column): value for column, value in piece.items()}
     rows = []
     for low, high in pairwise(cuts):
         kinds = {kind for a, b, kind in intervals if a <= (low + high) / 2 <= b}
         changed = {"ford": piece["ford"] or FORD in kinds, "car": piece["car"] and BARRIER not in kinds}
-        rows.append({**piece.to_dict(), **changed, "geometry": substring(line, low, high)})
+        rows.append({**facts, **changed, "geometry": substring(line, low, high)})
     return rows

@@ -14,7 +14,7 @@ FOOT_CLASSES: Final = frozenset(
     {"track", "footway", "path", "pedestrian", "steps", "cycleway", "bridleway", "corridor", "ford"}
 )
 NO_FOOT_CLASSES: Final = frozenset({"motorway", "motorway_link"})
-# Not for everyone: closed here, because nobody at the gate can be assumed. customers and destination are open.
+# Not for everyone: closed, because nobody at the gate can be assumed; customers and destination are open.
 CLOSED: Final = frozenset(
     {"no", "private", "agricultural", "forestry", "delivery", "permit", "residents", "emergency", "military"}
     | {"psv", "bus", "use_sidepath"}

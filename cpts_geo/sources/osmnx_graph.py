@@ -5,10 +5,10 @@ import bz2
 import gzip
 import zlib
 from dataclasses import dataclass
-from io import BytesIO
+from io import BufferedIOBase, BytesIO
 from pathlib import Path
 from typing import IO, Final
-from xml.etree import ElementTree as ET  # noqa: S405 document types are refused before parsing
+from xml.etree import ElementTree as ET  # document types are refused before parsing
 
 import geopandas as gpd
 import numpy as np
@@ -20,15 +20,15 @@ from cpts_geo.model.errors import CrsError, DataError, UnreadableFileError
 from cpts_geo.model.problems import Outcome, Problem
 from cpts_geo.sources.osm_tags import car_allowed, foot_allowed, parse_kmh
 from cpts_geo.sources.road_form import BOTH, FORWARD, RoadRead, complete_roads, counted
-from cpts_geo.sources.signature import refuse, signature
+from cpts_geo.sources.signature import signature
 
 SUFFIXES: Final = (".graphml", ".graphml.bz2", ".graphml.gz")
 KINDS: Final = ("graphml", "gz", "bz2")
 LARGEST_BYTES: Final = 1_000_000_000  # decompressed: about 2 million edges
 LONGEST_LIST: Final = 10_000  # characters of one value; OSMnx lists hold a few items
 SPACE: Final = "{http://graphml.graphdrawing.org/xmlns}"
-COLUMNS: Final = ("source", "target", "osmid", "highway", "name", "ref", "maxspeed", "geometry", "access")
-COLUMNS += ("bridge", "tunnel", "ford")
+STREET_COLUMNS: Final = ("highway", "name", "ref", "maxspeed", "access", "bridge", "tunnel", "ford")
+COLUMNS: Final = ("source", "target", "osmid", "geometry", *STREET_COLUMNS)
 DEGREES: Final = ("epsg:4326", "+proj=longlat", "crs84")
 
 Attributes = dict[str, str]
@@ -84,10 +84,9 @@ def _content(path: Path) -> bytes:
     kind = signature(path)
     if kind == "html" or kind not in KINDS:
         raise UnreadableFileError("not_accepted_html" if kind == "html" else "not_graphml", file=path.name)
-    opener = {"bz2": bz2.open, "gz": gzip.open}.get(kind, open)
     try:
-        with opener(path, "rb") as stream:
-            content = bytes(stream.read(LARGEST_BYTES + 1))
+        with _opened(path, kind) as stream:
+            content = stream.read(LARGEST_BYTES + 1)
     except (EOFError, OSError, zlib.error) as error:
         raise UnreadableFileError("truncated_file", file=path.name, value=str(error)) from error
     if len(content) > LARGEST_BYTES:
@@ -96,6 +95,12 @@ def _content(path: Path) -> bytes:
     if b"<!doctype" in head or b"<!entity" in head:
         raise UnreadableFileError("xml_entities", file=path.name)
     return content
+
+
+def _opened(path: Path, kind: str) -> BufferedIOBase:
+    if kind == "bz2":
+        return bz2.open(path, "rb")
+    return gzip.open(path, "rb") if kind == "gz" else path.open("rb")
 
 
 def _parsed(file: str, content: bytes) -> _Graph:
@@ -139,9 +144,9 @@ def _placed(graph: _Graph) -> tuple[pd.DataFrame, int]:
 
 def _lines(graph: _Graph, table: pd.DataFrame) -> "np.typing.NDArray[np.object_]":
     ends = [[graph.nodes[u], graph.nodes[v]] for u, v in zip(table["source"], table["target"], strict=True)]
-    straight = shapely.linestrings(np.array(ends, dtype=float).reshape(-1, 2, 2))
+    straight = np.asarray(shapely.linestrings(np.array(ends, dtype=float).reshape(-1, 2, 2)))
     texts = np.array([text or None for text in table["geometry"]], dtype=object)
-    drawn = shapely.from_wkt(texts, on_invalid="ignore")
+    drawn = np.asarray(shapely.from_wkt(texts, on_invalid="ignore"))
     lines: np.typing.NDArray[np.object_] = np.where(shapely.is_missing(drawn), straight, drawn)
     return lines
 

@@ -42,7 +42,7 @@ DEFAULT_KMH: Final[Mapping[str, float]] = MappingProxyType(
     }
 )
 # One row per piece of road, not per direction. ``source_row`` tells pieces of one row of the file.
-DEFAULTS: Final[Mapping[str, object]] = MappingProxyType(
+DEFAULTS: Final[Mapping[str, str | float | bool]] = MappingProxyType(
     {
         "highway": "unclassified",
         "name": "",
@@ -115,11 +115,11 @@ def complete_roads(frame: gpd.GeoDataFrame, crs: str, file: str = "") -> gpd.Geo
         out[column] = filled(out[column], default) if column in out else default
     speed = out["speed_kmh"].astype(float).fillna(out["highway"].map(dict(DEFAULT_KMH))).fillna(25.0)
     out["speed_kmh"] = np.where(out["car"], speed, WALK_KMH)
-    out["geometry"] = shapely.force_2d(out.geometry.array)
+    out["geometry"] = shapely.force_2d(out.geometry.to_numpy())
     return out[list(ROAD_COLUMNS)].reset_index(drop=True)
 
 
-def filled(column: pd.Series, default: object) -> pd.Series:
+def filled(column: pd.Series, default: str | float) -> pd.Series:
     """Column without missing values, of the type of its default; text is stripped."""
     if isinstance(default, str):
         return column.astype(object).where(column.notna(), default).astype(str).str.strip()

@@ -1,6 +1,5 @@
 """Roads of a file into the territory folder: network, background, and what there is to say about them."""
 
-import os
 import tempfile
 from collections.abc import Mapping
 from dataclasses import replace
@@ -102,7 +101,7 @@ def write_network(folder: Path, network: RoadNetwork) -> None:
         frames = ((NODES, network.nodes), (EDGES, network.edges))
         written = [write_layer(Path(scratch), contract, frame) for contract, frame in frames]
         for file in written:
-            os.replace(file, home / file.name)
+            file.replace(home / file.name)
 
 
 def _read(

@@ -4,15 +4,26 @@ from typing import Final
 
 import geopandas as gpd
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
+import pyproj
 import shapely
 
 from cpts_geo.model.errors import DataError
 from cpts_geo.model.layers import EDGE_ID, NODE_ID
 from cpts_geo.model.network import RoadNetwork
-from cpts_geo.sources.road_form import BACKWARD, BOTH, FORWARD, WALK_KMH, complete_roads
-from cpts_geo.territory.noding import chains, cut_evenly, end_points, glue, join_points, plain_mates
+from cpts_geo.sources.road_form import BACKWARD, BOTH, FORWARD, complete_roads
+from cpts_geo.territory.noding import (
+    Floats,
+    Ints,
+    Lines,
+    as_lines,
+    chains,
+    cut_evenly,
+    end_points,
+    glue,
+    join_points,
+    plain_mates,
+)
 
 SPLIT_M: Final = 300.0
 SNAP_M: Final = 0.01
@@ -31,8 +42,6 @@ CHAIN_COLUMNS: Final = (
     "ford",
 )
 CARRIED: Final = ("highway", "name", "ref", "bridge", "tunnel", "ford")
-
-Lines = npt.NDArray[np.object_]
 
 
 def build_network(roads: gpd.GeoDataFrame, *, split_m: float = SPLIT_M) -> RoadNetwork:
@@ -53,9 +62,9 @@ def build_network(roads: gpd.GeoDataFrame, *, split_m: float = SPLIT_M) -> RoadN
     Returns
     -------
     RoadNetwork
-        Nodes sorted by x then y. Edges: one row per direction; where cars may drive one way only and
-        people may walk both, the other direction is there with ``car`` false at 4 km/h. ``road_id``
-        is shared by both directions of a piece. The order of ``roads`` does not change the result.
+        Nodes sorted by x then y. Edges: one row per direction open to cars, both for roads closed to
+        them; ``road_id`` is shared by both directions of a piece. The order of ``roads`` does not
+        change the result.
 
     Raises
     ------
@@ -82,7 +91,7 @@ def _usable(roads: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     return roads[travelled & ~without_length(roads)].reset_index(drop=True)
 
 
-def _joined(roads: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, Lines, npt.NDArray[np.int64]]:
+def _joined(roads: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, Lines, Ints]:
     """Pieces in an order that does not depend on the file, lines ending exactly on their nodes."""
     lines = roads.geometry.to_numpy().copy()
     against = (roads["oneway"] == BACKWARD).to_numpy()
@@ -99,24 +108,21 @@ def _joined(roads: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, Lines, npt.NDArr
     return facts.iloc[kept].reset_index(drop=True), lines[kept], pairs[kept].reshape(-1)
 
 
-def _order(pairs: npt.NDArray[np.int64], lines: Lines, facts: pd.DataFrame) -> npt.NDArray[np.int64]:
+def _order(pairs: Ints, lines: Lines, facts: pd.DataFrame) -> Ints:
     keys = facts[list(CHAIN_COLUMNS)].assign(u=pairs[:, 0], v=pairs[:, 1], length=shapely.length(lines))
     ordered = keys.sort_values(["u", "v", "length", *CHAIN_COLUMNS], kind="stable")
     return ordered.index.to_numpy(dtype=np.int64)
 
 
-def _moved_ends(lines: Lines, ends: npt.NDArray[np.float64]) -> Lines:
+def _moved_ends(lines: Lines, ends: Floats) -> Lines:
     xy, owner = shapely.get_coordinates(lines, return_index=True)
     change = np.flatnonzero(np.diff(owner))
     xy[np.r_[0, change + 1]], xy[np.r_[change, len(xy) - 1]] = ends[0::2], ends[1::2]
-    moved: Lines = shapely.linestrings(xy, indices=owner)
-    return moved
+    return as_lines(xy, owner)
 
 
-def _chained(
-    pieces: pd.DataFrame, lines: Lines, node_of_end: npt.NDArray[np.int64]
-) -> tuple[pd.DataFrame, Lines]:
-    code = pieces.groupby(list(CHAIN_COLUMNS), sort=False, dropna=False).ngroup().to_numpy()
+def _chained(pieces: pd.DataFrame, lines: Lines, node_of_end: Ints) -> tuple[pd.DataFrame, Lines]:
+    code = np.asarray(pieces.groupby(list(CHAIN_COLUMNS), sort=False, dropna=False).ngroup(), dtype=np.int64)
     oneway = (pieces["oneway"] != BOTH).to_numpy()
     mate = plain_mates(node_of_end, code, oneway)
     ends = np.arange(len(mate))
@@ -140,24 +146,18 @@ def _cut(facts: pd.DataFrame, lines: Lines, split_m: float) -> tuple[pd.DataFram
     return table.assign(length_m=metres, time_s=seconds), pieces
 
 
-def _nodes(xy: npt.NDArray[np.float64], crs: object) -> gpd.GeoDataFrame:
+def _nodes(xy: Floats, crs: pyproj.CRS | None) -> gpd.GeoDataFrame:
     frame = gpd.GeoDataFrame(geometry=shapely.points(xy), crs=crs)
     frame.index = pd.RangeIndex(len(xy), name=NODE_ID)
     return frame
 
 
-def _edges(
-    table: pd.DataFrame, lines: Lines, node_of_end: npt.NDArray[np.int64], crs: object
-) -> gpd.GeoDataFrame:
+def _edges(table: pd.DataFrame, lines: Lines, node_of_end: Ints, crs: pyproj.CRS | None) -> gpd.GeoDataFrame:
     pairs = node_of_end.reshape(-1, 2)
     there = table.assign(u=pairs[:, 0], v=pairs[:, 1], geometry=lines, road_id=np.arange(len(table)))
     back = there.assign(u=pairs[:, 1], v=pairs[:, 0], geometry=shapely.reverse(lines))
-    against = (back["oneway"] != BOTH) & back["car"]
-    back["time_s"] = np.where(against, back["length_m"] / WALK_KMH * 3.6, back["time_s"])
-    back["speed_kmh"] = np.where(against, WALK_KMH, back["speed_kmh"])
-    back["car"] = back["car"] & ~against
-    back = back[back["car"] | back["foot"]]
-    both = pd.concat([there, back]).sort_values(["u", "v", "length_m", "road_id"], kind="stable")
+    two_way = (back["oneway"] == BOTH) | ~back["car"]  # a path has no direction
+    both = pd.concat([there, back[two_way]]).sort_values(["u", "v", "length_m", "road_id"], kind="stable")
     columns = ["u", "v", "length_m", "speed_kmh", "time_s", *CARRIED, "car", "foot", "road_id"]
     frame = gpd.GeoDataFrame(both[columns], geometry=both["geometry"].to_numpy(), crs=crs)
     frame.index = pd.RangeIndex(len(frame), name=EDGE_ID)

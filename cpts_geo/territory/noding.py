@@ -8,10 +8,11 @@ from scipy.sparse.csgraph import connected_components
 from scipy.spatial import cKDTree
 
 Ints = npt.NDArray[np.int64]
+Lines = npt.NDArray[np.object_]
 Floats = npt.NDArray[np.float64]
 
 
-def end_points(lines: npt.NDArray[np.object_]) -> Floats:
+def end_points(lines: Lines) -> Floats:
     """Both ends of each line: row ``2 i`` its start, row ``2 i + 1`` its end."""
     ends = [shapely.get_point(lines, 0), shapely.get_point(lines, -1)]
     return np.stack([shapely.get_coordinates(points) for points in ends], axis=1).reshape(-1, 2)
@@ -29,6 +30,11 @@ def join_points(xy: Floats, tolerance_m: float) -> tuple[Ints, Floats]:
     # Labels are numbered by their first member, and members are sorted: so are the nodes.
     first = np.unique(label, return_index=True)[1]
     return label[inverse.reshape(-1)], distinct[first]
+
+
+def as_lines(xy: Floats, owner: Ints) -> Lines:
+    """One line per owner, owners numbered 0..n-1 in increasing order; repeated points removed."""
+    return np.asarray(shapely.remove_repeated_points(shapely.linestrings(xy, indices=owner)), dtype=object)
 
 
 def components(u: Ints, v: Ints, n: int) -> Ints:
@@ -91,18 +97,17 @@ def chains(mate: Ints, start_order: Ints) -> tuple[Ints, Ints]:
     return np.array(entries, dtype=np.int64), np.repeat(np.arange(len(lengths)), lengths)
 
 
-def glue(lines: npt.NDArray[np.object_], entries: Ints, chain: Ints) -> npt.NDArray[np.object_]:
+def glue(lines: Lines, entries: Ints, chain: Ints) -> Lines:
     """One line per chain, drawn from its first entry to its last exit."""
     turned = lines[entries // 2].copy()
     backward = entries % 2 == 1
     turned[backward] = shapely.reverse(turned[backward])
     xy, piece = shapely.get_coordinates(turned, return_index=True)
     repeated = np.r_[False, (piece[1:] != piece[:-1]) & (chain[piece[1:]] == chain[piece[:-1]])]
-    glued: npt.NDArray[np.object_] = shapely.linestrings(xy[~repeated], indices=chain[piece[~repeated]])
-    return glued
+    return as_lines(xy[~repeated], chain[piece[~repeated]])
 
 
-def cut_evenly(lines: npt.NDArray[np.object_], parts: Ints) -> tuple[npt.NDArray[np.object_], Ints]:
+def cut_evenly(lines: Lines, parts: Ints) -> tuple[Lines, Ints]:
     """Each line cut in that many parts of equal length along it; and the line each part comes from."""
     xy, owner = shapely.get_coordinates(lines, return_index=True)
     step = np.r_[0.0, np.hypot(*(xy[1:] - xy[:-1]).T)]
@@ -123,6 +128,4 @@ def cut_evenly(lines: npt.NDArray[np.object_], parts: Ints) -> tuple[npt.NDArray
     all_xy = np.insert(xy, twice, np.repeat(points, 2, axis=0), axis=0)
     begins = np.insert(starts, twice, np.tile([False, True], len(place)))
     part = np.cumsum(begins) - 1
-    return shapely.remove_repeated_points(shapely.linestrings(all_xy, indices=part)), np.repeat(
-        np.arange(len(lines)), parts
-    )
+    return as_lines(all_xy, part), np.repeat(np.arange(len(lines)), parts)

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+import numpy as np
 import pandas as pd
 
 from cpts_geo.model.network import RoadNetwork
@@ -21,10 +22,14 @@ def network_parts(network: RoadNetwork) -> pd.DataFrame:
         Columns ``nodes`` (count), ``length_km`` (both directions counted once), ``first_node``.
     """
     driven = network.edges[network.edges["car"]].drop_duplicates("road_id")
-    rank = pd.Series(range(len(network.nodes)), index=network.nodes.index)
-    part = components(rank[driven["u"]].to_numpy(), rank[driven["v"]].to_numpy(), len(network.nodes))
+    rank = pd.Series(np.arange(len(network.nodes)), index=network.nodes.index)
+    part = components(
+        rank[driven["u"]].to_numpy(dtype=np.int64),
+        rank[driven["v"]].to_numpy(dtype=np.int64),
+        len(network.nodes),
+    )
     nodes = pd.DataFrame({"part": part, "node": network.nodes.index}).groupby("part")["node"]
-    length = driven["length_m"].groupby(part[rank[driven["u"]].to_numpy()]).sum() / 1000
+    length = driven["length_m"].groupby(part[rank[driven["u"]].to_numpy(dtype=np.int64)]).sum() / 1000
     table = pd.DataFrame({"nodes": nodes.size(), "length_km": length, "first_node": nodes.first()})
     driven_on = table.dropna(subset="length_km")
     return driven_on.sort_values(["nodes", "first_node"], ascending=[False, True], ignore_index=True)

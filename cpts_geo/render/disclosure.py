@@ -1,0 +1,55 @@
+"""Small counts of people never leave the house in a public file: below eleven they are hidden."""
+
+from typing import Final
+
+import pandas as pd
+
+MINIMUM_CELL: Final = 11  # statistical secrecy, FACTS 3.4
+
+
+def is_small(values: pd.Series) -> pd.Series:
+    """Whether each count is between 1 and ``MINIMUM_CELL - 1``; zero says nothing about anybody."""
+    return (values > 0) & (values < MINIMUM_CELL)
+
+
+def hide_small(values: pd.Series) -> pd.Series:
+    """Counts as nullable integers, small ones absent."""
+    counts = values.round().astype("Int64")
+    return counts.mask(is_small(values))
+
+
+def hidden_rows(counts: pd.DataFrame) -> pd.Series:
+    """Rows to hide so that no small count can be read, nor deduced from the total of a column.
+
+    Parameters
+    ----------
+    counts
+        People, one row per place, one column per reading; the column totals are published.
+
+    Returns
+    -------
+    Series
+        Boolean, same index: rows with a small count, and the next smallest ones when the hidden
+        rows of a column would otherwise be given away by its total.
+    """
+    hidden = pd.Series(data=False, index=counts.index)
+    for column in counts.columns:
+        hidden |= is_small(counts[column])
+    for column in counts.columns:
+        hidden |= _companions(counts[column], hidden)
+    return hidden
+
+
+def _companions(values: pd.Series, hidden: pd.Series) -> pd.Series:
+    """Shown rows to hide as well: at least two hidden non-zero rows whose sum is not small."""
+    chosen = pd.Series(data=False, index=values.index)
+    kept_secret = values[hidden & (values > 0)]
+    if not is_small(kept_secret).any():
+        return chosen
+    count, total = len(kept_secret), float(kept_secret.sum())
+    for row, value in values[~hidden & (values > 0)].sort_values(kind="stable").items():
+        if count >= 2 and total >= MINIMUM_CELL:
+            break
+        chosen[row] = True
+        count, total = count + 1, total + float(value)
+    return chosen

@@ -1,0 +1,77 @@
+"""GeoPackage in the legal projection: one layer per theme, same bytes for the same study."""
+
+import tempfile
+import threading
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Final
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pyogrio
+
+from cpts_geo.model.errors import ExportError
+from cpts_geo.render.metadata import metadata
+from cpts_geo.render.themes import themes
+from cpts_geo.study import Study
+
+GEOMETRY_TYPE: Final = {"s": "MultiPolygon", "l": "MultiLineString", "p": "Point"}
+CLOCK: Final = "OGR_CURRENT_DATE"  # GDAL writes this instead of the time of day
+_ONE_WRITER = threading.Lock()  # the option above belongs to the whole process
+
+
+def write(study: Study) -> bytes:
+    """GeoPackage with a layer per theme and a table ``metadonnees`` without geometry.
+
+    Raises
+    ------
+    ExportError
+        ``cannot_write`` with the writer's words.
+    """
+    with _ONE_WRITER, tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "export.gpkg"
+        pyogrio.set_gdal_config_options({CLOCK: _moment(study.spec.date)})
+        try:
+            for theme, frame in themes(study).items():
+                _append(path, theme, frame)
+            pyogrio.write_dataframe(_about(study), path, layer="metadonnees", driver="GPKG", append=True)
+        except pyogrio.errors.DataSourceError as error:
+            raise ExportError("cannot_write", file=path.name, value=str(error)) from error
+        finally:
+            pyogrio.set_gdal_config_options({CLOCK: None})
+        return path.read_bytes()
+
+
+def _append(path: Path, theme: str, frame: gpd.GeoDataFrame) -> None:
+    ready = frame.reset_index()
+    for column in ready.columns.difference([ready.geometry.name]):
+        ready[column] = _storable(ready[column])
+    kind = GEOMETRY_TYPE[theme[-1]]
+    options: dict[str, Any] = {
+        "geometry_type": kind,
+        "promote_to_multi": kind != "Point",
+        "append": path.exists(),
+    }
+    pyogrio.write_dataframe(ready, path, layer=theme, driver="GPKG", **options)
+
+
+def _storable(values: pd.Series) -> pd.Series:
+    """Infinite numbers become null: GIS programs show them as 1.8e308 or refuse the file."""
+    if pd.api.types.is_float_dtype(values.dtype):
+        return values.replace([np.inf, -np.inf], np.nan)
+    return values if pd.api.types.is_numeric_dtype(values.dtype) else values.astype("str")
+
+
+def _about(study: Study) -> pd.DataFrame:
+    facts = metadata(study)
+    sources = facts.pop("sources")
+    rows = [(key, "" if value is None else str(value)) for key, value in facts.items()]
+    rows += [(f"source {source['layer']}", f"{source['title']} ({source['vintage']})") for source in sources]
+    return pd.DataFrame(rows, columns=["key", "value"])
+
+
+def _moment(date: str) -> str:
+    """Time of the study as GeoPackage wants it; the start of 1980 when the study has no date."""
+    moment = datetime.fromisoformat(date) if date else datetime(1980, 1, 1, tzinfo=UTC)
+    return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%S}.000Z"

@@ -1,0 +1,43 @@
+"""What every exported file says of itself: study, scenario, reading, date, sources, status."""
+
+from dataclasses import asdict
+from typing import Any
+
+from cpts_geo.study import Study
+from cpts_geo.wording import files, labels
+
+
+def metadata(study: Study) -> dict[str, Any]:
+    """Facts of a study as plain values, ready for JSON; the same study gives the same facts."""
+    spec, territory = study.spec, study.territory
+    return {
+        "territory": territory.name,
+        "identifier": territory.identifier,
+        "fictitious": territory.fictitious,
+        "exercise": spec.scenario.exercise,
+        "status": status(study),
+        "warning": files.WARNING,
+        "scenario": labels.scenario_name(spec.scenario.name),
+        "reading": spec.scenario.reading.value,
+        "reading_label": labels.READING[spec.scenario.reading],
+        "vehicle": spec.vehicle.value,
+        "vehicle_label": labels.VEHICLE[spec.vehicle],
+        "date": spec.date or None,
+        "author": spec.author or None,
+        "fingerprint": study.fingerprint,
+        "legal_crs": territory.crs,
+        "sources": [asdict(source) for source in territory.sources],
+    }
+
+
+def status(study: Study) -> str:
+    """« TERRITOIRE FICTIF », « EXERCICE », both, or the mark of a real crisis file."""
+    marks = [
+        mark
+        for mark, holds in (
+            (labels.FICTITIOUS, study.territory.fictitious),
+            (labels.EXERCISE, study.spec.scenario.exercise),
+        )
+        if holds
+    ]
+    return " — ".join(marks) or files.RESTRICTED

@@ -1,0 +1,164 @@
+"""What goes out of the house: one frame per theme and geometry type, allowed columns only, small counts hidden.
+
+Every file format draws from here, so that GeoJSON, GeoPackage, KML and tables say the same thing.
+"""
+
+from collections.abc import Mapping
+from typing import Final
+
+import geopandas as gpd
+import pandas as pd
+
+from cpts_geo.model.layers import (
+    CODE_INSEE,
+    COMMUNES,
+    NAME,
+    POPULATION,
+    SITES,
+    STRUCTURES,
+    ZONES,
+    LayerContract,
+)
+from cpts_geo.model.scenario import READINGS
+from cpts_geo.render.cut_roads import cut_roads, slowed_roads, uncertain_roads
+from cpts_geo.render.disclosure import hidden_rows, hide_small
+from cpts_geo.study import Study
+from cpts_geo.wording import labels
+
+HITS: Final = tuple(f"hit_{reading}" for reading in READINGS)
+ISOLATED: Final = ("newly_isolated", "newly_isolated_optimistic", "newly_isolated_pessimistic")
+HIDDEN: Final = "moins_de_11"
+PRIVATE: Final = frozenset({"owner"})  # a name of person may hide there
+
+
+def themes(study: Study) -> Mapping[str, gpd.GeoDataFrame]:
+    """Public layers of a study by theme name, in the territory's legal CRS, sorted by identifier.
+
+    The suffix says the geometry: ``_s`` surfaces, ``_l`` lines, ``_p`` points. The index of each
+    frame is its identifier; unreachable is ``inf``, hidden or unknown is missing.
+    """
+    surfaces, lines = _hazards(study)
+    frames = {
+        "territoire_s": _communes(study),
+        "structures_p": _structures(study),
+        "sites_p": _sites(study),
+        "acces_coupes_l": cut_roads(study),
+        "acces_incertains_l": uncertain_roads(study),
+        "routes_ralenties_l": slowed_roads(study),
+        "alea_s": surfaces,
+        "alea_l": lines,
+    }
+    return {name: frame.sort_index() for name, frame in frames.items()}
+
+
+def allowed_columns(contract: LayerContract) -> list[str]:
+    """Columns of a layer that may leave: those of its contract, never what a source added."""
+    names = [*contract.required, *(name for name, _ in contract.optional)]
+    return [name for name in names if name not in PRIVATE]
+
+
+def public_communes(study: Study) -> pd.DataFrame:
+    """Long table commune x category with small counts hidden; column ``moins_de_11`` says where."""
+    table = study.outcomes.comparison.communes.reset_index(drop=True)
+    counts = _hidden_by_category(table[list(ISOLATED)], table["category"])
+    hidden = counts.isna().any(axis=1)
+    return _rounded(table).assign(**counts, **{HIDDEN: hidden})
+
+
+def _hidden_by_category(counts: pd.DataFrame, categories: pd.Series) -> pd.DataFrame:
+    """Counts as nullable integers; those that must be hidden within their category are absent."""
+    hidden = pd.Series(data=False, index=counts.index)
+    for _, rows in counts.groupby(categories, sort=False):
+        hidden.loc[rows.index] = hidden_rows(rows)
+    return counts.round().astype("Int64").mask(hidden)
+
+
+def _rounded(table: pd.DataFrame) -> pd.DataFrame:
+    """Minutes with one decimal, shares with three."""
+    decimals = {name: 1 for name in table.columns if "minutes_" in str(name)} | {"reachable_share": 3}
+    return table.round({name: digits for name, digits in decimals.items() if name in table.columns})
+
+
+def _communes(study: Study) -> gpd.GeoDataFrame:
+    communes = study.territory.communes
+    long = public_communes(study)
+    measures = ["minutes_reference", "minutes_scenario", *ISOLATED, HIDDEN]
+    parts = [communes[allowed_columns(COMMUNES)]]
+    for category, rows in long.groupby("category", sort=False):
+        wide = rows.set_index(CODE_INSEE)[measures].add_prefix(f"{category}_")
+        parts.append(wide.reindex(communes.index))
+    return gpd.GeoDataFrame(pd.concat(parts, axis=1), geometry=communes.geometry, crs=communes.crs)
+
+
+def _structures(study: Study) -> gpd.GeoDataFrame:
+    layer = study.territory.structures
+    results = study.outcomes.comparison.structures.reindex(layer.index)
+    columns = layer[allowed_columns(STRUCTURES)]
+    people = _hidden_by_category(results[["people_reference", "people_scenario"]], columns["category"])
+    label = layer["category"].map(lambda value: labels.CATEGORY.get(value, str(value)))
+    facts = columns.assign(category_label=label, **{hit: _boolean(results[hit]) for hit in HITS}, **people)
+    return gpd.GeoDataFrame(facts, geometry=layer.geometry, crs=layer.crs)
+
+
+def _sites(study: Study) -> gpd.GeoDataFrame:
+    layer = study.territory.sites
+    results = _rounded(study.outcomes.comparison.sites.reindex(layer.index))
+    hits = {hit: _boolean(results[hit]) for hit in HITS}
+    measures = {name: results[name] for name in ("minutes_reference", "minutes_scenario", "reachable_share")}
+    facts = layer[allowed_columns(SITES)].assign(open=_boolean(results["open"]), **hits, **measures)
+    return gpd.GeoDataFrame(facts, geometry=layer.geometry, crs=layer.crs)
+
+
+def _boolean(values: pd.Series) -> pd.Series:
+    return values.astype("boolean")
+
+
+def _hazards(study: Study) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]:
+    """Zones that the scenario uses, surfaces and lines apart."""
+    used = sorted(
+        {layer for hazard in study.spec.scenario.hazards if (layer := getattr(hazard, "layer", ""))}
+    )
+    frames = [_zones(study.zones[layer], layer) for layer in used if layer in study.zones]
+    empty = gpd.GeoDataFrame({"layer": [], **{name: [] for name in allowed_columns(ZONES)}}, geometry=[])
+    empty = empty.rename_axis(ZONES.index).set_crs(study.territory.crs)
+    both = gpd.GeoDataFrame(pd.concat(frames)) if frames else empty
+    surfaces = both.geometry.geom_type.isin(["Polygon", "MultiPolygon"])
+    return both[surfaces], both[~surfaces]
+
+
+def _zones(zones: gpd.GeoDataFrame, layer: str) -> gpd.GeoDataFrame:
+    facts = zones[allowed_columns(ZONES)]
+    ids = [f"{layer}/{number}" for number in range(1, len(facts) + 1)]  # drawings may share a zone_id
+    named = facts.set_index(pd.Index(ids, name=ZONES.index))
+    geometry = gpd.GeoSeries(zones.geometry.to_numpy(), index=named.index, crs=zones.crs)
+    return gpd.GeoDataFrame(named.assign(layer=layer), geometry=geometry)
+
+
+def summary_table(study: Study) -> pd.DataFrame:
+    """One row per category: the headline figures, small counts hidden."""
+    table = study.outcomes.comparison.categories.rename_axis("category").copy()
+    counts = [name for name in table.columns if name.startswith(("newly_", "unreachable_", "longer_"))]
+    return _rounded(table).assign(**{name: hide_small(table[name]) for name in counts})
+
+
+def coverage_table(study: Study) -> pd.DataFrame:
+    """People within each threshold of each category, small counts hidden."""
+    table = study.outcomes.comparison.coverage.reset_index()
+    counts = ["reference", *(str(reading) for reading in READINGS)]
+    return table.assign(**{name: hide_small(table[name]) for name in counts})
+
+
+def pockets_table(study: Study) -> pd.DataFrame:
+    """One row per pocket: people (hidden when few), services left, services missing."""
+    rows = [
+        {
+            "pocket": number,
+            POPULATION: pocket.population,
+            "services": ", ".join(pocket.services),
+            "missing": ", ".join(pocket.missing),
+            "communes": ", ".join(pocket.communes),
+        }
+        for number, pocket in enumerate(study.outcomes.pockets, start=1)
+    ]
+    table = pd.DataFrame(rows, columns=["pocket", POPULATION, "services", "missing", "communes"])
+    return table.assign(**{POPULATION: hide_small(table[POPULATION].astype(float))})

@@ -1,1 +1,73 @@
-"""cpts_geo: the plan of a health territory in a crisis."""
+"""Plan of a CPTS territory in a crisis: who loses which care when roads are cut.
+
+The public names below are loaded when they are first used, so that ``import cpts_geo`` and
+``cpts-geo --help`` stay instant.
+"""
+
+import importlib
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from cpts_geo.hazards import Closure, Flood, Snow
+    from cpts_geo.model.categories import Category
+    from cpts_geo.model.errors import CptsGeoError
+    from cpts_geo.model.scenario import Reading, Scenario
+    from cpts_geo.model.vehicles import VehicleName
+    from cpts_geo.render import EXPORTERS
+    from cpts_geo.spec import Drawing, StudySpec
+    from cpts_geo.study import Study, find_route, read_inputs, run_study, travel_times
+    from cpts_geo.territory.folder import read_network, read_territory
+    from cpts_geo.territory.importer import import_file
+
+__all__ = [
+    "EXPORTERS",
+    "Category",
+    "Closure",
+    "CptsGeoError",
+    "Drawing",
+    "Flood",
+    "Reading",
+    "Scenario",
+    "Snow",
+    "Study",
+    "StudySpec",
+    "VehicleName",
+    "find_route",
+    "import_file",
+    "read_inputs",
+    "read_network",
+    "read_territory",
+    "run_study",
+    "travel_times",
+]
+_HOME: Final = {
+    "EXPORTERS": "render",
+    "Category": "model.categories",
+    "Closure": "hazards",
+    "CptsGeoError": "model.errors",
+    "Drawing": "spec",
+    "Flood": "hazards",
+    "Reading": "model.scenario",
+    "Scenario": "model.scenario",
+    "Snow": "hazards",
+    "Study": "study",
+    "StudySpec": "spec",
+    "VehicleName": "model.vehicles",
+    "find_route": "study",
+    "import_file": "territory.importer",
+    "read_inputs": "study",
+    "read_network": "territory.folder",
+    "read_territory": "territory.folder",
+    "run_study": "study",
+    "travel_times": "study",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME:
+        raise AttributeError(name)
+    return getattr(importlib.import_module(f"{__name__}.{_HOME[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -1,0 +1,31 @@
+"""The command ``cpts-geo``: options to a spec, one library call, one French line. Computes nothing."""
+
+import io
+import sys
+from collections.abc import Sequence
+
+from cpts_geo.cli.parser import parse
+
+FAILED = 1
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code: 0, or 1 after an error told in French.
+
+    Wrong usage ends the process with code 2.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8")
+    arguments = parse(sys.argv[1:] if argv is None else argv)
+    from cpts_geo.cli.commands import COMMANDS
+    from cpts_geo.model.errors import CptsGeoError
+
+    try:
+        COMMANDS[arguments.command](arguments)
+    except CptsGeoError as error:
+        from cpts_geo.wording.errors import explain
+
+        sys.stderr.write(explain(error) + "\n")
+        return FAILED
+    return 0

@@ -1,0 +1,156 @@
+"""One function per command: options to a library call to one French line."""
+
+from argparse import Namespace
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from cpts_geo.cli.output import say, say_json
+from cpts_geo.model.errors import LayerError
+from cpts_geo.wording import answers
+
+if TYPE_CHECKING:
+    from cpts_geo.territory.importer import ImportReport
+
+
+def app(arguments: Namespace) -> None:
+    """Serve the application until it is stopped."""
+    from cpts_geo.ui.server import serve
+
+    serve(Path(arguments.folder), arguments.port)
+
+
+def demo(arguments: Namespace) -> None:
+    """Write a fictitious territory."""
+    from cpts_geo.demo import generate
+    from cpts_geo.territory.folder import read_settings
+
+    folder = Path(arguments.folder)
+    generate(folder, seed=arguments.seed, size=arguments.size)
+    say(answers.demo_written(str(read_settings(folder)["name"]), arguments.folder))
+
+
+def import_(arguments: Namespace) -> None:
+    """Import files into a territory folder and list what was set aside."""
+    from cpts_geo.territory.importer import import_file
+    from cpts_geo.wording.problems import sentence
+
+    report = import_file(
+        Path(arguments.folder),
+        [Path(file) for file in arguments.files],
+        kind=arguments.kind,
+        name=arguments.name,
+        crs=arguments.crs,
+        mapping=_mapping(arguments.map),
+        only=tuple(code.strip() for code in (arguments.communes or "").split(",") if code.strip()),
+    )
+    if arguments.json:
+        say_json(_report_object(report))
+        return
+    say(answers.imported(report.layer, (report.rows_read, report.rows_stored, report.rows_set_aside)))
+    _list(sentence(problem) for problem in report.problems)
+
+
+def check(arguments: Namespace) -> None:
+    """List the problems of a territory folder."""
+    from cpts_geo.render.study_json import problem_object
+    from cpts_geo.territory.check import check_folder
+    from cpts_geo.wording.problems import sentence
+
+    problems = check_folder(Path(arguments.folder))
+    if arguments.json:
+        say_json({"problems": [problem_object(problem) for problem in problems]})
+        return
+    say(answers.checked(len(problems)))
+    _list(sentence(problem) for problem in problems)
+
+
+def network(arguments: Namespace) -> None:
+    """Check the road network and build the basemap again."""
+    from cpts_geo.territory.build import build_basemap
+    from cpts_geo.territory.folder import read_network
+
+    roads = read_network(arguments.folder)
+    build_basemap(Path(arguments.folder))
+    say(answers.network_built(len(roads.nodes), len(roads.edges)))
+
+
+def assets(arguments: Namespace) -> None:
+    """Install the local files of the map."""
+    from cpts_geo.ui.assets import install
+
+    del arguments
+    install()
+    say(answers.assets_installed())
+
+
+def _report_object(report: "ImportReport") -> dict[str, object]:
+    from cpts_geo.render.study_json import problem_object
+
+    return {
+        "layer": report.layer,
+        "kind": report.kind,
+        "rows_read": report.rows_read,
+        "rows_stored": report.rows_stored,
+        "rows_set_aside": report.rows_set_aside,
+        "problems": [problem_object(problem) for problem in report.problems],
+        "source": asdict(report.source),
+    }
+
+
+def _mapping(pairs: list[str]) -> Mapping[str, str]:
+    """``["capacity=LITS"]`` → ``{"capacity": "LITS"}``."""
+    for pair in pairs:
+        if "=" not in pair:
+            raise LayerError("bad_mapping", value=pair)
+    return dict(pair.split("=", 1) for pair in pairs)
+
+
+SHOWN: Final = 20  # lines of problems on screen, RELIABILITY 5
+
+
+def _list(sentences: Iterable[str]) -> None:
+    lines = list(sentences)
+    for line in lines[:SHOWN]:
+        say(line)
+    if len(lines) > SHOWN:
+        say(answers.more_problems(len(lines) - SHOWN))
+
+
+def _study(arguments: Namespace) -> None:
+    from cpts_geo.cli.study import study
+
+    study(arguments)
+
+
+def _times(arguments: Namespace) -> None:
+    from cpts_geo.cli.trips import times
+
+    times(arguments)
+
+
+def _route(arguments: Namespace) -> None:
+    from cpts_geo.cli.trips import route
+
+    route(arguments)
+
+
+def _export(arguments: Namespace) -> None:
+    from cpts_geo.cli.export import export
+
+    export(arguments)
+
+
+COMMANDS: Final[dict[str, Callable[[Namespace], None]]] = {
+    "app": app,
+    "demo": demo,
+    "import": import_,
+    "check": check,
+    "network": network,
+    "study": _study,
+    "times": _times,
+    "route": _route,
+    "export": _export,
+    "assets": assets,
+}

@@ -1,0 +1,39 @@
+"""The command ``export``."""
+
+from argparse import Namespace
+from pathlib import Path
+from typing import Final
+
+from cpts_geo.cli.options import read_spec
+from cpts_geo.cli.output import say, write_file, write_files
+from cpts_geo.model.errors import ExportError, UnknownCommuneError
+from cpts_geo.render import EXPORTERS, geojson, pdf
+from cpts_geo.study import Study, read_inputs, run_study
+from cpts_geo.wording import answers, files
+
+LATER: Final = ("site", "scenario", "rounds")
+
+
+def export(arguments: Namespace) -> None:
+    """Run a study and write it in one format; GeoJSON also goes to a folder or to a single file."""
+    is_pdf = arguments.format == "pdf"
+    if is_pdf and arguments.sheet in LATER:
+        raise ExportError("sheet_not_yet", value=arguments.sheet, expected="territory, communes, commune")
+    inputs = read_inputs(arguments.folder)
+    if is_pdf and arguments.sheet == "commune" and arguments.code not in inputs.territory.communes.index:
+        raise UnknownCommuneError("unknown_commune", column="--code", value=arguments.code)
+    study = run_study(read_spec(arguments.spec, arguments.folder), inputs=inputs)
+    path = Path(arguments.out)
+    if arguments.format == "geojson" and path.suffix not in (".zip", ".geojson", ".json"):
+        write_files(path, geojson.write_files(study))
+    else:
+        write_file(path, _content(study, arguments))
+    say(answers.exported(files.EXPORTER[arguments.format], arguments.out))
+
+
+def _content(study: Study, arguments: Namespace) -> bytes:
+    if arguments.format == "pdf":
+        return pdf.write_sheet(study, arguments.sheet, paper=arguments.paper, code=arguments.code)
+    if arguments.format == "geojson" and Path(arguments.out).suffix != ".zip":
+        return geojson.write_single(study)
+    return EXPORTERS[arguments.format].write(study)

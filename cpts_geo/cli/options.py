@@ -1,0 +1,102 @@
+"""From the options of a command to the study spec that they describe."""
+
+import argparse
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import shapely
+
+from cpts_geo.model.crs import WGS84, reproject, to_degrees
+from cpts_geo.model.errors import LayerError, ScenarioError, UnreadableFileError
+from cpts_geo.model.scenario import REFERENCE, Reading
+from cpts_geo.model.vehicles import VehicleName
+from cpts_geo.sources.safe_read import read_file
+from cpts_geo.spec import Drawing, StudySpec
+from cpts_geo.study import Inputs, hazards_for_layers, study_zones
+
+WKT_DECIMALS = 7  # about 1 cm
+
+
+def read_spec(path: str | None, folder: str) -> StudySpec:
+    """Spec of a ``study.toml``, or the reference when no file is named; dated now unless it has a date.
+
+    Raises
+    ------
+    UnreadableFileError, ScenarioError
+        When the file is absent, is not text or does not describe a study.
+    """
+    spec = StudySpec.from_toml(_text(Path(path)), folder) if path else StudySpec(folder=folder)
+    return (
+        spec if spec.date else replace(spec, date=datetime.now().astimezone().isoformat(timespec="minutes"))
+    )
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise UnreadableFileError("missing_file", file=str(path)) from error
+    except UnicodeDecodeError as error:
+        raise UnreadableFileError("not_utf8", file=path.name) from error
+
+
+def study_spec(arguments: argparse.Namespace, inputs: Inputs) -> StudySpec:
+    """Spec of ``--spec`` with ``--hazard`` and ``--close`` added, ``--reading`` and ``--vehicle`` replaced.
+
+    Raises
+    ------
+    DataError, ScenarioError
+        When a file cannot be used or a layer does not exist.
+    """
+    spec = read_spec(arguments.spec, arguments.folder)
+    drawings = tuple(drawing for path in arguments.close for drawing in _closures(Path(path), inputs))
+    spec = replace(spec, drawings=(*spec.drawings, *(d for d in drawings if d not in spec.drawings)))
+    layers = [*arguments.hazard, *(drawing.layer for drawing in drawings)]
+    hazards = hazards_for_layers(layers, study_zones(spec, inputs.territory))
+    added = tuple(dict.fromkeys(hazard for hazard in hazards if hazard not in spec.scenario.hazards))
+    changes: dict[str, Any] = {
+        "hazards": (*spec.scenario.hazards, *added),
+        "name": _name(spec.scenario.name, layers if added else []),
+        "reading": Reading(arguments.reading or spec.scenario.reading),
+    }
+    vehicle = VehicleName(arguments.vehicle or spec.vehicle)
+    return replace(spec, scenario=replace(spec.scenario, **changes), vehicle=vehicle)
+
+
+def _name(name: str, added: list[str]) -> str:
+    known = [] if name == REFERENCE.name and added else [name]
+    return " + ".join(dict.fromkeys([*known, *added]))
+
+
+def _closures(path: Path, inputs: Inputs) -> list[Drawing]:
+    """Closures drawn in a file: one for its surfaces, one for its lines.
+
+    A file that touches no road is refused: it would close nothing and nobody would know.
+    """
+    raw = read_file(path)
+    if raw.geometry is None or raw.geometry.isna().all():
+        raise LayerError("no_geometry", file=path.name)
+    shapes = raw.geometry.dropna()
+    frame = (shapes.set_crs(WGS84) if shapes.crs is None else shapes).to_frame("geometry")
+    if frame.geom_type.isin(["Point", "MultiPoint"]).any():
+        raise LayerError("geometry_type", file=path.name, value="Point", expected="Polygon, LineString")
+    _check_touches_roads(frame, inputs, path.name)
+    degrees = to_degrees(frame).geometry
+    is_line = degrees.geom_type.isin(["LineString", "MultiLineString"])
+    groups = {path.stem: degrees[~is_line], f"{path.stem}_lines": degrees[is_line]}
+    return [
+        Drawing(
+            layer, "closure", shapely.to_wkt(shapely.union_all(part.make_valid().to_numpy()), WKT_DECIMALS)
+        )
+        for layer, part in groups.items()
+        if len(part)
+    ]
+
+
+def _check_touches_roads(frame: Any, inputs: Inputs, file: str) -> None:
+    metres = reproject(frame, inputs.territory.crs).geometry
+    roads = inputs.network.edges
+    if not len(roads.sindex.query(metres.to_numpy(), predicate="intersects")[0]):
+        raise ScenarioError("closes_nothing", file=file)

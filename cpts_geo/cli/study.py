@@ -1,0 +1,43 @@
+"""The command ``study``."""
+
+from argparse import Namespace
+from pathlib import Path
+from typing import Final
+
+from cpts_geo.cli.options import study_spec
+from cpts_geo.cli.output import say, write_file, write_files
+from cpts_geo.render import csv_tables, geojson, study_json
+from cpts_geo.study import Study, read_inputs, run_study
+from cpts_geo.wording import answers
+
+SPEC_FILE: Final = "study.toml"
+JSON_FILE: Final = "study.json"
+
+
+def study(arguments: Namespace) -> None:
+    """Run a study; write its files when asked; answer with one line or the contract's object."""
+    inputs = read_inputs(arguments.folder)
+    spec = study_spec(arguments, inputs)
+    result = run_study(spec, inputs=inputs)
+    if arguments.save_spec:
+        write_file(Path(arguments.save_spec), spec.to_toml().encode())
+    if arguments.out:
+        write_files(Path(arguments.out), out_files(result))
+    answer = (
+        study_json.write(result).decode()
+        if arguments.json
+        else answers.study_line(result, arguments.out or "")
+    )
+    say(answer.rstrip("\n"))
+
+
+def out_files(result: Study) -> dict[str, bytes]:
+    """Files of ``--out``: the spec, the contract's object, tables and GeoJSON layers."""
+    tables = {f"tableaux/{name}": content for name, content in csv_tables.write_files(result).items()}
+    layers = {f"geojson/{name}": content for name, content in geojson.write_files(result).items()}
+    return {
+        SPEC_FILE: result.spec.to_toml().encode(),
+        JSON_FILE: study_json.write(result),
+        **tables,
+        **layers,
+    }

@@ -1,0 +1,125 @@
+"""The commands ``times`` and ``route``."""
+
+import csv
+import io
+import re
+from argparse import Namespace
+from pathlib import Path
+from typing import Any, Final
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from cpts_geo.cli.options import study_spec
+from cpts_geo.cli.output import say, say_json, warn, write_file
+from cpts_geo.cli.points import find_place, read_points
+from cpts_geo.model.results import Route, Snapping, TravelTimes
+from cpts_geo.render.geojson import feature_collection, plain_value
+from cpts_geo.render.tables import csv_safe
+from cpts_geo.spec import StudySpec
+from cpts_geo.study import read_inputs
+from cpts_geo.trips import find_route, travel_times
+from cpts_geo.wording import answers, files
+
+TIMES_HEADER: Final = ("from_id", "to_id", "minutes")
+WHOLE_NUMBER: Final = re.compile(r"-?\d+")
+
+
+def times(arguments: Namespace) -> None:
+    """Write minutes from each point to each point; warn of points too far from any road."""
+    inputs = read_inputs(arguments.folder)
+    spec = study_spec(arguments, inputs)
+    ends = [read_points(text, inputs.territory) for text in (arguments.origins, arguments.destinations)]
+    found = travel_times(spec, ends[0], ends[1], inputs=inputs)
+    write_file(Path(arguments.out), times_csv(found))
+    missed = dict.fromkeys([*_unsnapped(found.origins), *_unsnapped(found.destinations)])
+    if missed:
+        warn(answers.unsnapped_points(list(missed), spec.snap_limit_m))
+    unreachable = int(np.isinf(found.minutes.to_numpy()).sum())
+    say(answers.times_written(found.minutes.size, unreachable, arguments.out))
+
+
+def times_csv(found: TravelTimes) -> bytes:
+    """``from_id,to_id,minutes``, minutes with two decimals, empty = unreachable."""
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\n")
+    writer.writerow(TIMES_HEADER)
+    columns = [_identifier(name) for name in found.minutes.columns]
+    for origin, row in zip(found.minutes.index, found.minutes.to_numpy(), strict=True):
+        start = _identifier(origin)
+        writer.writerows(
+            (start, end, f"{value:.2f}" if np.isfinite(value) else "")
+            for end, value in zip(columns, row, strict=True)
+        )
+    return buffer.getvalue().encode()
+
+
+def _identifier(value: object) -> str:
+    """Identifier as it was, so that tables join; one that a spreadsheet would run is made inert."""
+    text = str(value)
+    return text if WHOLE_NUMBER.fullmatch(text) else csv_safe(text)
+
+
+def _unsnapped(snapping: Snapping) -> list[str]:
+    points = snapping.points
+    return [str(point) for point in points.index[points["node"] < 0]]
+
+
+def route(arguments: Namespace) -> None:
+    """Compare the normal and the degraded way between two places."""
+    inputs = read_inputs(arguments.folder)
+    spec = study_spec(arguments, inputs)
+    origin = find_place(arguments.origin, inputs.territory)
+    destination = find_place(arguments.destination, inputs.territory)
+    found = find_route(spec, origin, destination, inputs=inputs)
+    if arguments.out:
+        about = {"scenario": spec.scenario.name, "warning": files.WARNING, "date": spec.date}
+        write_file(Path(arguments.out), feature_collection(route_layer(found, spec), about))
+    if arguments.json:
+        say_json(route_object(found))
+    else:
+        say(answers.route_line(found, spec.scenario.name))
+
+
+def route_object(found: Route) -> dict[str, Any]:
+    """The contract's object: metres and minutes with one decimal, null = unreachable."""
+    return {
+        "minutes_reference": _rounded(found.minutes_reference),
+        "minutes_scenario": _rounded(found.minutes_scenario),
+        "length_m": _rounded(found.length_m),
+        "steps": [
+            {
+                "road": step.road,
+                "length_m": _rounded(step.length_m),
+                "minutes": _rounded(step.minutes),
+                "note": ", ".join(step.notes),
+            }
+            for step in found.steps
+        ],
+        "avoided": [
+            {"road": avoid.road, "reason": avoid.reason, "depth_m": _rounded(avoid.depth_m)}
+            for avoid in found.avoided
+        ],
+    }
+
+
+def _rounded(value: float | None) -> Any:
+    plain = plain_value(value)
+    return round(plain, 1) if isinstance(plain, float) else plain
+
+
+def route_layer(found: Route, spec: StudySpec) -> gpd.GeoDataFrame:
+    """Two lines, ``reference`` and ``scenario``; none where there is no way."""
+    geometry = pd.concat([found.geometry_reference, found.geometry_scenario], ignore_index=True)
+    frame = gpd.GeoDataFrame(
+        {
+            "minutes": [found.minutes_reference, found.minutes_scenario],
+            "vehicle": spec.vehicle.value,
+            "reading": spec.scenario.reading.value,
+            "warning": files.WARNING,
+        },
+        geometry=geometry.to_numpy(),
+        crs=found.geometry_scenario.crs,
+    )
+    return frame.set_index(pd.Index(["reference", "scenario"], name="route"))

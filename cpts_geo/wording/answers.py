@@ -1,0 +1,109 @@
+"""The one French line that each command answers."""
+
+from collections.abc import Sequence
+
+from cpts_geo.model.results import Route
+from cpts_geo.study import Study
+from cpts_geo.wording import labels, numbers
+from cpts_geo.wording.routes import REASON
+
+
+def demo_written(name: str, folder: str) -> str:
+    """Answer of ``demo``."""
+    return f"{name} : territoire fictif écrit dans {folder}."
+
+
+def imported(layer: str, counts: tuple[int, int, int]) -> str:
+    """Answer of ``import``: rows read, stored, set aside."""
+    read, stored, aside = (numbers.integer(count) for count in counts)
+    return f"Couche « {layer} » : {read} lignes lues, {stored} rangées, {aside} mises de côté."
+
+
+def checked(count: int) -> str:
+    """First line of ``check``."""
+    return "Aucun problème trouvé." if not count else f"Problèmes trouvés : {numbers.integer(count)}."
+
+
+def more_problems(count: int) -> str:
+    """Last line of a long list of problems."""
+    return f"… et {numbers.integer(count)} autres (« --json » les donne tous)."
+
+
+def network_built(nodes: int, edges: int) -> str:
+    """Answer of ``network``."""
+    return (
+        f"Réseau : {numbers.integer(nodes)} carrefours, {numbers.integer(edges)} tronçons orientés. "
+        "Fond de carte reconstruit."
+    )
+
+
+def study_line(study: Study, written: str = "") -> str:
+    """Answer of ``study``: scenario, cut roads, and who loses each care, with its band."""
+    spec, outcomes = study.spec, study.outcomes
+    table = outcomes.comparison.categories
+    worst = table["newly_isolated_pessimistic"]
+    losses = [
+        f"{category_label(str(name))} {numbers.band(*_band(table.loc[name]))}"
+        for name in worst[worst > 0].index
+    ]
+    said = f"habitants qui perdent l’accès : {', '.join(losses)}" if losses else "personne ne perd d’accès"
+    count = (
+        int((outcomes.roads_cut[f"edges_{spec.scenario.reading}"] > 0).sum())
+        if len(outcomes.roads_cut)
+        else 0
+    )
+    head = (
+        f"{study.territory.name}, scénario « {labels.scenario_name(spec.scenario.name)} », "
+        f"lecture {labels.READING[spec.scenario.reading]}, {labels.VEHICLE[spec.vehicle]}"
+    )
+    place = f" Fichiers écrits dans {written}." if written else ""
+    return f"{head} : {numbers.integer(count)} routes coupées ; {said} ({labels.TO_CONFIRM}).{place}"
+
+
+def _band(row: object) -> tuple[float, float, float]:
+    names = ("newly_isolated_optimistic", "newly_isolated_median", "newly_isolated_pessimistic")
+    low, middle, high = (float(row[name]) for name in names)  # type: ignore[index]  # a row of a table
+    return low, middle, high
+
+
+def category_label(name: str) -> str:
+    """French name of a category code; the code itself when unknown."""
+    return next((label for category, label in labels.CATEGORY.items() if category == name), name)
+
+
+def times_written(pairs: int, unreachable: int, path: str) -> str:
+    """Answer of ``times``."""
+    return (
+        f"{numbers.integer(pairs)} temps de trajet écrits dans {path}, "
+        f"dont {numbers.integer(unreachable)} non accessibles."
+    )
+
+
+def unsnapped_points(identifiers: Sequence[str], limit_m: float) -> str:
+    """Warning of ``times``: points too far from any road."""
+    shown = ", ".join(identifiers[:20]) + ("…" if len(identifiers) > 20 else "")
+    return f"Points à plus de {numbers.metres(limit_m)} d’une route, sans temps calculé : {shown}."
+
+
+def route_line(route: Route, scenario: str) -> str:
+    """Answer of ``route``: normal and degraded minutes, and the roads avoided."""
+    avoided = ", ".join(
+        f"{avoid.road or labels.UNNAMED_ROAD} ({REASON.get(avoid.reason, avoid.reason)})"
+        for avoid in route.avoided
+    )
+    end = f" Évite : {avoided}." if avoided else ""
+    return (
+        f"Normal : {numbers.minutes(route.minutes_reference)}. "
+        f"Praticable selon le scénario « {labels.scenario_name(scenario)} », {labels.TO_CONFIRM} : "
+        f"{numbers.minutes(route.minutes_scenario)}, {numbers.metres(route.length_m)}.{end}"
+    )
+
+
+def exported(label: str, path: str) -> str:
+    """Answer of ``export``."""
+    return f"{label} : écrit dans {path}."
+
+
+def assets_installed() -> str:
+    """Answer of ``assets``."""
+    return "Fichiers de carte installés : l’application marche sans internet."

@@ -24,4 +24,4 @@ def weighted_medians(values: Floats, weights: Floats) -> Floats:
     order = np.argsort(values, axis=0, kind="stable")
     middle = np.argmax(np.cumsum(weights[order], axis=0) * 2 >= total, axis=0)
     medians: Floats = np.take_along_axis(values, np.take_along_axis(order, middle[None], axis=0), axis=0)
-    return medians[0]
+    return medians.ravel()

@@ -234,3 +234,13 @@ LANDUSE: Final[dict[str, str]] = {
     "beach": "#f5ecc9",
     "sand": "#f5ecc9",
 }
+
+# Screen layers of results. Minutes: sequential oranges (ColorBrewer YlOrBr), light to dark; never alone, the
+# legend and the tooltip give the figure.
+MINUTE_COLOURS: Final = ("#fff7bc", "#fee391", "#fec44f", "#fe9929", "#cc4c02", "#8c2d04")
+BEYOND_COLOUR: Final = "#4d1a02"  # reachable, beyond the last threshold
+UNREACHABLE_COLOUR: Final = "#111111"
+UNCHANGED_COLOUR: Final = "#dddddd"
+ISOLATED: Final = "#7b1fa2"  # homes cut from a care they could reach
+ROUTE_REFERENCE: Final = "#5f6b7a"
+ROUTE_SCENARIO: Final = "#1b5fa7"

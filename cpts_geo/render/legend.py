@@ -1,0 +1,85 @@
+"""Swatches of the legend: the same drawing code as the map, one small SVG per entry."""
+
+from typing import Final
+
+from cpts_geo.model.categories import Category
+from cpts_geo.render import style
+from cpts_geo.render.style import CATEGORY_SYMBOLS, DEPTH_STYLES, SITE_SYMBOL, UNKNOWN_DEPTH, symbol_fragment
+from cpts_geo.render.svg_base import filled, stroked
+from cpts_geo.render.svg_hazard import CUT_MM, HATCH_MM, SLOWED_MM
+from cpts_geo.render.svg_labels import FONT
+
+WIDTH_MM: Final = 8.0
+HEIGHT_MM: Final = 4.6
+_LINE: Final = "M.4 2.3H7.6"
+_BOX: Final = "M.4 .6H7.6V4H.4z"
+_DEPTHS: Final = {f"depth_{depth.key}": depth for depth in (*DEPTH_STYLES, UNKNOWN_DEPTH)}
+
+
+def swatch(key: str) -> str:
+    """SVG, ``WIDTH_MM`` × ``HEIGHT_MM``, of a legend entry.
+
+    Raises
+    ------
+    KeyError
+        When the key is none of ours.
+    """
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH_MM}mm" height="{HEIGHT_MM}mm" '
+        f'viewBox="0 0 {WIDTH_MM} {HEIGHT_MM}" font-family="{FONT}">{_inside(key)}</svg>'
+    )
+
+
+def _inside(key: str) -> str:
+    if key.startswith("category_"):
+        return _centred(symbol_fragment(CATEGORY_SYMBOLS[Category(key.removeprefix("category_"))]))
+    if key.startswith("road_"):
+        return _road(style.ROAD_STYLES[style.RoadClass(key.removeprefix("road_"))])
+    if key in _DEPTHS:
+        return _depth(_DEPTHS[key])
+    return _OTHERS[key]
+
+
+def _centred(fragment: str) -> str:
+    return f'<g transform="translate(4 2.3)">{fragment}</g>'
+
+
+def _road(look: style.RoadStyle) -> str:
+    casing = stroked(_LINE, look.casing, look.width_mm + style.CASING_MM, cap="butt") if look.casing else ""
+    return casing + stroked(_LINE, look.colour, look.width_mm, cap="butt")
+
+
+def _depth(depth: style.DepthStyle) -> str:
+    step = HATCH_MM[depth.key]
+    if depth is UNKNOWN_DEPTH:
+        lines = "".join(f"M{0.4 + k * step:.2f} 4l3.4-3.4" for k in range(4))
+    else:
+        rows = [0.6 + k * step for k in range(1, 8) if k * step < 3.4]
+        lines = "".join(f"M.4 {y:.2f}H7.6" for y in rows)
+    return (
+        filled(_BOX, depth.colour, f' fill-opacity="{style.DEPTH_OPACITY}"')
+        + stroked(lines, style.FLOOD_LINE, 0.13, extra=' stroke-opacity=".55"', cap="butt")
+        + stroked(_BOX, style.FLOOD_LINE, 0.28)
+    )
+
+
+_CUT: Final = ' stroke-dasharray="1.3 .7"'
+_COMMUNE: Final = ' stroke-dasharray="1.6 .7 .3 .7"'
+_OTHERS: Final[dict[str, str]] = {
+    "site_open": _centred(symbol_fragment(SITE_SYMBOL)),
+    "site_closed": _centred(symbol_fragment(SITE_SYMBOL, filled=False)),
+    "hit": _centred(symbol_fragment(SITE_SYMBOL, hit=True, filled=False)),
+    "perimeter": filled(_BOX, style.CLOSURE_LINE, ' fill-opacity=".10"')
+    + stroked(_BOX, style.CLOSURE_LINE, 0.4, extra=' stroke-dasharray="2.4 .8"'),
+    "slow_zone": filled(_BOX, style.SLOWDOWN_LINE, ' fill-opacity=".10"')
+    + stroked(_BOX, style.SLOWDOWN_LINE, 0.4, extra=' stroke-dasharray="2.4 .8"'),
+    "cut": stroked(_LINE, style.DANGER, CUT_MM, extra=_CUT, cap="butt"),
+    "maybe_cut": stroked(_LINE, style.DANGER, SLOWED_MM, extra=' stroke-dasharray=".15 1.1"'),
+    "slowed": stroked(_LINE, style.SLOWED, SLOWED_MM, cap="butt"),
+    "bridge": stroked(_LINE, style.BRIDGE, 1.7, cap="butt")
+    + stroked(_LINE, style.PAPER, 1.2, cap="butt")
+    + stroked(_LINE, style.ROAD_STYLES[style.RoadClass.SECONDAIRE].colour, 0.5, cap="butt"),
+    "commune": stroked(_LINE, style.COMMUNE_LINE, 0.3, extra=_COMMUNE, cap="butt"),
+    "grid": stroked("M1 .6H7V4H1z", style.INK, 0.13, extra=' stroke-opacity=".6"'),
+}
+OTHER_KEYS: Final = tuple(_OTHERS)

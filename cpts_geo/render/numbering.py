@@ -1,0 +1,77 @@
+"""Numbers that name places on every sheet of a territory: the same on map, tables and commune pages."""
+
+from typing import Final
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from cpts_geo.model.categories import Category
+from cpts_geo.render.style import structure_symbol
+from cpts_geo.study import Study
+
+NUMBER: Final = "number"
+HOME: Final = "home"  # code_insee of the commune that contains the place, "" in the margin
+
+
+def home_communes(places: gpd.GeoDataFrame, communes: gpd.GeoDataFrame) -> pd.Series:
+    """Code of the commune each point stands in, ``""`` outside the territory; first code on a boundary."""
+    home = pd.Series("", index=places.index, dtype=object)
+    if not len(places) or not len(communes):
+        return home
+    ordered = communes.sort_index(ascending=False)
+    tree = shapely.STRtree(ordered.geometry.to_numpy())
+    point, area = tree.query(places.geometry.to_numpy(), predicate="intersects")
+    rank = np.argsort(area, kind="stable")
+    home.iloc[point[rank]] = ordered.index.to_numpy()[area[rank]]
+    return home
+
+
+def numbered_structures(study: Study) -> gpd.GeoDataFrame:
+    """Structures of the studied categories with ``number`` (from 1) and ``home``, in that order.
+
+    Sorted by kind as in legends, then commune, then name; those of the margin come last.
+    """
+    layer = study.territory.structures
+    kept = layer[layer["category"].isin(stored_categories(study))]
+    rows = kept.assign(home=home_communes(kept, study.territory.communes))
+    keys = pd.DataFrame(
+        {
+            "margin": rows[HOME] == "",
+            "order": [
+                structure_symbol(c, urgences=bool(u)).order
+                for c, u in zip(rows["category"], rows["urgences"], strict=True)
+            ],
+            "commune": rows["commune"].astype(str),
+            "name": rows["name"].astype(str),
+            "id": rows.index.astype(str),
+        },
+        index=rows.index,
+    )
+    ordered = rows.loc[keys.sort_values(list(keys.columns), kind="stable").index]
+    return ordered.assign(number=range(1, len(ordered) + 1))
+
+
+def stored_categories(study: Study) -> frozenset[str]:
+    """Categories of rows to show: those of the spec, hospitals standing for emergencies."""
+    asked = set(study.spec.categories)
+    stored = asked - {Category.URGENCES} | ({Category.HOPITAL} if Category.URGENCES in asked else set())
+    return frozenset(category.value for category in stored)
+
+
+def numbered_sites(study: Study) -> gpd.GeoDataFrame:
+    """Candidate sites with ``number`` (S1, S2…) and ``home``, by commune then name."""
+    layer = study.territory.sites
+    rows = layer.assign(home=home_communes(layer, study.territory.communes))
+    keys = pd.DataFrame(
+        {
+            "margin": rows[HOME] == "",
+            "commune": rows["commune"].astype(str),
+            "name": rows["name"].astype(str),
+            "id": rows.index.astype(str),
+        },
+        index=rows.index,
+    )
+    ordered = rows.loc[keys.sort_values(list(keys.columns), kind="stable").index]
+    return ordered.assign(number=[f"S{rank}" for rank in range(1, len(ordered) + 1)])

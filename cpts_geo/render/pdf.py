@@ -1,0 +1,77 @@
+"""Printed sheets as tagged PDF (PDF/UA-1), the same bytes for the same study. The only module that knows typst."""
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Final, Literal
+
+import typst
+
+from cpts_geo.model.errors import ExportError
+from cpts_geo.render.sheet_commune import booklet_facts, commune_facts
+from cpts_geo.render.sheets import PAPERS, territory_facts
+from cpts_geo.render.svg_labels import font_folder
+from cpts_geo.study import Study
+
+TEMPLATES: Final = Path(__file__).parent / "typst"
+
+
+def territory_plan(study: Study, *, paper: Literal["a4", "a3"] = "a4") -> bytes:
+    """Plan of the territory: map, figures and legend, then every table whole.
+
+    Raises
+    ------
+    ExportError
+        ``unknown_paper``; ``too_large`` when no round scale shows the territory on one sheet.
+    """
+    if paper not in PAPERS:
+        raise ExportError("unknown_paper", value=str(paper), expected=", ".join(PAPERS))
+    return _compile("territory", territory_facts(study, PAPERS[paper]))
+
+
+def commune_sheet(study: Study, code_insee: str) -> bytes:
+    """One page for the mayor of a commune.
+
+    Raises
+    ------
+    UnknownCommuneError
+        ``unknown_commune`` when the territory has no such commune.
+    """
+    return _compile("commune", commune_facts(study, code_insee))
+
+
+def commune_booklet(study: Study) -> bytes:
+    """One page for each commune, after a table of contents.
+
+    Raises
+    ------
+    ExportError
+        ``no_commune`` when the territory has none.
+    """
+    return _compile("commune", booklet_facts(study))
+
+
+def _compile(template: str, facts: dict[str, Any]) -> bytes:
+    try:
+        content = typst.compile(
+            TEMPLATES / f"{template}.typ",
+            root=TEMPLATES,
+            font_paths=[font_folder()],
+            ignore_system_fonts=True,
+            sys_inputs={"facts": _json(facts)},
+            pdf_standards=["ua-1"],
+            timestamp=_timestamp(facts["date"]),
+        )
+    except typst.TypstError as error:
+        raise ExportError("pdf", file=template, value=str(error.message)[:200]) from error
+    return bytes(content)
+
+
+def _json(facts: dict[str, Any]) -> str:
+    """Facts as text; half characters that some files carry are replaced."""
+    return json.dumps(facts, ensure_ascii=False, allow_nan=False).encode(errors="replace").decode()
+
+
+def _timestamp(day: str) -> int:
+    """Seconds of the day of the study: no clock is read."""
+    return int(datetime.fromisoformat(day).replace(tzinfo=UTC).timestamp()) if day else 0

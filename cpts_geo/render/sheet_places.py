@@ -1,0 +1,128 @@
+"""Rows of structures and sites for the printed tables, as plain text."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+import geopandas as gpd
+import pandas as pd
+import shapely
+
+from cpts_geo.model.scenario import READINGS, Reading
+from cpts_geo.render import style
+from cpts_geo.render.escape import plain_text
+from cpts_geo.render.legend import swatch
+from cpts_geo.render.svg_frame import Grid, MapFrame
+from cpts_geo.study import Study
+from cpts_geo.wording import labels
+from cpts_geo.wording import sheets as words
+
+Row = dict[str, Any]
+SYMBOL_KEYS: Final = {symbol: f"category_{kind}" for kind, symbol in style.CATEGORY_SYMBOLS.items()}
+
+
+def by_water(study: Study) -> bool:
+    """Whether places are hit by water alone, so that « inondé » can be said."""
+    kinds = {hazard.name for hazard in study.spec.scenario.hazards}
+    return kinds <= {"flood", "snow"}
+
+
+def hits(study: Study, table: pd.DataFrame, key: object) -> dict[Reading, bool]:
+    """Whether a place is hit, by reading."""
+    return {reading: bool(table.at[key, f"hit_{reading.value}"]) for reading in READINGS}
+
+
+def symbol_key(category: str, *, urgences: bool) -> str:
+    """Legend key of the symbol of a structure."""
+    return SYMBOL_KEYS[style.structure_symbol(category, urgences=urgences)]
+
+
+def listed(structures: gpd.GeoDataFrame, frame: MapFrame) -> gpd.GeoDataFrame:
+    """Structures of the territory, and those of its margin that the map shows."""
+    inside = frame.contains(shapely.get_coordinates(structures.geometry.to_numpy()))
+    return structures[(structures["home"] != "") | inside]
+
+
+def structure_rows(study: Study, structures: gpd.GeoDataFrame, grid: Grid) -> list[Row]:
+    """One row per structure, a heading row before each kind."""
+    rows: list[Row] = []
+    previous = ""
+    for structure in structures.itertuples():
+        key = symbol_key(str(structure.category), urgences=bool(structure.urgences))
+        heading = f"{key}{structure.home == ''}"
+        if heading != previous:
+            rows.append({"group": words.structure_group(key, margin=structure.home == ""), "key": key})
+            previous = heading
+        rows.append(_structure_row(study, structure, grid) | {"key": key})
+    return rows
+
+
+def _structure_row(study: Study, structure: Any, grid: Grid) -> Row:
+    touched = hits(study, study.outcomes.comparison.structures, structure.Index)
+    own = study.spec.scenario.reading
+    cells = [
+        str(structure.number),
+        _named(structure.name, structure.commune),
+        words.capacities(structure.capacity, str(structure.capacity_unit), structure.capacity_per_day),
+        grid.square(structure.geometry.x, structure.geometry.y) or words.NONE,
+        words.state(touched, own, str(structure.status), by_water=by_water(study)),
+    ]
+    return {"cells": [plain_text(cell) for cell in cells], "hit": touched[own]}
+
+
+def _named(name: object, commune: object) -> str:
+    place = plain_text(commune)
+    return f"{plain_text(name)}, {place}" if place else plain_text(name)
+
+
+def site_rows(study: Study, sites: gpd.GeoDataFrame, grid: Grid) -> list[Row]:
+    """One row per candidate site."""
+    table = study.outcomes.comparison.sites
+    own = study.spec.scenario.reading
+    rows = []
+    for site in sites.itertuples():
+        touched = hits(study, table, site.Index)
+        opened = site.Index in study.spec.open_sites
+        state = words.site_state(touched, own, str(site.status), by_water=by_water(study), opened=opened)
+        facts = table.loc[site.Index]
+        cells = [
+            str(site.number),
+            _named(site.name, site.commune),
+            words.amount(site.capacity),
+            words.amount(site.capacity_per_day),
+            grid.square(site.geometry.x, site.geometry.y) or words.NONE,
+            words.minutes_change(facts["minutes_reference"], facts["minutes_scenario"]),
+            state,
+        ]
+        rows.append({"cells": [plain_text(cell) for cell in cells], "hit": touched[own]})
+    return rows
+
+
+def legend_groups(keys: tuple[str, ...], square_m: int) -> list[Row]:
+    """Legend of a map, by group: only what is on it."""
+    hazards = ("depth_", "cut", "maybe_cut", "slowed", "bridge", "perimeter", "slow_zone")
+    places = [key for key in keys if key.startswith(("category_", "site_"))]
+    scenario = [key for key in keys if key.startswith(hazards)]
+    roads = [key for key in keys if key.startswith("road_")]
+    members: Mapping[str, list[str]] = {
+        "places": [*places, "hit"],
+        "hazard": scenario,
+        "roads": [*roads, "commune", "grid"],
+    }
+    return [
+        {
+            "title": words.LEGEND_GROUPS[name],
+            "entries": [{"svg": swatch(key), "label": words.legend_entry(key, square_m)} for key in found],
+        }
+        for name, found in members.items()
+        if found
+    ]
+
+
+def symbols(rows: list[Row]) -> dict[str, str]:
+    """SVG of the symbols that the rows name, once each."""
+    return {key: swatch(key) for key in dict.fromkeys(row["key"] for row in rows)}
+
+
+def category_label(name: str) -> str:
+    """Plural name of a category of the study."""
+    return labels.CATEGORY_PLURAL[labels.Category(name)]

@@ -1,0 +1,185 @@
+"""Facts of the printed sheets, as plain text for the page templates: nothing here is markup."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any, Final
+
+import pandas as pd
+
+from cpts_geo.model.scenario import Reading
+from cpts_geo.model.territory import Source
+from cpts_geo.render import style
+from cpts_geo.render.disclosure import hide_small
+from cpts_geo.render.escape import plain_text
+from cpts_geo.render.numbering import numbered_sites, numbered_structures
+from cpts_geo.render.sheet_places import (
+    category_label,
+    legend_groups,
+    listed,
+    site_rows,
+    structure_rows,
+    symbols,
+)
+from cpts_geo.render.sheet_roads import closed_edges, road_rows
+from cpts_geo.render.svg import MapSheet, draw_sheet
+from cpts_geo.render.svg_frame import MARGIN_MM, Bounds, Grid, MapFrame, fit_frame, make_grid
+from cpts_geo.study import Study
+from cpts_geo.wording import sheets as words
+
+Facts = dict[str, Any]
+LOST: Final = tuple(
+    f"newly_isolated_{r}" for r in (Reading.OPTIMISTIC, Reading.MEDIAN, Reading.PESSIMISTIC)
+)
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A paper size and the room for the map on its first page, millimetres, margin strip included."""
+
+    name: str
+    map_width_mm: float
+    map_height_mm: float
+    columns: int
+
+
+PAPERS: Final = {"a4": Paper("a4", 190.0, 172.0, 2), "a3": Paper("a3", 284.0, 256.0, 3)}
+MAX_SOURCES: Final = 12
+
+
+def territory_frame(study: Study, paper: Paper) -> MapFrame:
+    """Map of the whole territory: communes, else the network when there is no commune."""
+    return fit_frame(
+        territory_bounds(study), paper.map_width_mm - 2 * MARGIN_MM, paper.map_height_mm - 2 * MARGIN_MM
+    )
+
+
+def territory_bounds(study: Study) -> Bounds:
+    """Extent of the communes, else of the network."""
+    layer = study.territory.communes if len(study.territory.communes) else study.network.nodes
+    xmin, ymin, xmax, ymax = (float(value) for value in layer.total_bounds)
+    return xmin, ymin, xmax, ymax
+
+
+def territory_grid(study: Study) -> Grid:
+    """Radio grid that all the sheets of a territory share, whatever their paper and scale."""
+    boxes = [territory_frame(study, paper).bounds for paper in PAPERS.values()]
+    xmin, ymin, xmax, ymax = zip(*boxes, strict=True)
+    return make_grid((min(xmin), min(ymin), max(xmax), max(ymax)))
+
+
+def territory_facts(study: Study, paper: Paper) -> Facts:
+    """Everything the territory plan says."""
+    frame, grid = territory_frame(study, paper), territory_grid(study)
+    sheet = draw_sheet(study, frame, grid=grid)
+    numbered = numbered_structures(study)
+    shown = listed(numbered, frame)
+    structures = structure_rows(study, shown, grid)
+    roads = road_rows(study, closed_edges(study), grid, gather_minor=True)
+    hit = sum(bool(row.get("hit")) for row in structures)
+    alt = words.map_alt(study.territory.name, study.spec.scenario.name, frame.scale, (len(shown), hit, len(roads)))
+    return common_facts(study, words.KIND["territory"]) | {
+        "paper": paper.name,
+        "columns": paper.columns,
+        "format": words.paper_line(paper.name, frame.scale),
+        "map": map_facts(sheet, alt),
+        "legend": {"title": words.LEGEND, "groups": legend_groups(sheet.legend, grid.size_m)},
+        "figures": figures(study),
+        "structures": table(words.STRUCTURES, words.STRUCTURES_HEAD, structures, words.NO_STRUCTURE)
+        | {"symbols": symbols(structures), "continued": words.CONTINUED},
+        "sites": table(words.SITES, words.SITES_HEAD, site_rows(study, numbered_sites(study), grid), words.NO_SITE),
+        "roads": table(words.ROADS, words.ROADS_HEAD, roads, words.NO_ROAD),
+        "remarks": [
+            text
+            for text in (words.left_out(list(sheet.left_out)), words.beyond(len(numbered) - len(shown)))
+            if text
+        ],
+    }
+
+
+def table(title: str, head: tuple[str, ...], rows: list[Facts], empty: str) -> Facts:
+    """A table for a template."""
+    return {"title": title, "head": list(head), "rows": rows, "empty": empty}
+
+
+def map_facts(sheet: MapSheet, alt: str) -> Facts:
+    """A map for a template."""
+    return {"svg": sheet.svg, "width": sheet.width_mm, "height": sheet.height_mm, "alt": plain_text(alt, 500)}
+
+
+def common_facts(study: Study, kind: str) -> Facts:
+    """What every sheet says: who, what scenario, when, from which data, to be confirmed."""
+    spec, territory = study.spec, study.territory
+    return {
+        "kind": kind,
+        "name": plain_text(territory.name),
+        "scenario": plain_text(words.scenario_line(spec.scenario.name)),
+        "reading": words.reading_line(spec.scenario.reading, spec.vehicle),
+        "edited": words.edited(spec.date),
+        "author": plain_text(words.published_by(spec.author)),
+        "stamp": words.stamp_words(fictitious=territory.fictitious, exercise=spec.scenario.exercise),
+        "date": iso_day(spec.date),
+        "caution": {"title": words.TO_CONFIRM, "text": plain_text(words.caution(spec.scenario.name), 400)},
+        "notes": {
+            "title": words.READING_NOTES,
+            "lines": [words.cut_meaning(spec.vehicle), words.band_meaning(), words.minutes_meaning()],
+        },
+        "emergency": {"title": words.EMERGENCY_TITLE, "numbers": [list(pair) for pair in words.EMERGENCY]},
+        "sources": {"title": words.SOURCES, "lines": source_lines(territory.sources)},
+        "identity": words.identity_line(tool_version(), study.fingerprint),
+        "projection": words.projection_line(territory.crs),
+        "brief": words.IN_BRIEF,
+        "omitted": words.OMITTED,
+        "colours": {"band": style.BAND, "stripe": style.STRIPE, "danger": style.DANGER},
+    }
+
+
+def iso_day(date: str) -> str:
+    """Day of an ISO date, ``""`` when there is none to read."""
+    try:
+        return datetime.fromisoformat(date).date().isoformat()
+    except ValueError:
+        return ""
+
+
+def tool_version() -> str:
+    """Version of the installed package, empty when it runs from a bare checkout."""
+    try:
+        return version("cpts-geo")
+    except PackageNotFoundError:
+        return ""
+
+
+def source_lines(sources: tuple[Source, ...]) -> list[str]:
+    """One line per source, layers of the same source together."""
+    groups: dict[tuple[str, str, str], list[str]] = {}
+    for source in sources:
+        groups.setdefault((source.title, source.vintage, source.licence), []).append(source.layer)
+    return [plain_text(words.source_line(layers, *facts), 300) for facts, layers in groups.items()]
+
+
+def figures(study: Study) -> Facts:
+    """Headline figures per category, small counts hidden."""
+    source = study.outcomes.comparison.categories
+    lost = source[list(LOST)].apply(hide_small)
+    rows = [_figure(source.loc[name], lost.loc[name], str(name)) for name in source.index]
+    return table(words.FIGURES, words.FIGURES_HEAD, rows, "")
+
+
+def _figure(facts: pd.Series, lost: pd.Series, name: str) -> Facts:
+    low, middle, high = (shown(lost[column]) for column in LOST)
+    places, hit = int(facts["places"]), int(facts["places_hit"])
+    return {
+        "cells": [
+            category_label(name),
+            words.places_hit(places, hit),
+            words.count_band(low, middle, high),
+            words.minutes_change(facts["median_minutes_reference"], facts["median_minutes_scenario"]),
+        ],
+        "hit": high is None or high > 0,
+    }
+
+
+def shown(value: object) -> float | None:
+    """A count, or nothing when it is hidden."""
+    return None if pd.isna(value) else float(value)  # type: ignore[arg-type]

@@ -1,0 +1,146 @@
+"""The map of a study as SVG in millimetres, at exact scale, from shapely arrays."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import geopandas as gpd
+import numpy as np
+
+from cpts_geo.model.categories import Category
+from cpts_geo.render import style
+from cpts_geo.render.numbering import numbered_sites, numbered_structures
+from cpts_geo.render.style import MAIN_ROADS, road_class, structure_symbol
+from cpts_geo.render.svg_base import boundaries, ground, roads
+from cpts_geo.render.svg_frame import MARGIN_MM, Floats, Grid, MapFrame, make_grid
+from cpts_geo.render.svg_hazard import Layer, edge_state, legend_keys, perimeters, scenario_zones, traffic, water
+from cpts_geo.render.svg_labels import FONT
+from cpts_geo.render.svg_margin import furniture_boxes, grid_lines, grid_names, north_arrow, scale_bar, stamp
+from cpts_geo.render.svg_symbols import (
+    Drawn,
+    draw_markers,
+    draw_places,
+    draw_road_numbers,
+    site_markers,
+    structure_markers,
+)
+from cpts_geo.study import Study
+from cpts_geo.wording.sheets import stamp_words
+
+
+@dataclass(frozen=True, eq=False)
+class MapSheet:
+    """A drawn map and what a page must say of it.
+
+    Attributes
+    ----------
+    svg
+        The map with its margin strip, ``width_mm`` × ``height_mm`` wide and high.
+    legend
+        Keys of the entries the legend needs: ``depth_…``, ``road_…``, ``cut``, ``category_…``…
+    left_out
+        Numbers of the places that found no room, to be said in words.
+    boxes
+        Boxes of symbols and labels in millimetres, shape (n, 4): none overlaps another.
+    """
+
+    svg: str
+    width_mm: float
+    height_mm: float
+    legend: tuple[str, ...]
+    left_out: tuple[str, ...]
+    boxes: Floats
+
+
+def draw_map(study: Study, frame: MapFrame, *, grid: Grid | None = None, focus: str = "") -> str:
+    """SVG of the map; see ``draw_sheet``."""
+    return draw_sheet(study, frame, grid=grid, focus=focus).svg
+
+
+def draw_sheet(study: Study, frame: MapFrame, *, grid: Grid | None = None, focus: str = "") -> MapSheet:
+    """Map of a study.
+
+    Parameters
+    ----------
+    study
+        What to draw; geometry in the territory's legal CRS.
+    frame
+        Where on the ground, at which scale, on how much paper.
+    grid
+        Radio grid shared by the sheets of a territory; by default one over the frame.
+    focus
+        ``code_insee`` of the commune the map is about; the others are veiled.
+    """
+    squares = grid or make_grid(frame.bounds)
+    base, classes = roads(study.network, frame)
+    zones, edges = scenario_zones(study), edge_state(study)
+    flood, closed, moving = water(zones, frame), perimeters(zones, frame), traffic(study, edges, frame)
+    labels = _labels(study, edges, frame)
+    inside = [
+        *ground(study.territory, frame),
+        *flood.svg,
+        *base,
+        *boundaries(study.territory, frame, focus),
+        *closed.svg,
+        *moving.svg,
+        grid_lines(squares, frame),
+        *(part for drawn in labels for part in drawn.svg),
+        stamp(stamp_words(fictitious=study.territory.fictitious, exercise=study.spec.scenario.exercise), frame),
+        scale_bar(frame),
+        north_arrow(frame),
+    ]
+    legend = (*_places_legend(study, frame), *legend_keys([flood, closed, moving, _roads_legend(classes)]))
+    left_out = tuple(number for drawn in labels for number in drawn.left_out)
+    boxes = np.vstack([drawn.boxes for drawn in labels])
+    width, height = frame.width_mm + 2 * MARGIN_MM, frame.height_mm + 2 * MARGIN_MM
+    return MapSheet(_document(inside, grid_names(squares, frame), frame), width, height, legend, left_out, boxes)
+
+
+def _labels(study: Study, edges: gpd.GeoDataFrame, frame: MapFrame) -> list[Drawn]:
+    """Road numbers, place names and markers, in drawing order, none over another."""
+    furniture = furniture_boxes(frame)
+    structures = structure_markers(study, numbered_structures(study), frame)
+    sites = site_markers(study, numbered_sites(study), frame)
+    markers = draw_markers([*structures, *sites], frame, furniture)
+    taken = np.vstack([furniture, markers.boxes])
+    main = edges["highway"].map(road_class).isin(MAIN_ROADS) | (edges["factor"] == 0)
+    numbers = draw_road_numbers(edges[main], frame, taken)
+    places = draw_places(study, frame, np.vstack([taken, numbers.boxes]))
+    return [numbers, places, markers]
+
+
+def _roads_legend(classes: Sequence[style.RoadClass]) -> Layer:
+    return Layer((), tuple(f"road_{kind}" for kind in reversed(classes)))
+
+
+def _places_legend(study: Study, frame: MapFrame) -> tuple[str, ...]:
+    structures = numbered_structures(study)
+    inside = structures[frame.contains(_points(structures))]
+    kinds = {
+        structure_symbol(category, urgences=bool(urgences))
+        for category, urgences in zip(inside["category"], inside["urgences"], strict=True)
+    }
+    shown = [category for category in Category if style.CATEGORY_SYMBOLS[category] in kinds]
+    shown.sort(key=lambda category: style.CATEGORY_SYMBOLS[category].order)
+    sites = study.territory.sites
+    here = sites.index[frame.contains(_points(sites))]
+    opened = [site in study.spec.open_sites for site in here]
+    extra = [key for key, seen in (("site_open", any(opened)), ("site_closed", not all(opened))) if seen]
+    return (*(f"category_{category}" for category in shown), *extra)
+
+
+def _points(frame: gpd.GeoDataFrame) -> Floats:
+    return np.column_stack([frame.geometry.x, frame.geometry.y]) if len(frame) else np.empty((0, 2))
+
+
+def _document(inside: Sequence[str], around: Sequence[str], frame: MapFrame) -> str:
+    width, height = frame.width_mm, frame.height_mm
+    box = (-MARGIN_MM, -MARGIN_MM, width + 2 * MARGIN_MM, height + 2 * MARGIN_MM)
+    area = f'width="{width:g}" height="{height:g}"'
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{box[2]:g}mm" height="{box[3]:g}mm" '
+        f'viewBox="{box[0]:g} {box[1]:g} {box[2]:g} {box[3]:g}" font-family="{FONT}">'
+        f'<rect x="{box[0]:g}" y="{box[1]:g}" width="{box[2]:g}" height="{box[3]:g}" fill="{style.PAPER}"/>'
+        f'<defs><clipPath id="map"><rect {area}/></clipPath></defs>'
+        f'<g clip-path="url(#map)"><rect {area} fill="{style.GROUND}"/>{"".join(inside)}</g>'
+        f'<rect {area} fill="none" stroke="{style.INK}" stroke-width=".3"/>{"".join(around)}</svg>'
+    )

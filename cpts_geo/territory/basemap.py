@@ -72,9 +72,9 @@ def drawn_roads(edges: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
 
     Each piece once, whatever its directions; pieces of the same class, name and number joined.
     """
-    ends = edges[["u", "v"]]
-    key = pd.DataFrame({"low": ends.min(axis=1), "high": ends.max(axis=1), "m": edges["length_m"].round(2)})
-    once = edges[~key.duplicated()]
+    # Both directions have the same vertices: normalised, they are the same line.
+    same = pd.Series(shapely.to_wkb(shapely.normalize(edges.geometry.to_numpy())), index=edges.index)
+    once = edges[~same.duplicated()]
     k = once["highway"].str.removesuffix("_link").map(ROAD_CLASS).fillna(PATH_CLASS)
     groups = once.geometry.groupby([k.rename("k"), once[NAME], once["ref"]], sort=True)
     lines = groups.agg(lambda g: shapely.line_merge(shapely.multilinestrings(g.to_list())))

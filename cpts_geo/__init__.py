@@ -15,9 +15,10 @@ if TYPE_CHECKING:
     from cpts_geo.model.vehicles import VehicleName
     from cpts_geo.render import EXPORTERS
     from cpts_geo.spec import Drawing, StudySpec
-    from cpts_geo.study import Study, find_route, read_inputs, run_study, travel_times
+    from cpts_geo.study import Study, read_inputs, run_study
     from cpts_geo.territory.folder import read_network, read_territory
     from cpts_geo.territory.importer import import_file
+    from cpts_geo.trips import find_route, travel_times
 
 __all__ = [
     "EXPORTERS",
@@ -53,13 +54,13 @@ _HOME: Final = {
     "Study": "study",
     "StudySpec": "spec",
     "VehicleName": "model.vehicles",
-    "find_route": "study",
+    "find_route": "trips",
     "import_file": "territory.importer",
     "read_inputs": "study",
     "read_network": "territory.folder",
     "read_territory": "territory.folder",
     "run_study": "study",
-    "travel_times": "study",
+    "travel_times": "trips",
 }
 
 

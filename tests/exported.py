@@ -21,7 +21,7 @@ def water() -> gpd.GeoDataFrame:
     """Deep water on the bridge's west approach, a shallow class on A3-A4, a lake with an island."""
     island = toy.around("D1", 300).difference(toy.around("D1", 150))
     approach = shapely.box(*toy.around("B3", 150).bounds)
-    shapes = [approach, toy.between("A3", "A4"), shapely.Polygon(island.exterior, island.interiors)]
+    shapes = [approach, toy.between("A3", "A4"), island]
     frame = toy.zones("flood", *shapes, low=0.5, high=1.0)
     return frame.assign(depth_min_m=[1.0, 0.1, np.nan], depth_max_m=[np.inf, 0.5, np.nan], source=HOSTILE)
 

@@ -2,7 +2,6 @@
 
 from argparse import Namespace
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -48,7 +47,7 @@ def import_(arguments: Namespace) -> None:
     if arguments.json:
         say_json(_report_object(report))
         return
-    say(answers.imported(report.layer, (report.rows_read, report.rows_stored, report.rows_set_aside)))
+    say(answers.imported(report))
     _list(sentence(problem) for problem in report.problems)
 
 
@@ -68,7 +67,7 @@ def check(arguments: Namespace) -> None:
 
 def network(arguments: Namespace) -> None:
     """Check the road network and build the basemap again."""
-    from cpts_geo.territory.build import build_basemap
+    from cpts_geo.territory.basemap import build_basemap
     from cpts_geo.territory.folder import read_network
 
     roads = read_network(arguments.folder)
@@ -89,13 +88,15 @@ def _report_object(report: "ImportReport") -> dict[str, object]:
     from cpts_geo.render.study_json import problem_object
 
     return {
+        "file": report.file,
         "layer": report.layer,
         "kind": report.kind,
         "rows_read": report.rows_read,
         "rows_stored": report.rows_stored,
         "rows_set_aside": report.rows_set_aside,
+        "rows_excluded": report.rows_excluded,
         "problems": [problem_object(problem) for problem in report.problems],
-        "source": asdict(report.source),
+        "source": report.source,
     }
 
 

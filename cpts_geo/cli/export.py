@@ -7,7 +7,7 @@ from typing import Final
 from cpts_geo.cli.options import read_spec
 from cpts_geo.cli.output import say, write_file, write_files
 from cpts_geo.model.errors import ExportError, UnknownCommuneError
-from cpts_geo.render import EXPORTERS, geojson, pdf
+from cpts_geo.render import EXPORTERS, geojson
 from cpts_geo.study import Study, read_inputs, run_study
 from cpts_geo.wording import answers, files
 
@@ -19,6 +19,8 @@ def export(arguments: Namespace) -> None:
     is_pdf = arguments.format == "pdf"
     if is_pdf and arguments.sheet in LATER:
         raise ExportError("sheet_not_yet", value=arguments.sheet, expected="territory, communes, commune")
+    if is_pdf and arguments.sheet != "territory" and arguments.paper != "a4":
+        raise ExportError("sheet_is_a4", value=arguments.paper)
     inputs = read_inputs(arguments.folder)
     if is_pdf and arguments.sheet == "commune" and arguments.code not in inputs.territory.communes.index:
         raise UnknownCommuneError("unknown_commune", column="--code", value=arguments.code)
@@ -33,7 +35,17 @@ def export(arguments: Namespace) -> None:
 
 def _content(study: Study, arguments: Namespace) -> bytes:
     if arguments.format == "pdf":
-        return pdf.write_sheet(study, arguments.sheet, paper=arguments.paper, code=arguments.code)
+        return _plan(study, arguments)
     if arguments.format == "geojson" and Path(arguments.out).suffix != ".zip":
         return geojson.write_single(study)
     return EXPORTERS[arguments.format].write(study)
+
+
+def _plan(study: Study, arguments: Namespace) -> bytes:
+    from cpts_geo.render import pdf
+
+    if arguments.sheet == "commune":
+        return pdf.commune_sheet(study, arguments.code)
+    if arguments.sheet == "communes":
+        return pdf.commune_booklet(study)
+    return pdf.territory_plan(study, paper=arguments.paper)

@@ -6,12 +6,14 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import geopandas as gpd
 import shapely
 
 from cpts_geo.model.crs import WGS84, reproject, to_degrees
 from cpts_geo.model.errors import LayerError, ScenarioError, UnreadableFileError
 from cpts_geo.model.scenario import REFERENCE, Reading
 from cpts_geo.model.vehicles import VehicleName
+from cpts_geo.sources.geometry_gate import check_geometry
 from cpts_geo.sources.safe_read import read_file
 from cpts_geo.spec import Drawing, StudySpec
 from cpts_geo.study import Inputs, hazards_for_layers, study_zones
@@ -76,26 +78,37 @@ def _closures(path: Path, inputs: Inputs) -> list[Drawing]:
     A file that touches no road is refused: it would close nothing and nobody would know.
     """
     raw = read_file(path)
-    if raw.geometry is None or raw.geometry.isna().all():
+    gate = check_geometry(raw, "closures", "any")
+    for row, why in gate.refused.items():
+        raise LayerError("unusable_closure", file=path.name, row=int(str(row)), value=str(why))
+    if not len(gate.geometry):
         raise LayerError("no_geometry", file=path.name)
-    shapes = raw.geometry.dropna()
-    frame = (shapes.set_crs(WGS84) if shapes.crs is None else shapes).to_frame("geometry")
+    shapes = gate.geometry
+    frame = gpd.GeoDataFrame(geometry=shapes.set_crs(WGS84) if shapes.crs is None else shapes)
     if frame.geom_type.isin(["Point", "MultiPoint"]).any():
         raise LayerError("geometry_type", file=path.name, value="Point", expected="Polygon, LineString")
     _check_touches_roads(frame, inputs, path.name)
     degrees = to_degrees(frame).geometry
     is_line = degrees.geom_type.isin(["LineString", "MultiLineString"])
-    groups = {path.stem: degrees[~is_line], f"{path.stem}_lines": degrees[is_line]}
+    name = _free_name(f"close_{path.stem}", inputs)
+    groups = {name: degrees[~is_line], f"{name}_lines": degrees[is_line]}
     return [
-        Drawing(
-            layer, "closure", shapely.to_wkt(shapely.union_all(part.make_valid().to_numpy()), WKT_DECIMALS)
-        )
-        for layer, part in groups.items()
-        if len(part)
+        Drawing(layer, "closure", _wkt(gpd.GeoSeries(part))) for layer, part in groups.items() if len(part)
     ]
 
 
-def _check_touches_roads(frame: Any, inputs: Inputs, file: str) -> None:
+def _wkt(shapes: gpd.GeoSeries) -> str:
+    return shapely.to_wkt(shapely.union_all(shapes.to_numpy()), WKT_DECIMALS)
+
+
+def _free_name(name: str, inputs: Inputs) -> str:
+    """Name that hides no layer of the territory."""
+    while name in inputs.territory.zones or f"{name}_lines" in inputs.territory.zones:
+        name += "_"
+    return name
+
+
+def _check_touches_roads(frame: gpd.GeoDataFrame, inputs: Inputs, file: str) -> None:
     metres = reproject(frame, inputs.territory.crs).geometry
     roads = inputs.network.edges
     if not len(roads.sindex.query(metres.to_numpy(), predicate="intersects")[0]):

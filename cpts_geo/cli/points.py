@@ -77,8 +77,8 @@ def _coordinates(raw: RawTable) -> gpd.GeoSeries:
 
 def _layer_points(raw: RawTable) -> gpd.GeoSeries:
     assert raw.geometry is not None  # noqa: S101 the caller looked
-    shapes = raw.geometry.dropna()
-    found = ", ".join(sorted(set(shapes.geom_type) - {"Point"}))
+    shapes = gpd.GeoSeries(raw.geometry.dropna())
+    found = ", ".join(sorted(set(shapes.geom_type.tolist()) - {"Point"}))
     if found or len(shapes) != len(raw.columns):
         raise LayerError("geometry_type", file=raw.file, value=found, expected="Point")
     return shapes.set_crs(WGS84) if shapes.crs is None else shapes
@@ -118,5 +118,5 @@ def _heart(code_insee: str, territory: Territory) -> gpd.GeoDataFrame:
 
 
 def _degrees(place: gpd.GeoDataFrame) -> tuple[float, float]:
-    point = to_degrees(place).geometry.iloc[0]
-    return float(point.x), float(point.y)
+    lon, lat = to_degrees(place).geometry.get_coordinates().iloc[0]
+    return float(lon), float(lat)

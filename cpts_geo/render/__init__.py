@@ -65,7 +65,7 @@ def _xlsx(study: Study) -> bytes:
 def _pdf(study: Study) -> bytes:
     from cpts_geo.render import pdf
 
-    return pdf.write(study)
+    return pdf.territory_plan(study)
 
 
 def _prefecture(study: Study) -> bytes:

@@ -1,6 +1,6 @@
-"""Roads cut or slowed by a scenario, both directions and neighbouring stretches of a road drawn as one line."""
+"""Roads cut or slowed by a scenario, both directions and all stretches of a road drawn as one line."""
 
-from typing import Final
+from typing import Any, Final
 
 import geopandas as gpd
 import numpy as np
@@ -61,10 +61,10 @@ def _merged(stretches: gpd.GeoDataFrame, study: Study) -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(frame, geometry="geometry", crs=study.territory.crs)
 
 
-def _feature(keys: tuple[object, ...], part: gpd.GeoDataFrame) -> dict[str, object]:
+def _feature(keys: tuple[Any, ...], part: pd.DataFrame) -> dict[str, object]:
     road, highway, *closed = keys
     certainty = "".join(str(reading)[0] for reading, shut in zip(READINGS, closed, strict=True) if shut)
-    line = shapely.line_merge(shapely.union_all(part.geometry.to_numpy()))
+    line = shapely.line_merge(shapely.union_all(part["geometry"].to_numpy()))
     depths = part["depth_m"].dropna()
     return {
         ROAD_ID: f"{road or '-'}|{highway}|{certainty or 'slowed'}",

@@ -47,9 +47,9 @@ def _companions(values: pd.Series, hidden: pd.Series) -> pd.Series:
     if not is_small(kept_secret).any():
         return chosen
     count, total = len(kept_secret), float(kept_secret.sum())
-    for row, value in values[~hidden & (values > 0)].sort_values(kind="stable").items():
-        if count >= 2 and total >= MINIMUM_CELL:
-            break
-        chosen[row] = True
-        count, total = count + 1, total + float(value)
-    return chosen
+    spare = values[~hidden & (values > 0)].sort_values(kind="stable")
+    needed = 0
+    while needed < len(spare) and (count + needed < 2 or total < MINIMUM_CELL):
+        total += float(spare.iloc[needed])
+        needed += 1
+    return chosen.where(~chosen.index.isin(spare.index[:needed]), other=True)

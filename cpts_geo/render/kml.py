@@ -29,7 +29,7 @@ def write(study: Study) -> bytes:
             for feature in features(frame):
                 _placemark(folder, feature)
     ET.indent(root, space=" ")
-    return ET.tostring(root, encoding="utf-8", xml_declaration=True) + b"\n"
+    return bytes(ET.tostring(root, encoding="utf-8", xml_declaration=True)) + b"\n"
 
 
 def _placemark(folder: Element, feature: dict[str, Any]) -> None:

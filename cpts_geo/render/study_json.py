@@ -46,7 +46,7 @@ def _scenario(study: Study) -> dict[str, Any]:
     scenario = study.spec.scenario
     factor = study.outcomes.readings[scenario.reading].edges["factor"]
     cut = study.outcomes.roads_cut
-    roads = cut.index[cut[f"edges_{scenario.reading}"] > 0] if len(cut) else []
+    roads = list(cut.index[cut[f"edges_{scenario.reading}"] > 0]) if len(cut) else []
     return {
         "name": scenario.name,
         "reading": scenario.reading.value,
@@ -59,7 +59,7 @@ def _scenario(study: Study) -> dict[str, Any]:
 
 def _category(study: Study, name: str) -> dict[str, Any]:
     comparison = study.outcomes.comparison
-    row = comparison.categories.loc[name]
+    row: dict[Any, Any] = comparison.categories.loc[name].to_dict()
     reading = study.spec.scenario.reading.value
     covered = comparison.coverage.loc[name]
     return {

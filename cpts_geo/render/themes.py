@@ -1,4 +1,4 @@
-"""What goes out of the house: one frame per theme and geometry type, allowed columns only, small counts hidden.
+"""What goes out of the house: one frame per theme and geometry type, small counts hidden.
 
 Every file format draws from here, so that GeoJSON, GeoPackage, KML and tables say the same thing.
 """
@@ -12,7 +12,6 @@ import pandas as pd
 from cpts_geo.model.layers import (
     CODE_INSEE,
     COMMUNES,
-    NAME,
     POPULATION,
     SITES,
     STRUCTURES,
@@ -83,7 +82,7 @@ def _communes(study: Study) -> gpd.GeoDataFrame:
     communes = study.territory.communes
     long = public_communes(study)
     measures = ["minutes_reference", "minutes_scenario", *ISOLATED, HIDDEN]
-    parts = [communes[allowed_columns(COMMUNES)]]
+    parts = [pd.DataFrame(communes[allowed_columns(COMMUNES)])]
     for category, rows in long.groupby("category", sort=False):
         wide = rows.set_index(CODE_INSEE)[measures].add_prefix(f"{category}_")
         parts.append(wide.reindex(communes.index))

@@ -16,7 +16,7 @@ from cpts_geo.render.geojson import plain_value
 from cpts_geo.render.metadata import metadata
 from cpts_geo.render.tables import csv_safe, tables
 from cpts_geo.study import Study
-from cpts_geo.wording import files
+from cpts_geo.wording import fields, files
 
 CORE_PROPERTIES: Final = "docProps/core.xml"
 CLOCK: Final = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*(<)")
@@ -30,8 +30,8 @@ def write(study: Study) -> bytes:
     book.remove(book.worksheets[0])
     _sheet(book, files.ABOUT_SHEET, _about(study))
     for name, table in tables(study).items():
-        _sheet(book, files.TABLE[name], table.rename(columns=files.header))
-    dictionary = pd.DataFrame(files.dictionary_rows(), columns=list(files.DICTIONARY_HEADER))
+        _sheet(book, files.TABLE[name], table.rename(columns=fields.header))
+    dictionary = pd.DataFrame(fields.dictionary_rows(), columns=list(fields.DICTIONARY_HEADER))
     _sheet(book, files.DICTIONARY_SHEET, dictionary)
     buffer = io.BytesIO()
     book.save(buffer)
@@ -62,7 +62,7 @@ def _sheet(book: Any, title: str, table: pd.DataFrame) -> None:
     sheet.freeze_panes = "A2"
 
 
-def _cell(value: Any) -> str | float | int | bool | None:
+def _cell(value: Any) -> Any:
     """Number, boolean or inert text; FINESS and INSEE codes are text already and stay so."""
     plain = plain_value(value)
     if not isinstance(plain, str):

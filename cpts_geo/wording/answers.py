@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from cpts_geo.model.results import Route
 from cpts_geo.study import Study
+from cpts_geo.territory.importer import ImportReport
 from cpts_geo.wording import labels, numbers
 from cpts_geo.wording.routes import REASON
 
@@ -13,10 +14,14 @@ def demo_written(name: str, folder: str) -> str:
     return f"{name} : territoire fictif écrit dans {folder}."
 
 
-def imported(layer: str, counts: tuple[int, int, int]) -> str:
-    """Answer of ``import``: rows read, stored, set aside."""
-    read, stored, aside = (numbers.integer(count) for count in counts)
-    return f"Couche « {layer} » : {read} lignes lues, {stored} rangées, {aside} mises de côté."
+def imported(report: ImportReport) -> str:
+    """Answer of ``import``: rows read, stored, set aside, out of the territory."""
+    counts = (report.rows_read, report.rows_stored, report.rows_set_aside, report.rows_excluded)
+    read, stored, aside, excluded = (numbers.integer(count) for count in counts)
+    return (
+        f"{report.file}, couche « {report.layer} » : lignes lues {read}, rangées {stored}, "
+        f"mises de côté {aside}, hors du territoire {excluded}."
+    )
 
 
 def checked(count: int) -> str:

@@ -100,7 +100,7 @@ OPTION: Final[dict[str, str]] = {
     "--seed": "graine du tirage (7)",
     "--size": "taille du territoire (cpts)",
     "--as": "nature des fichiers ; reconnue d’après leur contenu si absente",
-    "--name": "nom de la couche d’aléa",
+    "--name": "nom de la couche d’aléa, ou du nouveau territoire",
     "--crs": "système de coordonnées, quand le fichier ne le dit pas",
     "--map": "correspondance de colonnes : colonne attendue=colonne du fichier",
     "--communes": "ne garder que ces communes : codes INSEE séparés par des virgules",

@@ -13,7 +13,7 @@ import exported
 from cpts_geo.render import csv_tables, xlsx
 from cpts_geo.render.disclosure import MINIMUM_CELL, hidden_rows, hide_small
 from cpts_geo.render.tables import csv_safe, tables
-from cpts_geo.wording import files
+from cpts_geo.wording import fields, files
 
 DANGER = set("=+-@\t\r\n\0＝＋－＠")
 
@@ -74,7 +74,7 @@ def test_every_column_of_every_file_has_a_meaning() -> None:
 
     columns = {str(c) for table in tables(exported.study()).values() for c in table.columns}
     columns |= {str(c) for frame in themes(exported.study()).values() for c in frame.reset_index().columns}
-    unknown = [name for name in sorted(columns) if files.split_field(name)[1] not in files.FIELDS]
+    unknown = [name for name in sorted(columns) if fields.split_field(name)[1] not in fields.FIELDS]
     assert unknown == ["geometry"]
 
 
@@ -105,9 +105,9 @@ def test_no_small_count_can_be_deduced_from_a_published_total(values: list[tuple
     counts = pd.DataFrame(values, columns=["low", "high"])
     hidden = hidden_rows(counts)
     for column in counts:
-        kept = counts.loc[hidden, column]
-        assert not counts.loc[~hidden, column].between(1, MINIMUM_CELL - 1).any()
-        attack = counts[column].sum() - counts.loc[~hidden, column].sum()
+        kept = counts[column][hidden]
+        assert not counts[column][~hidden].between(1, MINIMUM_CELL - 1).any()
+        attack = counts[column].sum() - counts[column][~hidden].sum()
         if kept.between(1, MINIMUM_CELL - 1).any() and counts[column].sum() >= MINIMUM_CELL:
             assert attack >= MINIMUM_CELL
             assert (kept > 0).sum() >= 2

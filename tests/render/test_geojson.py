@@ -4,6 +4,7 @@ import dataclasses
 import io
 import json
 import zipfile
+from itertools import pairwise
 from typing import Any, NoReturn
 
 import geopandas as gpd
@@ -32,7 +33,7 @@ def twice_area(ring: list[list[float]]) -> float:
     """Shoelace: positive when counter-clockwise."""
     x0, y0 = ring[0]
     moved = [(x - x0, y - y0) for x, y in ring]
-    return sum(a[0] * b[1] - b[0] * a[1] for a, b in zip(moved[:-1], moved[1:], strict=True))
+    return sum(a[0] * b[1] - b[0] * a[1] for a, b in pairwise(moved))
 
 
 def check_polygon(rings: list[list[list[float]]]) -> None:
@@ -171,7 +172,7 @@ def test_a_reader_of_geojson_finds_the_same_places_within_a_centimetre() -> None
     content = geojson.write_files(exported.study())["structures_p.geojson"]
     read = gpd.read_file(io.BytesIO(content)).set_index("structure_id").to_crs(exported.study().territory.crs)
     here = exported.study().territory.structures
-    assert read.geometry.distance(here.geometry.sort_index()).max() < 0.02
+    assert read.geometry.distance(gpd.GeoSeries(here.geometry.sort_index())).max() < 0.02
     assert list(read["name"]) == list(here["name"].sort_index())
 
 

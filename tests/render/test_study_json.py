@@ -22,7 +22,14 @@ def test_top_level_keys_are_those_of_the_contract() -> None:
     )
     assert list(answer()) == keys.split()
     assert list(answer()["network"]) == ["nodes", "edges", "components", "unsnapped_population"]
-    assert list(answer()["scenario"]) == "name reading vehicle edges_closed edges_slowed roads_cut".split()
+    assert list(answer()["scenario"]) == [
+        "name",
+        "reading",
+        "vehicle",
+        "edges_closed",
+        "edges_slowed",
+        "roads_cut",
+    ]
 
 
 def test_a_category_has_its_band_medians_and_coverage() -> None:

@@ -1,0 +1,117 @@
+"""Sentences of what goes wrong with territories, scenarios, trips and exports; see ``error_files``."""
+
+from typing import Final
+
+STUDY_SENTENCES: Final[dict[str, tuple[str, str]]] = {
+    # communes and population
+    "no_code": (
+        "aucune colonne de codes INSEE n’a été trouvée",
+        "dites laquelle : --map code_insee=colonne, parmi : {expected}.",
+    ),
+    "code_not_found": (
+        "ces communes ne sont pas dans le fichier",
+        "vérifiez les codes INSEE demandés et l’année du fichier.",
+    ),
+    "mixed_projections": (
+        "les communes relèvent de plusieurs projections légales",
+        "faites un territoire par zone.",
+    ),
+    "city_and_districts": (
+        "la ville et ses arrondissements sont dans le même fichier",
+        "gardez la ville ou ses arrondissements, pas les deux.",
+    ),
+    "no_population": (
+        "aucune colonne de population n’a été trouvée",
+        "dites laquelle : --map population=colonne{expects}.",
+    ),
+    "no_commune_matched": (
+        "aucune ligne ne correspond à une commune du territoire",
+        "vérifiez les codes INSEE et la zone du fichier.",
+    ),
+    "no_cell_inside": (
+        "aucun carreau de population n’est dans le territoire",
+        "vérifiez la zone du fichier.",
+    ),
+    # territory and network
+    "not_a_territory": (
+        "ce dossier n’est pas un territoire : il n’a pas de {expected}",
+        "donnez un dossier écrit par « cpts-geo demo » ou « cpts-geo import ».",
+    ),
+    "bad_territory_file": (
+        "le fichier du territoire ne peut pas être lu",
+        "corrigez cette ligne, ou refaites l’import.",
+    ),
+    "unknown_commune": (
+        "aucune commune du territoire n’a ce code INSEE",
+        "choisissez un code de la couche des communes.",
+    ),
+    "no_network": (
+        "le territoire n’a pas de routes",
+        "importez-les : cpts-geo import DOSSIER FICHIER --as roads.",
+    ),
+    "no_roads": (
+        "aucune route utilisable n’a été trouvée",
+        "vérifiez que le fichier contient des lignes avec une classe de route.",
+    ),
+    "no_road_in_territory": (
+        "les routes ne touchent pas les communes du territoire",
+        "vérifiez le système de coordonnées et la zone du fichier.",
+    ),
+    "unknown_size": ("cette taille de territoire n’existe pas", "choisissez parmi : {expected}."),
+    # scenarios, studies, trips
+    "bad_spec": ("l’étude ne peut pas être lue", "corrigez study.toml ou enregistrez l’étude de nouveau."),
+    "unknown_field": ("l’étude contient un champ inconnu", "gardez seulement : {expected}."),
+    "unknown_hazard": ("ce type d’aléa n’existe pas", "choisissez parmi : {expected}."),
+    "bad_drawing": ("le dessin n’est pas une géométrie lisible", "dessinez de nouveau la zone."),
+    "unknown_layer": (
+        "cette couche d’aléa n’existe pas dans le territoire",
+        "choisissez parmi : {expected}.",
+    ),
+    "empty_layer": ("cette couche d’aléa n’a aucune zone utilisable", "importez-la de nouveau."),
+    "unknown_site": (
+        "aucun lieu du territoire n’a cet identifiant",
+        "choisissez un identifiant de la couche des lieux.",
+    ),
+    "unknown_place": (
+        "rien dans le territoire n’a cet identifiant",
+        "donnez LON,LAT ou l’identifiant d’une structure, d’un lieu ou d’une commune.",
+    ),
+    "too_far_from_road": (
+        "ce point est trop loin d’une route ({expected})",
+        "choisissez un point plus proche d’une route.",
+    ),
+    "closes_nothing": (
+        "ces fermetures ne touchent aucune route du territoire",
+        "vérifiez le dessin, son système de coordonnées et l’ordre longitude, latitude.",
+    ),
+    # exports and installation
+    "cannot_write": (
+        "le fichier n’a pas pu être écrit",
+        "vérifiez le dossier, les droits et la place libre.",
+    ),
+    "sheet_not_yet": ("ce plan n’est pas encore disponible", "choisissez parmi : {expected}."),
+    "sheet_is_a4": (
+        "les fiches de commune sont en A4 seulement",
+        "retirez --paper, ou choisissez --sheet territory.",
+    ),
+    "unknown_paper": ("ce papier n’existe pas", "choisissez parmi : {expected}."),
+    "no_commune": (
+        "le territoire n’a pas de communes",
+        "importez-les : cpts-geo import DOSSIER FICHIER --as communes.",
+    ),
+    "pdf": ("le plan n’a pas pu être composé", "signalez ce message avec l’étude enregistrée (--save-spec)."),
+    "no_extent": ("le territoire n’a ni communes ni routes à dessiner", "importez-les d’abord."),
+    "beyond_scale": (
+        "le territoire ne tient pas sur la feuille ({value})",
+        "choisissez un papier plus grand ou une seule commune.",
+    ),
+    "no_asset_list": (
+        "la liste des fichiers de carte est absente",
+        "lancez la commande depuis le dossier du projet.",
+    ),
+    "no_npm": ("le programme npm est absent", "installez Node.js, puis relancez « cpts-geo assets »."),
+    "npm_failed": (
+        "les fichiers de carte n’ont pas pu être installés",
+        "vérifiez la connexion, puis relancez « cpts-geo assets ».",
+    ),
+}

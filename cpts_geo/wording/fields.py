@@ -1,0 +1,256 @@
+"""Meaning, unit and French header of each column of the exported files."""
+
+import csv
+import io
+from collections.abc import Iterator
+from typing import Final
+
+from cpts_geo.wording.labels import CATEGORY
+
+DICTIONARY_HEADER: Final = ("champ", "type", "unite", "description")
+_HIT = "la structure ou le lieu est sous l’eau ou dans une zone fermée, lecture "
+_CLOSED = "la route est coupée, lecture "
+_HIDDEN = "absent si l’effectif est de 1 à 10 (secret statistique)"
+# field: (type, unit, what it says, short French header)
+FIELDS: Final[dict[str, tuple[str, str, str, str]]] = {
+    "theme": ("texte", "", "thème de l’objet (fichier unique)", "Thème"),
+    "code_insee": ("texte", "", "code INSEE de la commune", "Code INSEE"),
+    "structure_id": ("texte", "", "identifiant de la structure", "Identifiant"),
+    "site_id": ("texte", "", "identifiant du lieu", "Identifiant"),
+    "zone_id": ("texte", "", "couche et identifiant de la zone", "Identifiant"),
+    "road_id": ("texte", "", "identifiant : route, classe et lectures où elle est coupée", "Identifiant"),
+    "name": ("texte", "", "nom", "Nom"),
+    "population": (
+        "entier",
+        "habitants",
+        f"population ; absent = inconnue ; dans les poches, {_HIDDEN}",
+        "Population",
+    ),
+    "pop_0_14": ("nombre", "habitants", "population de 0 à 14 ans ; absent = inconnue", "0 à 14 ans"),
+    "pop_15_59": ("nombre", "habitants", "population de 15 à 59 ans ; absent = inconnue", "15 à 59 ans"),
+    "pop_60_74": ("nombre", "habitants", "population de 60 à 74 ans ; absent = inconnue", "60 à 74 ans"),
+    "pop_75p": ("nombre", "habitants", "population de 75 ans et plus ; absent = inconnue", "75 ans et plus"),
+    "category": ("code", "", "catégorie de structure : " + ", ".join(CATEGORY), "Catégorie (code)"),
+    "category_label": ("texte", "", "catégorie en clair", "Catégorie"),
+    "commune": ("texte", "", "nom de la commune", "Commune"),
+    "capacity": ("nombre", "voir capacity_unit", "capacité ; absent = inconnue", "Capacité"),
+    "capacity_unit": ("code", "", "places, beds (lits), posts (postes)", "Unité de capacité"),
+    "capacity_per_day": (
+        "nombre",
+        "personnes par jour",
+        "capacité par jour ; absent = inconnue",
+        "Capacité par jour",
+    ),
+    "urgences": ("booléen", "", "l’hôpital a un service d’urgences", "Urgences"),
+    "finess": ("texte", "", "numéro FINESS géographique", "FINESS"),
+    "address": ("texte", "", "adresse", "Adresse"),
+    "status": (
+        "code",
+        "",
+        "état : open, reduced, closed ; lieux : pressenti, conventionne, teste, active…",
+        "État",
+    ),
+    "geo_quality": ("code", "", "position : exact, street (rue), commune (centre de la commune)", "Position"),
+    "source": ("texte", "", "source de la ligne", "Source"),
+    "kind": ("code", "", "nature du lieu ou de la zone (flood, closure, slowdown)", "Nature"),
+    "usage": ("texte", "", "usages prévus, séparés par « ; »", "Usages"),
+    "surface_m2": ("nombre", "m²", "surface ; absent = inconnue", "Surface (m²)"),
+    "parking": ("nombre", "places", "stationnement ; absent = inconnu", "Stationnement"),
+    "parking_pmr": ("nombre", "places", "stationnement PMR ; absent = inconnu", "Stationnement PMR"),
+    "open": ("booléen", "", "lieu ouvert dans cette étude", "Ouvert"),
+    "hit_optimistic": ("booléen", "", _HIT + "optimiste", "Touché (optimiste)"),
+    "hit_median": ("booléen", "", _HIT + "médiane", "Touché (médiane)"),
+    "hit_pessimistic": ("booléen", "", _HIT + "pessimiste", "Touché (pessimiste)"),
+    "people_reference": (
+        "entier",
+        "habitants",
+        f"habitants dont c’est la structure la plus proche, situation normale ; {_HIDDEN}",
+        "Habitants rattachés avant",
+    ),
+    "people_scenario": (
+        "entier",
+        "habitants",
+        f"habitants dont c’est la structure la plus proche, scénario ; {_HIDDEN}",
+        "Habitants rattachés pendant",
+    ),
+    "minutes_reference": (
+        "nombre",
+        "minutes",
+        "temps médian en situation normale ; absent = non accessible",
+        "Minutes avant",
+    ),
+    "minutes_scenario": (
+        "nombre",
+        "minutes",
+        "temps médian pendant le scénario ; absent = non accessible",
+        "Minutes pendant",
+    ),
+    "reachable_share": (
+        "nombre",
+        "part de 0 à 1",
+        "part des habitants qui peuvent rejoindre le lieu pendant le scénario",
+        "Part pouvant rejoindre",
+    ),
+    "newly_isolated": (
+        "entier",
+        "habitants",
+        f"habitants qui y accédaient et n’y accèdent plus, lecture choisie ; {_HIDDEN}",
+        "Nouvellement isolés",
+    ),
+    "newly_isolated_optimistic": (
+        "entier",
+        "habitants",
+        f"idem, lecture optimiste ; {_HIDDEN}",
+        "Isolés (optimiste)",
+    ),
+    "newly_isolated_median": (
+        "entier",
+        "habitants",
+        f"idem, lecture médiane ; {_HIDDEN}",
+        "Isolés (médiane)",
+    ),
+    "newly_isolated_pessimistic": (
+        "entier",
+        "habitants",
+        f"idem, lecture pessimiste ; {_HIDDEN}",
+        "Isolés (pessimiste)",
+    ),
+    "moins_de_11": (
+        "booléen",
+        "",
+        "vrai : effectifs absents car un d’eux est de 1 à 10, ou pour qu’on ne puisse le déduire du total",
+        "Effectif masqué",
+    ),
+    "road": ("texte", "", "numéro ou nom de la route", "Route"),
+    "highway": ("code", "", "classe de la route", "Classe"),
+    "length_m": (
+        "nombre",
+        "mètres",
+        "longueur touchée, chaque sens de circulation compté une fois par tronçon",
+        "Longueur (m)",
+    ),
+    "depth_m": (
+        "nombre",
+        "mètres",
+        "plus grande hauteur d’eau rencontrée, lecture choisie ; absent = inconnue ou sans limite",
+        "Hauteur d’eau (m)",
+    ),
+    "bridge": ("booléen", "", "comprend un pont", "Pont"),
+    "tunnel": ("booléen", "", "comprend un tunnel", "Tunnel"),
+    "ford": ("booléen", "", "comprend un gué", "Gué"),
+    "closed_optimistic": ("booléen", "", _CLOSED + "optimiste", "Coupée (optimiste)"),
+    "closed_median": ("booléen", "", _CLOSED + "médiane", "Coupée (médiane)"),
+    "closed_pessimistic": ("booléen", "", _CLOSED + "pessimiste", "Coupée (pessimiste)"),
+    "speed_factor": (
+        "nombre",
+        "0 à 1",
+        "part de la vitesse normale : 0 = coupée, 1 = normale",
+        "Part de la vitesse",
+    ),
+    "layer": ("texte", "", "couche d’aléa", "Couche"),
+    "depth_min_m": (
+        "nombre",
+        "mètres",
+        "bas de la classe de hauteur d’eau ; absent = inconnu",
+        "Hauteur min (m)",
+    ),
+    "depth_max_m": (
+        "nombre",
+        "mètres",
+        "haut de la classe ; absent = inconnu ou classe ouverte",
+        "Hauteur max (m)",
+    ),
+    "occurrence": (
+        "code",
+        "",
+        "scénario de la directive inondation : 01For, 02Moy, 03Mcc, 04Fai, ou texte libre",
+        "Occurrence",
+    ),
+    "threshold_min": ("entier", "minutes", "seuil : temps inférieur ou égal", "Seuil (min)"),
+    "reference": ("entier", "habitants", f"habitants dans le seuil, situation normale ; {_HIDDEN}", "Avant"),
+    "optimistic": (
+        "entier",
+        "habitants",
+        f"habitants dans le seuil, lecture optimiste ; {_HIDDEN}",
+        "Optimiste",
+    ),
+    "median": ("entier", "habitants", f"habitants dans le seuil, lecture médiane ; {_HIDDEN}", "Médiane"),
+    "pessimistic": (
+        "entier",
+        "habitants",
+        f"habitants dans le seuil, lecture pessimiste ; {_HIDDEN}",
+        "Pessimiste",
+    ),
+    "places": ("entier", "structures", "structures de la catégorie", "Structures"),
+    "places_hit": ("entier", "structures", "structures touchées, lecture choisie", "Structures touchées"),
+    "unreachable_reference": (
+        "entier",
+        "habitants",
+        f"habitants sans accès avant tout aléa ; {_HIDDEN}",
+        "Sans accès avant",
+    ),
+    "median_minutes_reference": (
+        "nombre",
+        "minutes",
+        "temps médian, situation normale ; absent = non accessible pour la moitié",
+        "Temps médian avant",
+    ),
+    "median_minutes_scenario": (
+        "nombre",
+        "minutes",
+        "temps médian, scénario ; absent = non accessible pour la moitié",
+        "Temps médian pendant",
+    ),
+    "longer_median": (
+        "entier",
+        "habitants",
+        f"habitants dont le trajet s’allonge d’au moins 10 minutes ; {_HIDDEN}",
+        "Trajet allongé de 10 min",
+    ),
+    "pocket": ("entier", "", "numéro de la poche", "Poche"),
+    "services": ("texte", "", "catégories encore accessibles", "Encore accessibles"),
+    "missing": ("texte", "", "catégories perdues", "Perdues"),
+    "communes": ("texte", "", "communes de la poche", "Communes"),
+    "file": ("texte", "", "fichier lu", "Fichier"),
+    "row": ("entier", "", "ligne du fichier, 0 = tout le fichier", "Ligne"),
+    "column": ("texte", "", "colonne du fichier", "Colonne"),
+    "value": ("texte", "", "valeur lue", "Valeur lue"),
+    "outcome": ("code", "", "refused, fixed, set_aside, information", "Suite donnée"),
+    "x_m": ("nombre", "mètres", "abscisse dans la projection légale", "X (projection légale)"),
+    "y_m": ("nombre", "mètres", "ordonnée dans la projection légale", "Y (projection légale)"),
+    "lon": ("nombre", "degrés", "longitude WGS 84", "Longitude"),
+    "lat": ("nombre", "degrés", "latitude WGS 84", "Latitude"),
+}
+
+
+def split_field(name: str) -> tuple[str, str]:
+    """``"hopital_minutes_reference"`` → ``("hopital", "minutes_reference")``; category ``""`` when none."""
+    if name in FIELDS:
+        return "", name
+    for category in sorted(CATEGORY, key=len, reverse=True):
+        if name.startswith(f"{category}_") and name.removeprefix(f"{category}_") in FIELDS:
+            return category.value, name.removeprefix(f"{category}_")
+    return "", name
+
+
+def header(name: str) -> str:
+    """French header of a column; the name itself when it has none."""
+    category, field = split_field(name)
+    label = FIELDS[field][3] if field in FIELDS else field
+    return f"{CATEGORY[next(c for c in CATEGORY if c == category)]} : {label}" if category else label
+
+
+def dictionary_rows() -> Iterator[tuple[str, str, str, str]]:
+    """Name, type, unit and meaning of each field that a file may carry."""
+    for name, (kind, unit, meaning, _) in FIELDS.items():
+        yield name, kind, unit, meaning
+    yield "CATEGORIE_champ", "", "", "dans territoire_s : le champ, pour la catégorie nommée en tête"
+
+
+def dictionary_csv() -> str:
+    """Text of ``dictionnaire.csv``."""
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, delimiter=";", lineterminator="\r\n")
+    writer.writerow(DICTIONARY_HEADER)
+    writer.writerows(dictionary_rows())
+    return buffer.getvalue()

@@ -142,8 +142,8 @@ class RoadStyle:
 
 ROAD_STYLES: Final[dict[RoadClass, RoadStyle]] = {
     RoadClass.CHEMIN: RoadStyle(0.1, "#b3a492", "", 60_000),
-    RoadClass.DESSERTE: RoadStyle(0.14, "#ffffff", "#bdbdbd", 120_000),
-    RoadClass.LOCALE: RoadStyle(0.24, "#ffffff", "#8f8f8f", 250_000),
+    RoadClass.DESSERTE: RoadStyle(0.14, "#ffffff", "#8c8c8c", 120_000),
+    RoadClass.LOCALE: RoadStyle(0.24, "#ffffff", "#707070", 250_000),
     RoadClass.SECONDAIRE: RoadStyle(0.42, "#fff2b3", "#a38b2a"),
     RoadClass.PRINCIPALE: RoadStyle(0.6, "#ffd08a", "#a3651b"),
     RoadClass.AUTOROUTE: RoadStyle(0.8, "#f2a37a", "#8a3a17"),

@@ -1,0 +1,95 @@
+"""What the controls of the pages offer: hazard layers, road names, places, with their French labels."""
+
+from dataclasses import dataclass
+
+from cpts_geo.hazards import Closure, Flood
+from cpts_geo.model.categories import Category
+from cpts_geo.model.crs import to_degrees
+from cpts_geo.model.layers import CATEGORY, CODE_INSEE, NAME
+from cpts_geo.model.network import RoadNetwork, road_labels
+from cpts_geo.model.territory import Territory
+from cpts_geo.spec import StudySpec
+from cpts_geo.wording import labels
+
+
+@dataclass(frozen=True)
+class Place:
+    """A place that can be an end of a route; ``lonlat`` in WGS84."""
+
+    label: str
+    lonlat: tuple[float, float]
+
+
+def flood_layers(territory: Territory) -> list[str]:
+    """Layers with water, most frequent flood first."""
+    wet = [name for name, zones in territory.zones.items() if (zones["kind"] == Flood.name).any()]
+    return sorted(wet, key=lambda name: (str(territory.zones[name]["occurrence"].iloc[0]), name))
+
+
+def other_layers(territory: Territory) -> list[str]:
+    """Hazard layers without water: snow, closed perimeters."""
+    return sorted(set(territory.zones) - set(flood_layers(territory)))
+
+
+def layer_label(territory: Territory, name: str) -> str:
+    """French label of a hazard layer of the territory."""
+    occurrences = territory.zones[name]["occurrence"]
+    return labels.hazard_layer(name, str(occurrences.iloc[0]) if len(occurrences) else "")
+
+
+def chosen_layers(spec: StudySpec, territory: Territory) -> list[str]:
+    """Hazard layers of the territory that the scenario uses, in order, once."""
+    used = [getattr(hazard, "layer", "") for hazard in spec.scenario.hazards]
+    return list(dict.fromkeys(name for name in used if name in territory.zones))
+
+
+def closed_roads(spec: StudySpec) -> tuple[str, ...]:
+    """Roads closed by number or name."""
+    return tuple(road for h in spec.scenario.hazards if isinstance(h, Closure) for road in h.roads)
+
+
+def road_names(network: RoadNetwork) -> list[str]:
+    """Numbers and names of the roads of the network, numbers first."""
+    names = set(road_labels(network.edges)) - {""}
+    return sorted(names, key=lambda name: (not any(c.isdigit() for c in name[:5]), name.casefold()))
+
+
+def structure_places(territory: Territory) -> list[Place]:
+    """Structures, sorted by category and name."""
+    frame = to_degrees(territory.structures)
+    kinds = [labels.CATEGORY[Category(value)] for value in frame[CATEGORY]]
+    towns = [f", {town}" if town else "" for town in frame["commune"]]
+    names = [f"{kind} – {name}{town}" for kind, name, town in zip(kinds, frame[NAME], towns, strict=True)]
+    return _places(names, list(zip(frame.geometry.x, frame.geometry.y, strict=True)))
+
+
+def site_places(territory: Territory) -> list[Place]:
+    """Candidate sites, sorted by name."""
+    frame = to_degrees(territory.sites)
+    return _places(list(frame[NAME]), list(zip(frame.geometry.x, frame.geometry.y, strict=True)))
+
+
+def commune_places(territory: Territory) -> list[Place]:
+    """Town hall of each commune, else a point inside it, sorted by name."""
+    inside = territory.communes.set_geometry(territory.communes.geometry.representative_point())
+    points = to_degrees(inside).geometry
+    halls = to_degrees(territory.structures[territory.structures[CATEGORY] == Category.MAIRIE.value])
+    known = dict(zip(halls[CODE_INSEE], halls.geometry, strict=True))
+    spots = [known.get(code, points[code]) for code in territory.communes.index]
+    return _places(list(territory.communes[NAME]), [(spot.x, spot.y) for spot in spots])
+
+
+def _places(names: list[str], spots: list[tuple[float, float]]) -> list[Place]:
+    found = [Place(str(name), (float(x), float(y))) for name, (x, y) in zip(names, spots, strict=True)]
+    return sorted(found, key=lambda place: place.label.casefold())
+
+
+def commune_codes(territory: Territory) -> dict[str, str]:
+    """Name of each commune by INSEE code, sorted by name."""
+    named = territory.communes[NAME].astype(str).sort_values(key=lambda names: names.str.casefold())
+    return {str(code): name for code, name in named.items()}
+
+
+def short_label(territory: Territory, name: str) -> str:
+    """Label of a hazard layer without what is in brackets, for a slider."""
+    return layer_label(territory, name).split(" (")[0]

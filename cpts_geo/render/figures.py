@@ -1,0 +1,105 @@
+"""Headline figures of the pages, each with its band."""
+
+from math import isfinite
+from typing import Final
+
+import pandas as pd
+
+from cpts_geo.model.categories import Category
+from cpts_geo.model.layers import CAPACITY, POPULATION
+from cpts_geo.model.results import Route
+from cpts_geo.model.scenario import READINGS
+from cpts_geo.model.territory import Territory
+from cpts_geo.render.screen import Figure
+from cpts_geo.render.screen_tables import members_of
+from cpts_geo.study import Study
+from cpts_geo.wording import columns, labels, numbers, pages
+
+SITE_THRESHOLDS_MIN: Final = (10, 20, 30)
+MAIN_CATEGORIES: Final = (
+    Category.URGENCES,
+    Category.HOPITAL,
+    Category.PHARMACIE,
+    Category.MEDECIN,
+    Category.POMPIERS,
+)
+
+
+def territory_figures(territory: Territory) -> list[Figure]:
+    """Population, communes, structures, beds and places, candidate sites."""
+    known = territory.communes[POPULATION].astype(float)
+    people = known.sum() if known.notna().any() else territory.demand[POPULATION].sum()
+    figures = [
+        Figure(
+            pages.POPULATION, numbers.integer(float(people)), pages.communes_count(len(territory.communes))
+        ),
+        Figure(pages.STRUCTURES, numbers.integer(len(territory.structures))),
+    ]
+    for category in (Category.HOPITAL, Category.EHPAD):
+        members = members_of(territory, category)
+        figures.append(
+            Figure(labels.CATEGORY_PLURAL[category], numbers.integer(len(members)), _capacity(members))
+        )
+    figures.append(Figure(pages.SITES, numbers.integer(len(territory.sites))))
+    return figures
+
+
+def _capacity(members: pd.DataFrame) -> str:
+    units = {unit for unit in members["capacity_unit"] if unit}
+    total = float(members[CAPACITY].astype(float).sum(min_count=1))
+    return pages.total_capacity(total, units.pop() if len(units) == 1 else "")
+
+
+def scenario_figures(study: Study) -> list[Figure]:
+    """Newly isolated people per main category, structures under water, cut roads."""
+    rows = study.outcomes.comparison.categories
+    reading = study.spec.scenario.reading
+    shown = [c for c in MAIN_CATEGORIES if c.value in rows.index and rows.at[c.value, "places"]]
+    figures = [
+        _banded(
+            pages.newly_isolated(labels.CATEGORY_PLURAL[category]),
+            {r: float(rows.at[category.value, f"newly_isolated_{r}"]) for r in READINGS},
+            reading,
+        )
+        for category in shown
+    ]
+    hits = study.outcomes.comparison.structures
+    wet = {r: float(hits[f"hit_{r}"].sum()) for r in READINGS}
+    cut = {r: float((study.outcomes.roads_cut[f"edges_{r}"] > 0).sum()) for r in READINGS}
+    return [*figures, _banded(pages.STRUCTURES_HIT, wet, reading), _banded(pages.CUT_ROADS, cut, reading)]
+
+
+def _banded(label: str, values: dict[str, float], reading: str) -> Figure:
+    low, high = min(values.values()), max(values.values())
+    note = pages.band(low, high)
+    return Figure(label, numbers.integer(values[reading]), note, alarming=high > 0)
+
+
+def route_figures(route: Route) -> list[Figure]:
+    """Minutes in normal times, under the scenario, and the difference."""
+    before, after = route.minutes_reference, route.minutes_scenario
+    gap = pages.difference(before, after)
+    return [
+        Figure(columns.HEADER["minutes_normal"], numbers.minutes(before)),
+        Figure(columns.HEADER["minutes_degraded"], numbers.minutes(after), alarming=not isfinite(after)),
+        Figure(
+            columns.HEADER["difference"], gap, pages.crow_fly(route.snap_m), alarming=after - before >= 10
+        ),
+    ]
+
+
+def site_figures(study: Study) -> list[Figure]:
+    """People within 10, 20 and 30 minutes of an open site, with their band."""
+    table = study.outcomes.comparison.site_coverage
+    reading = study.spec.scenario.reading.value
+    return [
+        Figure(
+            pages.within(threshold),
+            numbers.people(float(table.at[threshold, reading])),
+            f"{pages.before(float(table.at[threshold, 'reference']))}, "
+            f"{pages.band(*sorted(float(table.at[threshold, r]) for r in READINGS)[::2])}",
+            alarming=bool(table.at[threshold, reading] < table.at[threshold, "reference"]),
+        )
+        for threshold in SITE_THRESHOLDS_MIN
+        if threshold in table.index
+    ]

@@ -1,0 +1,193 @@
+"""Layers of the map: frames turned into small GeoJSON files and the styles that draw them."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from cpts_geo.model.categories import STORED_CATEGORIES, Category
+from cpts_geo.model.crs import to_degrees
+from cpts_geo.model.layers import CAPACITY, CATEGORY, NAME, POPULATION
+from cpts_geo.render import style
+from cpts_geo.render.escape import plain_text
+from cpts_geo.wording import labels, numbers, pages
+
+GRID_DEGREES: Final = 1e-5  # about 1 m, enough on a screen
+SIMPLIFY_M: Final = 2.0
+Style = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class MapLayer:
+    """Data of a layer and how to draw it.
+
+    Attributes
+    ----------
+    data
+        GeoJSON in degrees; properties ``s`` (position in ``styles``), ``t`` (title), ``d`` (lines),
+        ``r`` (radius in pixels).
+    styles, labels
+        How each kind of feature is drawn and what the legend says of it (``""``: nothing).
+    used
+        Positions of the styles that at least one feature uses.
+    """
+
+    data: bytes
+    styles: tuple[Style, ...]
+    labels: tuple[str, ...]
+    used: tuple[int, ...]
+
+
+def make_layer(frame: gpd.GeoDataFrame, looks: Sequence[tuple[str, Style]]) -> MapLayer:
+    """Layer of a frame with columns ``look`` (position in ``looks``), ``title``, ``lines``, ``radius``.
+
+    Parameters
+    ----------
+    frame
+        In a projected CRS; only ``look`` is required.
+    looks
+        Legend label and style of each kind.
+    """
+    degrees = to_degrees(frame)
+    shapes = shapely.set_precision(degrees.geometry.to_numpy(), GRID_DEGREES, mode="pointwise")
+    texts = shapely.to_geojson(shapes)
+    features = [
+        f'{{"type":"Feature","geometry":{text},"properties":{_properties(row)}}}'
+        for text, row, empty in zip(texts, _rows(frame), shapely.is_empty(shapes), strict=True)
+        if not empty
+    ]
+    data = f'{{"type":"FeatureCollection","features":[{",".join(features)}]}}'
+    return MapLayer(
+        data.encode(),
+        styles=tuple(look for _, look in looks),
+        labels=tuple(label for label, _ in looks),
+        used=tuple(sorted(int(i) for i in frame["look"].unique())),
+    )
+
+
+def _rows(frame: gpd.GeoDataFrame) -> list[dict[str, Any]]:
+    known = [name for name in ("look", "title", "lines", "radius") if name in frame]
+    return pd.DataFrame(frame[known]).to_dict("records")
+
+
+def _properties(row: Mapping[str, Any]) -> str:
+    words: dict[str, Any] = {"s": int(row["look"])}
+    if row.get("title"):
+        words["t"] = plain_text(row["title"], 120)
+        words["d"] = [plain_text(line) for line in row.get("lines") or () if line]
+    if "radius" in row:
+        words["r"] = round(float(row["radius"]), 1)
+    return json.dumps(words, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+
+
+def area(fill: str, line: str = "", *, opacity: float = 0.5, width: float = 1.0, dash: str = "") -> Style:
+    """Style of polygons; no outline when ``line`` is empty."""
+    outline = {"color": line or fill, "width": width if line else 0, "dash": dash}
+    return {**outline, "fill": fill, "fillOpacity": opacity}
+
+
+def line(colour: str, width: float, dash: str = "", opacity: float = 1.0) -> Style:
+    """Style of lines; width and dash in pixels."""
+    return {"color": colour, "width": width, "dash": dash, "opacity": opacity}
+
+
+def disc(fill: str, radius: float, *, opacity: float = 0.85, outline: str = style.INK) -> Style:
+    """Style of round points; radius in pixels."""
+    return {"color": outline, "width": 0.6, "fill": fill, "fillOpacity": opacity, "radius": radius}
+
+
+def symbol(shape: style.Symbol, *, hit: bool = False, filled: bool = True) -> Style:
+    """Style of a symbol shared with paper; hit: thick red outline; not filled: hollow."""
+    return {
+        "path": shape.path,
+        "letter": shape.letter,
+        "letterY": shape.letter_y,
+        "ink": shape.ink if filled else style.INK,
+        "fill": shape.colour if filled else style.SITE_CLOSED_FILL,
+        "color": style.DANGER if hit else style.INK,
+        "width": 0.6 if hit else 0.2,
+        "halo": style.PAPER,
+    }
+
+
+def communes_layer(communes: gpd.GeoDataFrame) -> MapLayer:
+    """Outlines of the communes; their name and population when pointed at."""
+    frame = communes.set_geometry(communes.geometry.simplify(SIMPLIFY_M * 4)).assign(
+        look=0,
+        title=communes[NAME],
+        lines=[[numbers.people(p)] for p in communes[POPULATION]],
+    )
+    outline = {**line(style.COMMUNE_LINE, 1.2, "6 4", 0.8), "fill": style.PAPER, "fillOpacity": 0.0}
+    return make_layer(frame, [(pages.LEGEND_COMMUNE, outline)])
+
+
+def structures_layer(
+    structures: gpd.GeoDataFrame, shown: Sequence[Category], hit: pd.Series | None = None
+) -> MapLayer:
+    """Structures of the shown categories; those of ``hit`` have a thick red outline."""
+    kinds = [Category(value) for value in structures[CATEGORY]]
+    has_urgences = structures["urgences"].to_numpy(bool)
+    drawn_as = [
+        Category.URGENCES if u and k is Category.HOPITAL else k
+        for k, u in zip(kinds, has_urgences, strict=True)
+    ]
+    order = sorted(Category, key=lambda c: style.CATEGORY_SYMBOLS[c].order)
+    under = pd.Series(data=False, index=structures.index) if hit is None else hit
+    looks = [2 * order.index(k) + int(u) for k, u in zip(drawn_as, under, strict=True)]
+    facts = [_structure_lines(row, u) for row, u in zip(_records(structures), under, strict=True)]
+    frame = structures.assign(look=looks, title=structures[NAME], lines=facts)
+    kept = np.array([k in shown or d in shown for k, d in zip(kinds, drawn_as, strict=True)], dtype=bool)
+    chosen = frame[kept].sort_values("look", ascending=False)
+    return make_layer(chosen, [pair for c in order for pair in _structure_looks(c)])
+
+
+def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    return pd.DataFrame(frame.drop(columns="geometry")).to_dict("records")
+
+
+def _structure_looks(category: Category) -> list[tuple[str, Style]]:
+    shape = style.CATEGORY_SYMBOLS[category]
+    name = labels.CATEGORY[category]
+    return [(name, symbol(shape)), (pages.under_water(name), symbol(shape, hit=True))]
+
+
+def _structure_lines(row: Mapping[str, Any], hit: bool) -> list[str]:  # noqa: FBT001 one row, two facts
+    category = Category(row[CATEGORY])
+    kind = labels.CATEGORY[Category.URGENCES] if row["urgences"] else labels.CATEGORY[category]
+    size = pages.capacity(row[CAPACITY], row["capacity_unit"])
+    doubt = pages.APPROXIMATE if row["geo_quality"] == "commune" else ""
+    return [f"{kind}{size}", row["commune"], pages.UNDER_WATER if hit else "", doubt]
+
+
+def sites_layer(sites: gpd.GeoDataFrame, open_sites: Sequence[str], hit: pd.Series | None = None) -> MapLayer:
+    """Candidate sites: filled when open, hollow otherwise, red outline when under water."""
+    under = pd.Series(data=False, index=sites.index) if hit is None else hit
+    is_open = sites.index.isin(list(open_sites))
+    looks = 2 * (~is_open).astype(int) + under.to_numpy(int)
+    facts = [
+        [labels.SITE_KIND.get(row["kind"], row["kind"]), pages.site_capacity(row[CAPACITY]), row["commune"]]
+        for row in _records(sites)
+    ]
+    frame = sites.assign(look=looks, title=sites[NAME], lines=facts)
+    shape = style.SITE_SYMBOL
+    kinds = [
+        (pages.SITE_OPEN, symbol(shape)),
+        (pages.under_water(pages.SITE_OPEN), symbol(shape, hit=True)),
+        (pages.SITE_CANDIDATE, symbol(shape, filled=False)),
+        (pages.under_water(pages.SITE_CANDIDATE), symbol(shape, hit=True, filled=False)),
+    ]
+    return make_layer(frame.sort_values("look", ascending=False), kinds)
+
+
+def all_categories(structures: gpd.GeoDataFrame) -> tuple[Category, ...]:
+    """Categories present in the territory, in the order of the legend."""
+    present = {Category(value) for value in structures[CATEGORY].unique()}
+    if structures["urgences"].astype(bool).any():
+        present.add(Category.URGENCES)
+    known = [c for c in (Category.URGENCES, *STORED_CATEGORIES) if c in present]
+    return tuple(sorted(known, key=lambda c: style.CATEGORY_SYMBOLS[c].order))

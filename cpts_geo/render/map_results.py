@@ -1,0 +1,191 @@
+"""Layers of a study's results: water, cut roads, isolated homes, minutes, routes."""
+
+from collections.abc import Sequence
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from cpts_geo.model.crs import WGS84, reproject
+from cpts_geo.model.layers import CODE_INSEE, NAME, POPULATION
+from cpts_geo.model.results import Route
+from cpts_geo.render import style
+from cpts_geo.render.cut_roads import cut_roads, slowed_roads, uncertain_roads
+from cpts_geo.render.map_layers import SIMPLIFY_M, MapLayer, Style, area, disc, line, make_layer
+from cpts_geo.study import Study
+from cpts_geo.wording import labels, numbers, pages
+
+
+def zone_layers(study: Study) -> list[MapLayer]:
+    """Water, closed and slowed zones of the scenario, one layer per hazard layer."""
+    names = dict.fromkeys(h.layer for h in study.spec.scenario.hazards if getattr(h, "layer", ""))
+    return [zone_layer(study.zones[name]) for name in names]
+
+
+def zone_layer(zones: gpd.GeoDataFrame) -> MapLayer:
+    """Hazard zones: blues by depth, unknown depth hatched; closed zones red, slowed zones orange."""
+    depths = [*style.DEPTH_STYLES, style.UNKNOWN_DEPTH]
+    looks = [(pages.DEPTH[depth.key], _water(depth)) for depth in depths]
+    looks.append((labels.ZONE_KIND["closure"], _closed_area()))
+    looks.append((labels.ZONE_KIND["slowdown"], area(style.SLOWED, style.SLOWED, opacity=0.12, dash="3 5")))
+    kinds = {"closure": len(depths), "slowdown": len(depths) + 1}
+    found = [
+        kinds.get(kind, depths.index(style.depth_style(depth)))
+        for kind, depth in zip(zones["kind"], zones["depth_max_m"].astype(float), strict=True)
+    ]
+    simple = zones.set_geometry(zones.geometry.simplify(SIMPLIFY_M)).assign(
+        look=found, title=[labels.ZONE_KIND.get(kind, kind) for kind in zones["kind"]]
+    )
+    lines = [[label] if label else [] for label in (looks[i][0] for i in found)]
+    return make_layer(simple.assign(lines=lines).sort_values("look", kind="stable"), looks)
+
+
+def _water(depth: style.DepthStyle) -> Style:
+    known = depth is not style.UNKNOWN_DEPTH
+    look = area(depth.colour, style.FLOOD_LINE, opacity=style.DEPTH_OPACITY if known else 0.3, width=0.7)
+    return look if known else {**look, "hatch": style.FLOOD_LINE, "width": 1.2}
+
+
+def _closed_area() -> Style:
+    look = area(style.CLOSURE_LINE, style.CLOSURE_LINE, opacity=0.06, width=1.6, dash="8 4")
+    return {**look, "hatch": style.CLOSURE_LINE}
+
+
+def roads_layer(study: Study) -> MapLayer:
+    """Cut roads (red dashes), roads cut in another reading only (red dots), slowed roads (orange)."""
+    looks = [
+        (pages.ROAD_SLOWED, line(style.SLOWED, 3)),
+        (pages.ROAD_MAYBE_CUT, line(style.DANGER, 3, "2 6")),
+        (pages.ROAD_CUT, line(style.DANGER, 4, "8 4")),
+    ]
+    found = [slowed_roads(study), uncertain_roads(study), cut_roads(study)]
+    roads = pd.concat([frame.assign(look=look) for look, frame in enumerate(found)])
+    frame = roads.set_geometry(roads.geometry.simplify(SIMPLIFY_M)).assign(
+        title=roads["road"],
+        lines=[[looks[k][0], pages.deepest(d)] for k, d in zip(roads["look"], roads["depth_m"], strict=True)],
+    )
+    return make_layer(frame, looks)
+
+
+def isolated_layer(study: Study, category: str) -> MapLayer:
+    """Homes newly cut from a category, sized by people."""
+    before = study.outcomes.baseline.minutes[category]
+    after = study.outcomes.readings[study.spec.scenario.reading].access.minutes[category]
+    lost = study.territory.demand[(np.isfinite(before) & np.isinf(after)).to_numpy()]
+    frame = lost.assign(
+        look=0,
+        title=[numbers.people(p) for p in lost[POPULATION]],
+        lines=[[pages.ISOLATED_HERE]] * len(lost),
+        radius=_radius(lost[POPULATION]),
+    )
+    looks = [(pages.ISOLATED_HOMES, disc(style.ISOLATED, 5, outline=style.PAPER))]
+    return make_layer(frame, looks)
+
+
+def _radius(people: pd.Series) -> pd.Series:
+    return np.sqrt(people.astype(float).clip(1, 900)) / 2 + 2
+
+
+def minutes_looks(thresholds_min: Sequence[int]) -> list[tuple[str, Style]]:
+    """Legend of minutes: one class per threshold, beyond, unreachable, unchanged."""
+    bounds = [0, *thresholds_min]
+    classes = [pages.minutes_class(low, high) for low, high in zip(bounds, bounds[1:], strict=False)]
+    colours = [style.MINUTE_COLOURS[min(i, len(style.MINUTE_COLOURS) - 1)] for i in range(len(classes))]
+    names = [*classes, pages.minutes_beyond(bounds[-1]), pages.NOT_REACHABLE, pages.NO_LOSS]
+    fills = [*colours, style.BEYOND_COLOUR, style.UNREACHABLE_COLOUR, style.UNCHANGED_COLOUR]
+    return [
+        (name, area(fill, style.INK, opacity=0.72, width=0.3))
+        for name, fill in zip(names, fills, strict=True)
+    ]
+
+
+def minutes_classes(minutes: pd.Series, thresholds_min: Sequence[int], *, lost: bool) -> pd.Series:
+    """Position in ``minutes_looks`` of each value; a loss of 0 is « unchanged »."""
+    beyond = len(thresholds_min)
+    found = np.searchsorted(np.asarray(thresholds_min, dtype=float), minutes.to_numpy(float), side="left")
+    found = np.where(np.isinf(minutes), beyond + 1, found)
+    return pd.Series(np.where((minutes <= 0) & lost, beyond + 2, found), index=minutes.index)
+
+
+def minutes_layer(study: Study, category: str, *, lost: bool, by: str) -> MapLayer:
+    """Minutes to a category, or minutes lost, by commune or (``by="homes"``) by place where people live."""
+    if by == "communes":
+        return choropleth_layer(study, category, lost=lost)
+    before = study.outcomes.baseline.minutes[category]
+    after = study.outcomes.readings[study.spec.scenario.reading].access.minutes[category]
+    return homes_layer(study, lost_minutes(before, after) if lost else after, lost=lost)
+
+
+def homes_layer(study: Study, minutes: pd.Series, *, lost: bool) -> MapLayer:
+    """Minutes (or minutes lost) of each place where people live, as coloured discs."""
+    demand = study.territory.demand.loc[minutes.index]
+    thresholds = study.spec.thresholds_min
+    looks = [(name, {**look, "radius": 4, "width": 0.2}) for name, look in minutes_looks(thresholds)]
+    frame = demand.assign(
+        look=minutes_classes(minutes, thresholds, lost=lost),
+        title=[numbers.minutes(value) for value in minutes],
+        lines=[[numbers.people(p)] for p in demand[POPULATION]],
+        radius=_radius(demand[POPULATION]) * 0.7,
+    )
+    return make_layer(frame, looks)
+
+
+def choropleth_layer(study: Study, category: str, *, lost: bool) -> MapLayer:
+    """Median minutes (or minutes lost) of each commune for a category."""
+    table = study.outcomes.comparison.communes
+    rows = table[table["category"] == category].set_index(CODE_INSEE)
+    minutes = (
+        lost_minutes(rows["minutes_reference"], rows["minutes_scenario"])
+        if lost
+        else rows["minutes_scenario"]
+    )
+    communes = study.territory.communes
+    values = minutes.reindex(communes.index)
+    known = values.notna()
+    shapes = communes[known].geometry.simplify(SIMPLIFY_M * 4)
+    frame = gpd.GeoDataFrame(
+        {
+            "look": minutes_classes(values[known], study.spec.thresholds_min, lost=lost),
+            "title": communes.loc[known, NAME],
+            "lines": [[pages.commune_minutes(v, lost=lost)] for v in values[known]],
+        },
+        geometry=shapes,
+        crs=communes.crs,
+    )
+    return make_layer(frame, minutes_looks(study.spec.thresholds_min))
+
+
+def lost_minutes(before: pd.Series, after: pd.Series) -> pd.Series:
+    """Minutes lost; out of reach in both states is 0 lost."""
+    both = np.isinf(before) & np.isinf(after)
+    return (after - before.where(~np.isinf(before), 0)).where(~both, 0.0)
+
+
+def route_layer(route: Route) -> MapLayer:
+    """The normal way in grey, the way under the scenario in blue above it, ends as discs."""
+    ways = [(0, route.geometry_reference), (1, route.geometry_scenario)]
+    rows = [
+        {"look": look, "geometry": shape} for look, series in ways for shape in series if not shape.is_empty
+    ]
+    titles = [pages.ROUTE_REFERENCE, pages.ROUTE_SCENARIO]
+    frame = gpd.GeoDataFrame(
+        rows, columns=["look", "geometry"], geometry="geometry", crs=route.geometry_reference.crs
+    )
+    looks = [
+        (pages.ROUTE_REFERENCE, line(style.ROUTE_REFERENCE, 5, "2 7", 0.95)),
+        (pages.ROUTE_SCENARIO, line(style.ROUTE_SCENARIO, 6, opacity=0.85)),
+    ]
+    return make_layer(frame.assign(title=[titles[i] for i in frame["look"]]), looks)
+
+
+def ends_layer(ends: Sequence[tuple[int, tuple[float, float]]], crs: str) -> MapLayer:
+    """Chosen ends of a route: (0, departure) and (1, arrival), positions in WGS84."""
+    looks = [
+        (pages.ROUTE_FROM, {**disc(style.PAPER, 8, opacity=1), "color": style.ROUTE_SCENARIO, "width": 4}),
+        (pages.ROUTE_TO, {**disc(style.ROUTE_SCENARIO, 8, opacity=1), "color": style.PAPER, "width": 2}),
+    ]
+    points = gpd.GeoSeries(
+        gpd.points_from_xy([at[0] for _, at in ends], [at[1] for _, at in ends]), crs=WGS84
+    )
+    frame = gpd.GeoDataFrame({"look": [look for look, _ in ends]}, geometry=points)
+    return make_layer(reproject(frame.assign(title=[looks[look][0] for look, _ in ends]), crs), looks)

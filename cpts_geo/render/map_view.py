@@ -1,0 +1,14 @@
+"""Where a map looks."""
+
+from cpts_geo.model.crs import to_degrees
+from cpts_geo.model.territory import Territory
+
+
+def territory_bounds(territory: Territory) -> tuple[tuple[float, float], tuple[float, float]]:
+    """``((south, west), (north, east))`` in degrees of the communes, else of the people, else of France."""
+    layers = (territory.communes, territory.demand, territory.structures)
+    shown = next((layer for layer in layers if len(layer)), None)
+    if shown is None:
+        return (41.2, -5.5), (51.3, 9.8)
+    west, south, east, north = (float(value) for value in to_degrees(shown).total_bounds)
+    return (south, west), (north, east)

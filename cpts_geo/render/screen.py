@@ -1,0 +1,114 @@
+"""Look of the pages: colours as a theme, banner and figure cards as inert HTML."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from cpts_geo.hazards import Closure
+from cpts_geo.model.territory import Territory
+from cpts_geo.render import style
+from cpts_geo.render.choices import chosen_layers
+from cpts_geo.render.escape import map_text
+from cpts_geo.spec import StudySpec
+from cpts_geo.wording import labels, numbers, pages
+
+MUTED: Final = "#4a5563"  # 7.6:1 on white
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A headline figure: what it counts, the figure, its band or a note, whether it is bad news."""
+
+    label: str
+    value: str
+    note: str = ""
+    alarming: bool = False
+
+
+def theme() -> dict[str, Any]:
+    """Streamlit options of the colours."""
+    return {
+        "theme.base": "light",
+        "theme.primaryColor": style.BAND,
+        "theme.textColor": style.INK,
+        "theme.backgroundColor": style.PAPER,
+        "theme.secondaryBackgroundColor": style.STRIPE,
+        "theme.borderColor": "#c9d1da",
+        "theme.baseRadius": "small",
+        "theme.showWidgetBorder": True,
+    }
+
+
+def page_css() -> str:
+    """Style sheet of the pages."""
+    return f"""<style>
+.stMainBlockContainer {{ padding-top: 4.2rem; padding-bottom: 2rem; max-width: 1500px; }}
+.stMainBlockContainer h1 {{ font-size: 1.7rem; padding: 0; }}
+.stMainBlockContainer h2 {{ font-size: 1.25rem; padding: .6rem 0 .2rem; }}
+.stMainBlockContainer h3 {{ font-size: 1.1rem; padding: .3rem 0 .1rem; }}
+.cpts-banner {{ background: {style.BAND}; color: {style.PAPER}; padding: .5rem .9rem; border-radius: 4px;
+  display: flex; flex-wrap: wrap; gap: .15rem 1.2rem; align-items: center; font-size: .95rem; }}
+.cpts-banner b {{ font-weight: 600; }}
+.cpts-banner .where {{ font-size: 1.05rem; font-weight: 700; }}
+.cpts-banner .mark {{ background: {style.PAPER}; color: {style.DANGER}; font-weight: 700; padding: 0 .5rem;
+  border-radius: 3px; letter-spacing: .03em; }}
+.cpts-banner .small {{ flex-basis: 100%; font-size: .82rem; }}
+.cpts-cards {{ display: grid; grid-template-columns: repeat(auto-fit, minmax(155px, 1fr)); gap: .6rem; margin: 0 !important;
+  padding: 0 !important; }}
+.cpts-cards > div {{ border: 1px solid #c9d1da; border-left: 4px solid {style.BAND}; border-radius: 4px;
+  padding: .4rem .7rem; }}
+.cpts-cards > div.bad {{ border-left-color: {style.DANGER}; }}
+.cpts-cards dt {{ font-size: .82rem; color: {MUTED}; font-weight: 600; }}
+.cpts-cards dd {{ margin: 0; font-size: 1.55rem; line-height: 1.25; font-weight: 600; }}
+.cpts-cards .bad dd {{ color: {style.DANGER}; }}
+.cpts-cards dd.note {{ font-size: .78rem; color: {MUTED}; font-weight: 400; line-height: 1.2; }}
+[data-testid="stFileUploaderDropzoneInstructions"] {{ display: none; }}
+</style>"""
+
+
+def banner(territory: Territory, spec: StudySpec) -> str:
+    """Territory, scenario, reading, vehicle, sources, marks: on every page."""
+    scenario = spec.scenario
+    marks = [
+        text
+        for text, holds in ((labels.FICTITIOUS, territory.fictitious), (labels.EXERCISE, scenario.exercise))
+        if holds
+    ]
+    facts = [
+        (pages.SCENARIO, labels.scenario_name(scenario.name)),
+        (pages.READING.capitalize(), labels.READING[scenario.reading]),
+        (pages.VEHICLE.capitalize(), labels.VEHICLE[spec.vehicle]),
+    ]
+    parts = [f'<span class="where">{map_text(territory.name)}</span>']
+    parts += [f'<span class="mark">{map_text(mark)}</span>' for mark in marks]
+    parts += [f"<span>{map_text(name)} : <b>{map_text(value)}</b></span>" for name, value in facts]
+    small = f"{pages.hazard_source(hazard_sources(territory, spec))} — {pages.CONFIRM}"
+    return f'<div class="cpts-banner" role="status">{"".join(parts)}<span class="small">{map_text(small, 400)}</span></div>'
+
+
+def hazard_sources(territory: Territory, spec: StudySpec) -> list[str]:
+    """Producer and date of each hazard layer used, and what was made by hand."""
+    known = {source.layer.removeprefix("hazards/"): source for source in territory.sources}
+    used = chosen_layers(spec, territory)
+    quoted = [pages.source(known[name]) if name in known else pages.NO_SOURCE for name in used]
+    by_name = any(isinstance(hazard, Closure) and hazard.roads for hazard in spec.scenario.hazards)
+    hand = [pages.DRAWN_BY_HAND] * bool(spec.drawings) + [pages.ROADS_CLOSED_BY_HAND] * by_name
+    return list(dict.fromkeys([*quoted, *hand]))
+
+
+def cards(figures: Sequence[Figure]) -> str:
+    """Headline figures side by side, as a description list."""
+    rows = [
+        f'<div class="{"bad" if figure.alarming else ""}"><dt>{map_text(figure.label)}</dt>'
+        f"<dd>{map_text(figure.value)}</dd>"
+        + (f'<dd class="note">{map_text(figure.note)}</dd>' if figure.note else "")
+        + "</div>"
+        for figure in figures
+    ]
+    return f'<dl class="cpts-cards">{"".join(rows)}</dl>'
+
+
+def attribution(territory: Territory) -> str:
+    """Producers of the background and of the roads, inert, for the corner of the map."""
+    titles = [s.title for s in territory.sources if s.layer in {"roads", "network", "basemap", "communes"}]
+    return map_text(" · ".join(dict.fromkeys(filter(None, titles))) or numbers.UNKNOWN, 160)

@@ -1,0 +1,247 @@
+"""Tables of the pages: French headers, numbers kept as numbers so that they sort, empty = not accessible."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+
+import numpy as np
+import pandas as pd
+
+from cpts_geo.model.categories import Category
+from cpts_geo.model.layers import CAPACITY, CATEGORY, NAME, POPULATION
+from cpts_geo.model.problems import Problem
+from cpts_geo.model.results import Route
+from cpts_geo.model.scenario import READINGS, Reading
+from cpts_geo.model.territory import Source, Territory
+from cpts_geo.model.vehicles import VehicleName
+from cpts_geo.render.map_layers import all_categories
+from cpts_geo.render.tables import tables
+from cpts_geo.study import Study
+from cpts_geo.wording import columns, labels, numbers, pages, routes
+
+
+def _named(frame: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:
+    """Columns in order under their French headers; ``inf`` becomes empty."""
+    out = pd.DataFrame({columns.HEADER[name]: frame[name] for name in names})
+    return out.replace([np.inf, -np.inf], np.nan).reset_index(drop=True)
+
+
+def _yes(values: pd.Series) -> pd.Series:
+    return values.astype(bool).map(columns.YES_NO)
+
+
+def structures_table(territory: Territory) -> pd.DataFrame:
+    """Every structure of the territory."""
+    frame = pd.DataFrame(territory.structures.drop(columns="geometry"))
+    frame["category_label"] = [labels.CATEGORY[Category(value)] for value in frame[CATEGORY]]
+    frame["unit_label"] = [labels.CAPACITY_UNIT.get(unit, unit) for unit in frame["capacity_unit"]]
+    frame["status_label"] = [labels.STATUS.get(value, value) for value in frame["status"]]
+    frame["urgences_label"] = _yes(frame["urgences"])
+    names = (NAME, "category_label", "commune", CAPACITY, "unit_label", "urgences_label", "status_label")
+    return _named(frame.sort_values(["category_label", NAME]), names)
+
+
+def categories_table(territory: Territory) -> pd.DataFrame:
+    """Number of structures and known capacity of each category."""
+    rows = []
+    for category in all_categories(territory.structures):
+        members = members_of(territory, category)
+        units = ", ".join(sorted({labels.CAPACITY_UNIT.get(u, u) for u in members["capacity_unit"] if u}))
+        total = members[CAPACITY].astype(float).sum(min_count=1)
+        name = labels.CATEGORY_PLURAL[category]
+        rows.append({"category_label": name, "count": len(members), CAPACITY: total, "unit_label": units})
+    return _named(pd.DataFrame(rows), ("category_label", "count", CAPACITY, "unit_label"))
+
+
+def members_of(territory: Territory, category: Category) -> pd.DataFrame:
+    """Structures of a category; ``URGENCES`` is the hospitals with an emergency department."""
+    frame = territory.structures
+    if category is Category.URGENCES:
+        return frame[frame["urgences"].astype(bool)]
+    return frame[frame[CATEGORY] == category.value]
+
+
+def sources_table(sources: Sequence[Source]) -> pd.DataFrame:
+    """Producer, vintage, licence and import date of each layer."""
+    frame = pd.DataFrame([asdict(source) for source in sources], columns=list(columns.SOURCE_FIELDS))
+    return _named(
+        frame.assign(layer=[columns.layer_name(name) for name in frame["layer"]]), columns.SOURCE_FIELDS
+    )
+
+
+def problems_table(problems: Sequence[Problem], sentences: Sequence[str]) -> pd.DataFrame:
+    """Rows set aside or repaired, with their sentence."""
+    rows = [asdict(p) | {"outcome_label": labels.OUTCOME[p.outcome]} for p in problems]
+    frame = pd.DataFrame(rows, columns=["file", "row", "column", "value", "outcome_label"]).assign(
+        problem=sentences
+    )
+    return _named(frame, ("file", "row", "column", "problem", "value", "outcome_label"))
+
+
+def cut_roads_table(study: Study) -> pd.DataFrame:
+    """Roads cut in at least one reading, longest first."""
+    roads = study.outcomes.roads_cut.rename_axis(None)
+    frame = pd.DataFrame({"road": [road or labels.UNNAMED_ROAD for road in roads.index]}, index=roads.index)
+    for reading in READINGS:
+        frame[f"closed_km_{reading}"] = (roads[f"closed_m_{reading}"] / 1000).round(2)
+    own = f"closed_km_{study.spec.scenario.reading}"
+    frame["depth_m"] = roads["depth_m"].astype(float).round(2)
+    names = ("road", *(f"closed_km_{reading}" for reading in READINGS), "depth_m")
+    return _named(frame.sort_values([own, "road"], ascending=[False, True]), names)
+
+
+def care_table(study: Study) -> pd.DataFrame:
+    """One row per category: places, places under water, minutes, newly isolated people."""
+    frame = study.outcomes.comparison.categories.copy()
+    frame["category_label"] = [labels.CATEGORY_PLURAL[Category(str(name))] for name in frame.index]
+    minutes = ["median_minutes_reference", "median_minutes_scenario"]
+    frame[minutes] = frame[minutes].round(1)
+    isolated = [f"newly_isolated_{reading}" for reading in READINGS]
+    names = (
+        "category_label",
+        "places",
+        "places_hit",
+        *minutes,
+        *isolated,
+        "longer_median",
+        "unreachable_reference",
+    )
+    return _named(frame, names)
+
+
+def coverage_table(study: Study, category: str) -> pd.DataFrame:
+    """People within each threshold of a category, before and in the three readings."""
+    frame = study.outcomes.comparison.coverage.loc[category].reset_index()
+    return _named(frame, ("threshold_min", "reference", *(reading.value for reading in READINGS)))
+
+
+def communes_table(study: Study, category: str) -> pd.DataFrame:
+    """One row per commune for a category, most isolated people first."""
+    table = study.outcomes.comparison.communes
+    frame = table[table["category"] == category].copy()
+    before, after = frame["minutes_reference"], frame["minutes_scenario"]
+    frame["access"] = [columns.access(b, a) for b, a in zip(before, after, strict=True)]
+    frame["lost_min"] = (after - before).where(np.isfinite(after) & np.isfinite(before)).round(1)
+    frame[["minutes_reference", "minutes_scenario"]] = frame[["minutes_reference", "minutes_scenario"]].round(
+        1
+    )
+    isolated = ["newly_isolated_optimistic", "newly_isolated", "newly_isolated_pessimistic"]
+    if study.spec.scenario.reading is not Reading.MEDIAN:
+        isolated = ["newly_isolated"]
+    names = (NAME, POPULATION, "minutes_reference", "minutes_scenario", "lost_min", *isolated, "access")
+    return _named(frame.sort_values(["newly_isolated", "lost_min"], ascending=False), names)
+
+
+def structure_results_table(study: Study, category: Category) -> pd.DataFrame:
+    """Structures of a category: under water or not, people attached before and after."""
+    members = members_of(study.territory, category)
+    results = study.outcomes.comparison.structures.loc[members.index]
+    frame = pd.DataFrame(members[[NAME, "commune", CAPACITY]]).join(results)
+    for reading in READINGS:
+        frame[f"hit_{reading}"] = _yes(frame[f"hit_{reading}"])
+    hits = [f"hit_{reading}" for reading in READINGS]
+    return _named(frame, (NAME, "commune", CAPACITY, *hits, "people_reference", "people_scenario"))
+
+
+def sites_table(study: Study) -> pd.DataFrame:
+    """Candidate sites under French headers, index = site identifiers; first column: open or not."""
+    sites, results = study.territory.sites, study.outcomes.comparison.sites
+    frame = pd.DataFrame(sites[[NAME, "kind", "usage", "commune", CAPACITY, "capacity_per_day"]]).join(
+        results
+    )
+    frame["kind_label"] = [labels.SITE_KIND.get(kind, kind) for kind in frame["kind"]]
+    frame["usage_label"] = [labels.usages(usage) for usage in frame["usage"]]
+    hits = [frame[f"hit_{reading}"].astype(bool) for reading in READINGS]
+    frame["water"] = [columns.water(*flags) for flags in zip(*hits, strict=True)]
+    frame["reachable_percent"] = (frame["reachable_share"].astype(float) * 100).round()
+    minutes = ["minutes_reference", "minutes_scenario"]
+    frame[minutes] = frame[minutes].round(1)
+    names = (
+        "open",
+        NAME,
+        "kind_label",
+        "commune",
+        "usage_label",
+        CAPACITY,
+        "water",
+        *minutes,
+        "reachable_percent",
+    )
+    return _named(frame, names).set_index(frame.index)
+
+
+def site_coverage_table(study: Study) -> pd.DataFrame:
+    """People within each threshold of an open site, before and in the three readings."""
+    frame = study.outcomes.comparison.site_coverage.reset_index()
+    return _named(frame, ("threshold_min", "reference", *(reading.value for reading in READINGS)))
+
+
+def steps_table(route: Route) -> pd.DataFrame:
+    """Stretches of the degraded route."""
+    rows = [
+        {
+            "road": step.road or labels.UNNAMED_ROAD,
+            "length_km": round(step.length_m / 1000, 2),
+            "minutes": round(step.minutes, 1),
+            "note": ", ".join(routes.NOTE.get(note, note) for note in step.notes),
+        }
+        for step in route.steps
+    ]
+    return _named(
+        pd.DataFrame(rows, columns=["road", "length_km", "minutes", "note"]),
+        ("road", "length_km", "minutes", "note"),
+    )
+
+
+def avoided_table(route: Route) -> pd.DataFrame:
+    """Roads of the normal route that the scenario closes or slows."""
+    rows = [
+        {
+            "road": road.road or labels.UNNAMED_ROAD,
+            "reason": routes.REASON.get(road.reason, road.reason),
+            "depth": numbers.depth(road.depth_m) if road.depth_m is not None else "",
+        }
+        for road in route.avoided
+    ]
+    return _named(pd.DataFrame(rows, columns=["road", "reason", "depth"]), ("road", "reason", "depth"))
+
+
+def vehicles_table(ways: Mapping[VehicleName, Route]) -> pd.DataFrame:
+    """Minutes of each vehicle, normal and under the scenario."""
+    rows = [
+        {
+            "vehicle": labels.VEHICLE[vehicle],
+            "minutes_normal": numbers.minutes(way.minutes_reference),
+            "minutes_degraded": numbers.minutes(way.minutes_scenario),
+            "difference": pages.difference(way.minutes_reference, way.minutes_scenario),
+        }
+        for vehicle, way in ways.items()
+    ]
+    return _named(pd.DataFrame(rows), ("vehicle", "minutes_normal", "minutes_degraded", "difference"))
+
+
+def of_category(table: pd.DataFrame, category: str) -> pd.DataFrame:
+    """Rows of one category of a public table."""
+    return table[table["category"] == category].drop(columns="category")
+
+
+def public_structures(study: Study, category: Category) -> pd.DataFrame:
+    """Structures of a category as they may leave the house: small counts hidden."""
+    table = tables(study)["structures"]
+    return table[table["structure_id"].isin(members_of(study.territory, category).index)]
+
+
+def coverage_chart_data(study: Study, category: str) -> pd.DataFrame:
+    """Long table for the chart: threshold, state, people."""
+    frame = study.outcomes.comparison.coverage.loc[category]
+    states = {"reference": "reference", "scenario": study.spec.scenario.reading.value}
+    return pd.DataFrame(
+        [
+            {
+                pages.CHART_TIME: pages.minutes_class(0, int(threshold)),
+                pages.CHART_LEGEND: pages.CHART_STATE[state],
+                pages.CHART_PEOPLE: int(row[column]),
+            }
+            for threshold, row in frame.iterrows()
+            for state, column in states.items()
+        ]
+    )

@@ -1,0 +1,130 @@
+"""What is computed once and shared by the sessions, keyed by fingerprints and frozen specs."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from cpts_geo.model.results import Route
+from cpts_geo.model.vehicles import VehicleName
+from cpts_geo.render import choices
+from cpts_geo.render.map_layers import MapLayer
+from cpts_geo.spec import StudySpec
+from cpts_geo.study import Baseline, Inputs, Study, read_inputs, run_baseline, run_study
+from cpts_geo.trips import find_route
+from cpts_geo.wording import pages
+
+
+def folder_state(folder: str | Path) -> tuple[tuple[str, int, int], ...]:
+    """Name, size and date of every file of a folder: changes when a layer is imported."""
+    files = [
+        path for path in sorted(Path(folder).rglob("*")) if path.suffix in {".toml", ".geojson", ".parquet"}
+    ]
+    return tuple((str(path), path.stat().st_mtime_ns, path.stat().st_size) for path in files)
+
+
+def inputs(folder: str) -> Inputs:
+    """Territory and network of a folder, read again when a file changed."""
+    return _inputs(folder, folder_state(folder))
+
+
+@st.cache_resource(max_entries=3, show_spinner=pages.OPENING)
+def _inputs(folder: str, state: tuple[Any, ...]) -> Inputs:
+    del state  # only part of the key
+    return read_inputs(folder)
+
+
+def study(spec: StudySpec) -> Study:
+    """The study of a spec."""
+    return _study(_prints(spec), spec)
+
+
+@st.cache_resource(max_entries=40, show_spinner=pages.COMPUTING)
+def _study(prints: tuple[str, str], _spec: StudySpec) -> Study:
+    del prints  # only the key: two hazards of the same layer look alike to Streamlit
+    return run_study(_spec, inputs=inputs(_spec.folder), baseline=_baseline_of(_spec))
+
+
+def _prints(spec: StudySpec) -> tuple[str, str]:
+    return spec.fingerprint, inputs(spec.folder).territory.fingerprint
+
+
+def _baseline_of(spec: StudySpec) -> Baseline:
+    normal = replace(
+        StudySpec(),
+        folder=spec.folder,
+        vehicle=spec.vehicle,
+        categories=spec.categories,
+        snap_limit_m=spec.snap_limit_m,
+        open_sites=spec.open_sites,
+    )
+    return _baseline(_prints(normal), normal)
+
+
+@st.cache_resource(max_entries=12, show_spinner=pages.COMPUTING)
+def _baseline(prints: tuple[str, str], _spec: StudySpec) -> Baseline:
+    del prints
+    return run_baseline(_spec, inputs(_spec.folder))
+
+
+def route(
+    spec: StudySpec, ends: tuple[tuple[float, float], tuple[float, float]], vehicle: VehicleName
+) -> Route:
+    """Way between two points for a vehicle."""
+    asked = replace(spec, vehicle=vehicle)
+    return _route(_prints(asked), ends, asked)
+
+
+@st.cache_resource(max_entries=200, show_spinner=pages.COMPUTING)
+def _route(
+    prints: tuple[str, str], ends: tuple[tuple[float, float], tuple[float, float]], _spec: StudySpec
+) -> Route:
+    del prints
+    return find_route(_spec, *ends, inputs=inputs(_spec.folder))
+
+
+def layer(key: tuple[Any, ...], make: Callable[[], MapLayer]) -> MapLayer:
+    """A map layer, built once per key; the key starts with a fingerprint."""
+    return _layer(key, make)
+
+
+@st.cache_resource(max_entries=300, show_spinner=False)
+def _layer(key: tuple[Any, ...], _make: Callable[[], MapLayer]) -> MapLayer:
+    del key
+    return _make()
+
+
+def layers(key: tuple[Any, ...], make: Callable[[], list[MapLayer]]) -> list[MapLayer]:
+    """Several map layers, built once per key."""
+    return _layers(key, make)
+
+
+@st.cache_resource(max_entries=100, show_spinner=False)
+def _layers(key: tuple[Any, ...], _make: Callable[[], list[MapLayer]]) -> list[MapLayer]:
+    del key
+    return _make()
+
+
+def places(spec: StudySpec, kind: str) -> list[choices.Place]:
+    """Places of a kind that can be an end of a route."""
+    return _places(spec.folder, inputs(spec.folder).territory.fingerprint, kind)
+
+
+@st.cache_resource(max_entries=12, show_spinner=False)
+def _places(folder: str, territory_print: str, kind: str) -> list[choices.Place]:
+    del territory_print
+    finders = {
+        "structure": choices.structure_places,
+        "site": choices.site_places,
+        "commune": choices.commune_places,
+    }
+    return finders[kind](inputs(folder).territory)
+
+
+@st.cache_resource(max_entries=3, show_spinner=False)
+def road_names(folder: str, territory_print: str) -> list[str]:
+    """Numbers and names of the roads."""
+    del territory_print
+    return choices.road_names(inputs(folder).network)

@@ -1,0 +1,91 @@
+"""Page *Accès aux soins*: minutes and people, before and after, by category, commune and structure."""
+
+import pandas as pd
+import streamlit as st
+
+from cpts_geo.model.categories import Category
+from cpts_geo.render import map_layers, map_results, screen_tables
+from cpts_geo.render.map_layers import MapLayer
+from cpts_geo.render.tables import tables
+from cpts_geo.study import Study
+from cpts_geo.ui import cache, charts, state, widgets
+from cpts_geo.wording import labels, pages
+
+
+def show() -> None:
+    """Categories, then one category: map, thresholds, communes, structures."""
+    spec = state.current()
+    study = cache.study(spec)
+    widgets.header(pages.CARE_PAGE, study.territory)
+    st.header(pages.BY_CATEGORY)
+    widgets.table(screen_tables.care_table(study), "synthese", download=tables(study)["synthese"])
+    st.caption(f"{pages.EMPTY_MEANS} {pages.HIDDEN_SMALL}")
+    _one_category(study)
+
+
+@st.fragment
+def _one_category(study: Study) -> None:
+    choose, measure, scale = st.columns([4, 4, 4])
+    category = choose.selectbox(
+        pages.CATEGORY,
+        study.spec.categories,
+        format_func=labels.CATEGORY_PLURAL.__getitem__,
+        key="care-category",
+    )
+    shown = measure.segmented_control(
+        pages.SHOW,
+        list(pages.MEASURE),
+        default="minutes",
+        format_func=pages.MEASURE.__getitem__,
+        required=True,
+    )
+    by = scale.segmented_control(
+        pages.MAP_SCALE,
+        list(pages.SCALE),
+        default="communes",
+        format_func=pages.SCALE.__getitem__,
+        required=True,
+    )
+    left, right = st.columns([7, 4], gap="medium")
+    with left:
+        widgets.show_map(study.territory, _layers(study, category, lost=shown == "lost", by=by), "map-care")
+    with right:
+        st.subheader(pages.BY_THRESHOLD)
+        coverage = screen_tables.coverage_table(study, category)
+        st.altair_chart(charts.coverage_chart(study, category), width="stretch")
+        widgets.table(coverage, f"couverture_{category}", download=_public(study, "couverture", category))
+    st.header(pages.BY_COMMUNE)
+    widgets.table(
+        screen_tables.communes_table(study, category),
+        f"communes_{category}",
+        download=_public(study, "communes", category),
+    )
+    st.header(pages.BY_STRUCTURE)
+    widgets.table(
+        screen_tables.structure_results_table(study, category),
+        f"structures_{category}",
+        download=screen_tables.public_structures(study, category),
+    )
+
+
+def _public(study: Study, name: str, category: Category) -> pd.DataFrame:
+    return screen_tables.of_category(tables(study)[name], category)
+
+
+def _layers(study: Study, category: Category, *, lost: bool, by: str) -> list[MapLayer]:
+    mark, territory = study.fingerprint, study.territory
+    coloured = cache.layer(
+        (mark, by, category, lost), lambda: map_results.minutes_layer(study, category, lost=lost, by=by)
+    )
+    hit = study.outcomes.readings[study.spec.scenario.reading].structures_hit
+    return [
+        coloured,
+        cache.layer((mark, "roads"), lambda: map_results.roads_layer(study)),
+        cache.layer(
+            (territory.fingerprint, "communes"), lambda: map_layers.communes_layer(territory.communes)
+        ),
+        cache.layer(
+            (mark, "structures", category),
+            lambda: map_layers.structures_layer(territory.structures, (category,), hit),
+        ),
+    ]

@@ -1,0 +1,121 @@
+"""Page *Itinéraire*: from here to there, in normal times and under the scenario."""
+
+from typing import Final
+
+import streamlit as st
+
+from cpts_geo.model.results import Route
+from cpts_geo.model.territory import Territory
+from cpts_geo.model.vehicles import VehicleName
+from cpts_geo.render import figures, map_layers, map_results, screen_tables
+from cpts_geo.render.map_layers import MapLayer
+from cpts_geo.study import Study
+from cpts_geo.ui import cache, state, widgets
+from cpts_geo.wording import labels, pages
+
+MAP_KEY: Final = "map-route"
+ENDS: Final[dict[str, str]] = {"from": pages.FROM, "to": pages.TO}
+POINT: Final = "point"
+Point = tuple[float, float]
+
+
+@st.fragment
+def show() -> None:
+    """Choose both ends, read minutes per vehicle, steps, avoided roads, see both routes."""
+    spec = state.current()
+    study = cache.study(spec)
+    widgets.header(pages.ROUTE_PAGE, study.territory)
+    left, right = st.columns([4, 8], gap="medium")
+    with left:
+        ends = {end: _end(end, label, study.territory) for end, label in ENDS.items()}
+        vehicle = st.selectbox(
+            pages.VEHICLE_CHOICE,
+            list(VehicleName),
+            index=list(VehicleName).index(spec.vehicle),
+            format_func=labels.VEHICLE.__getitem__,
+            key="route-vehicle",
+        )
+        start, finish = ends["from"], ends["to"]
+        route = cache.route(spec, (start, finish), vehicle) if start and finish else None
+        _verdict(route, spec.scenario.name)
+    with right:
+        widgets.show_map(
+            study.territory,
+            _layers(study, route, ends),
+            MAP_KEY,
+            returned=["last_clicked"],
+            on_change=_take_click,
+        )
+    if start and finish and route:
+        _answers(study, (start, finish), route)
+
+
+def _end(end: str, label: str, territory: Territory) -> Point | None:
+    with st.container(border=True):
+        kinds = [kind for kind in pages.PLACE_KIND if kind == POINT or cache.places(state.current(), kind)]
+        kind = st.selectbox(label, kinds, format_func=pages.PLACE_KIND.__getitem__, key=f"route-{end}-kind")
+        if kind == POINT:
+            clicked: Point | None = st.session_state.get(f"route-{end}-point")
+            st.caption(pages.point(clicked))
+            return clicked
+        offered = cache.places(state.current(), kind)
+        chosen = st.selectbox(
+            pages.PLACE,
+            range(len(offered)),
+            index=None,
+            format_func=lambda position: offered[position].label,
+            placeholder=pages.CHOOSE,
+            label_visibility="collapsed",
+            key=f"route-{end}-{kind}-{territory.fingerprint[:8]}",
+        )
+        return offered[chosen].lonlat if chosen is not None else None
+
+
+def _take_click() -> None:
+    clicked = (st.session_state.get(MAP_KEY) or {}).get("last_clicked")
+    waiting = [end for end in ENDS if st.session_state.get(f"route-{end}-kind") == POINT]
+    if not clicked or not waiting:
+        return
+    empty = [end for end in waiting if f"route-{end}-point" not in st.session_state]
+    target = empty[0] if empty else waiting[-1]
+    st.session_state[f"route-{target}-point"] = (round(clicked["lng"], 6), round(clicked["lat"], 6))
+
+
+def _verdict(route: Route | None, scenario: str) -> None:
+    if route is None:
+        st.info(pages.NOT_CHOSEN)
+        return
+    widgets.cards(figures.route_figures(route))
+    kind, sentence = pages.verdict(route, labels.scenario_name(scenario))
+    {"good": st.success, "bad": st.error}[kind](sentence)
+
+
+def _answers(study: Study, ends: tuple[Point, Point], route: Route) -> None:
+    steps, avoided = st.columns([7, 5], gap="medium")
+    with steps:
+        st.header(pages.STEPS)
+        widgets.table(screen_tables.steps_table(route), "feuille_de_route")
+    with avoided:
+        st.header(pages.AVOIDED)
+        if route.avoided:
+            widgets.table(screen_tables.avoided_table(route), "routes_evitees")
+        else:
+            st.markdown(pages.NONE_AVOIDED)
+        st.header(pages.PER_VEHICLE)
+        ways = {vehicle: cache.route(study.spec, ends, vehicle) for vehicle in VehicleName}
+        widgets.table(screen_tables.vehicles_table(ways), "par_vehicule")
+
+
+def _layers(study: Study, route: Route | None, ends: dict[str, Point | None]) -> list[MapLayer]:
+    territory, mark = study.territory, study.fingerprint
+    layers = [
+        cache.layer(
+            (territory.fingerprint, "communes"), lambda: map_layers.communes_layer(territory.communes)
+        ),
+        *cache.layers((mark, "zones"), lambda: map_results.zone_layers(study)),
+        cache.layer((mark, "roads"), lambda: map_results.roads_layer(study)),
+    ]
+    if route is not None:
+        layers.append(map_results.route_layer(route))
+    chosen = [(position, ends[end]) for position, end in enumerate(ENDS)]
+    return [*layers, map_results.ends_layer([(position, at) for position, at in chosen if at], territory.crs)]

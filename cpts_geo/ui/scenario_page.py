@@ -1,0 +1,195 @@
+"""Page *Scénario*: choose the flood, draw, close roads, and see who is cut from what."""
+
+from dataclasses import replace
+
+import streamlit as st
+
+from cpts_geo.model.categories import Category
+from cpts_geo.model.scenario import READINGS
+from cpts_geo.model.territory import Territory
+from cpts_geo.model.vehicles import VehicleName
+from cpts_geo.render import choices, figures, map_layers, map_results, screen_tables
+from cpts_geo.render.map_layers import MapLayer
+from cpts_geo.spec import StudySpec
+from cpts_geo.study import Study
+from cpts_geo.ui import cache, state, widgets
+from cpts_geo.wording import labels, pages
+
+MAP_KEY = "map-scenario"
+
+
+@st.fragment
+def show() -> None:
+    """Controls on the left, map on the right, figures above, cut roads below."""
+    territory = cache.inputs(state.current().folder).territory
+    widgets.header(pages.SCENARIO_PAGE, territory)
+    above = st.container()
+    left, right = st.columns([3, 8], gap="medium")
+    with left:
+        _hazard_controls(territory)
+        _drawing_controls(territory)
+        category = _isolated_control(state.current())
+    study = cache.study(state.current())
+    with above:
+        widgets.cards(figures.scenario_figures(study))
+    with right:
+        widgets.show_map(
+            territory,
+            scenario_layers(study, category),
+            MAP_KEY,
+            returned=["all_drawings"],
+            on_change=_take_drawings,
+        )
+    _cut_roads(study)
+    _study_file()
+
+
+def _hazard_controls(territory: Territory) -> None:
+    spec = state.current()
+    floods, others = choices.flood_layers(territory), choices.other_layers(territory)
+    used = choices.chosen_layers(spec, territory)
+    if floods:
+        st.select_slider(
+            pages.FLOOD,
+            ["", *floods],
+            value=next((name for name in used if name in floods), ""),
+            format_func=lambda name: choices.short_label(territory, name) if name else pages.NO_FLOOD,
+            key=state.key("flood"),
+            on_change=_change_hazards,
+        )
+    if others:
+        st.multiselect(
+            pages.OTHER_HAZARDS,
+            others,
+            default=[name for name in used if name in others],
+            format_func=lambda name: choices.layer_label(territory, name),
+            placeholder=pages.CHOOSE,
+            key=state.key("others"),
+            on_change=_change_hazards,
+        )
+    st.segmented_control(
+        pages.DEPTH_READING,
+        READINGS,
+        default=spec.scenario.reading,
+        format_func=labels.READING.__getitem__,
+        help=pages.reading_help(),
+        key=state.key("reading"),
+        on_change=_change_hazards,
+        required=True,
+    )
+    st.selectbox(
+        pages.VEHICLE_CHOICE,
+        list(VehicleName),
+        index=list(VehicleName).index(spec.vehicle),
+        format_func=labels.VEHICLE.__getitem__,
+        key=state.key("vehicle"),
+        on_change=_change_vehicle,
+    )
+    st.multiselect(
+        pages.CLOSE_ROADS,
+        cache.road_names(spec.folder, territory.fingerprint),
+        default=list(choices.closed_roads(spec)),
+        placeholder=pages.CHOOSE,
+        key=state.key("roads"),
+        on_change=_change_hazards,
+    )
+    st.toggle(
+        pages.EXERCISE, value=spec.scenario.exercise, key=state.key("exercise"), on_change=_change_hazards
+    )
+
+
+def _change_hazards() -> None:
+    chosen = st.session_state
+    territory = cache.inputs(state.current().folder).territory
+    layers = [chosen.get(state.key("flood"), ""), *chosen.get(state.key("others"), [])]
+    state.set_scenario(
+        territory,
+        layers=[name for name in layers if name],
+        roads=tuple(chosen[state.key("roads")]),
+        reading=chosen[state.key("reading")],
+        exercise=chosen[state.key("exercise")],
+    )
+
+
+def _change_vehicle() -> None:
+    state.keep(replace(state.current(), vehicle=st.session_state[state.key("vehicle")]))
+
+
+def _drawing_controls(territory: Territory) -> None:
+    st.segmented_control(
+        pages.DRAW_CHOICE,
+        list(pages.DRAW_KIND),
+        default="flood",
+        format_func=pages.DRAW_KIND.__getitem__,
+        help=pages.DRAW_HELP,
+        key="draw-kind",
+        required=True,
+    )
+    for number, drawing in enumerate(state.current().drawings, start=1):
+        name, button = st.columns([3, 2], vertical_alignment="center")
+        name.markdown(pages.drawing(drawing.kind, number))
+        button.button(
+            pages.REMOVE,
+            key=f"remove-{drawing.layer}",
+            on_click=state.remove_drawing,
+            args=(territory, drawing.layer),
+        )
+
+
+def _take_drawings() -> None:
+    sent = (st.session_state.get(MAP_KEY) or {}).get("all_drawings") or []
+    territory = cache.inputs(state.current().folder).territory
+    state.take_drawings(territory, sent, st.session_state.get("draw-kind", "flood"))
+
+
+def _isolated_control(spec: StudySpec) -> Category:
+    return st.selectbox(
+        pages.ISOLATED_OF, spec.categories, format_func=labels.CATEGORY_PLURAL.__getitem__, key="isolated-of"
+    )
+
+
+def scenario_layers(study: Study, category: Category) -> list[MapLayer]:
+    """Water, cut and slowed roads, isolated homes, structures, above the communes."""
+    territory, mark = study.territory, study.fingerprint
+    hit = study.outcomes.readings[study.spec.scenario.reading].structures_hit
+    shown = map_layers.all_categories(territory.structures)
+    return [
+        cache.layer(
+            (territory.fingerprint, "communes"), lambda: map_layers.communes_layer(territory.communes)
+        ),
+        *cache.layers((mark, "zones"), lambda: map_results.zone_layers(study)),
+        cache.layer((mark, "roads"), lambda: map_results.roads_layer(study)),
+        cache.layer((mark, "isolated", category), lambda: map_results.isolated_layer(study, category)),
+        cache.layer(
+            (mark, "structures"), lambda: map_layers.structures_layer(territory.structures, shown, hit)
+        ),
+    ]
+
+
+def _cut_roads(study: Study) -> None:
+    st.header(pages.CUT_ROADS)
+    roads = screen_tables.cut_roads_table(study)
+    if roads.empty:
+        st.markdown(pages.NO_CUT_ROAD)
+    else:
+        widgets.table(roads, "routes_coupees")
+
+
+def _study_file() -> None:
+    with st.expander(pages.STUDY_FILE):
+        st.download_button(
+            pages.SAVE_STUDY,
+            data=state.current().to_toml(),
+            file_name="study.toml",
+            mime="application/toml",
+            icon=":material/save:",
+            on_click="ignore",
+        )
+        sent = st.file_uploader(
+            pages.LOAD_STUDY, type=["toml"], key=state.key("study-file"), max_upload_size=1
+        )
+        if sent is not None:
+            spec = state.read_study(sent.getvalue())
+            cache.study(spec)  # refuses a study that names what this territory does not have
+            state.load(spec)
+            st.rerun(scope="app")

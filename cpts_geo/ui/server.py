@@ -1,0 +1,245 @@
+"""The server of the app: Streamlit, local files of the map, headers that forbid any other origin."""
+
+import logging
+import os
+import secrets
+import socket
+import sys
+from collections.abc import Awaitable, Callable, MutableMapping
+from pathlib import Path
+from typing import Any, Final
+
+import streamlit as st
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import FileResponse, PlainTextResponse, Response
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from cpts_geo.model.errors import CptsGeoError
+from cpts_geo.render import screen
+from cpts_geo.ui import assets, layer_store
+from cpts_geo.ui.state import FOLDER_VARIABLE, territory_folder
+from cpts_geo.wording import errors, pages
+
+log = logging.getLogger(__name__)
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+AsgiApp = Callable[[Message, Receive, Send], Awaitable[None]]
+
+PAGES: Final = Path(__file__).parent / "navigation.py"
+ADDRESS: Final = "127.0.0.1"
+FOREVER: Final = {"cache-control": "public, max-age=31536000, immutable"}
+HIDDEN_PATHS: Final = ("/_stcore/metrics",)
+UPLOADS: Final = "/_stcore/upload_file/"
+UPLOADS_PER_SESSION: Final = 10
+UPLOAD_BYTES_PER_SESSION: Final = 200_000_000
+# RELIABILITY 4.6. Streamlit and the map component need inline scripts: the policy limits where data can go.
+POLICY: Final = "; ".join(
+    (
+        "default-src 'self'",
+        "script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:",
+        "style-src 'self' 'unsafe-inline'",
+        "img-src 'self' data: blob:",
+        "font-src 'self' data:",
+        "connect-src 'self'",
+        "worker-src 'self' blob:",
+        "object-src 'none'",
+        "base-uri 'self'",
+        "form-action 'self'",
+        "frame-ancestors 'self'",
+    )
+)
+# Without it, a page opened by its address first looks for the server under its own path and logs a 404.
+ROOT_HINT: Final = b'<script>window.__streamlit={BACKEND_BASE_URL:location.origin+"/"}</script>'
+HEADERS: Final = (
+    (b"content-security-policy", POLICY.encode()),
+    (b"x-content-type-options", b"nosniff"),
+    (b"x-frame-options", b"SAMEORIGIN"),
+    (b"referrer-policy", b"same-origin"),
+    (b"permissions-policy", b"camera=(), microphone=(), geolocation=()"),
+)
+
+
+class Headers:
+    """Add the protection headers to every answer and hide the routes nobody needs."""
+
+    def __init__(self, app: AsgiApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            return await self.app(scope, receive, send)
+        if scope["path"] in HIDDEN_PATHS:
+            return await PlainTextResponse(pages.NOT_FOUND, 404)(scope, receive, send)
+
+        async def protected(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                kept = [pair for pair in message["headers"] if pair[0].lower() != b"content-security-policy"]
+                message["headers"] = [*kept, *HEADERS]
+            await send(message)
+
+        return await self.app(scope, receive, protected)
+
+
+class French:
+    """Serve the page as ``<html lang="fr">``: screen readers choose their voice from it."""
+
+    def __init__(self, app: AsgiApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or "." in scope["path"].rsplit("/", 1)[-1]:
+            return await self.app(scope, receive, send)
+        refused = (b"accept-encoding", b"if-none-match", b"if-modified-since", b"range")
+        plain = [pair for pair in scope["headers"] if pair[0] not in refused]
+        return await self.app({**scope, "headers": plain}, receive, _translated(send))
+
+
+def _translated(send: Send) -> Send:
+    """Sender that holds an HTML answer back until it is whole, and says it is French."""
+    held: list[Message] = []
+
+    async def forward(message: Message) -> None:
+        if message["type"] == "http.response.start" and _is_html(message):
+            held.append(message)
+        elif not held:
+            await send(message)
+        else:
+            held.append(message)
+            if not message.get("more_body"):
+                await _send_page(held, send)
+                held.clear()
+
+    return forward
+
+
+def _is_html(start: Message) -> bool:
+    return dict(start["headers"]).get(b"content-type", b"").startswith(b"text/html")
+
+
+async def _send_page(held: list[Message], send: Send) -> None:
+    start, *parts = held
+    body = b"".join(part.get("body", b"") for part in parts)
+    body = body.replace(b'<html lang="en"', b'<html lang="fr"', 1).replace(b"<head>", b"<head>" + ROOT_HINT, 1)
+    dropped = (b"content-length", b"etag", b"last-modified")
+    headers = [pair for pair in start["headers"] if pair[0] not in dropped]
+    start["headers"] = [*headers, (b"content-length", str(len(body)).encode())]
+    await send(start)
+    await send({"type": "http.response.body", "body": body})
+
+
+class UploadQuota:
+    """Refuse more than ten uploads or 200 MB per session: Streamlit itself counts neither."""
+
+    def __init__(self, app: AsgiApp) -> None:
+        self.app = app
+        self.used: dict[str, tuple[int, int]] = {}
+
+    async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and scope["method"] == "PUT" and scope["path"].startswith(UPLOADS):
+            session = scope["path"].removeprefix(UPLOADS).split("/")[0]
+            count, size = self.used.get(session, (0, 0))
+            declared = dict(scope["headers"]).get(b"content-length", b"")
+            size += int(declared) if declared.isdigit() else UPLOAD_BYTES_PER_SESSION
+            if count >= UPLOADS_PER_SESSION or size > UPLOAD_BYTES_PER_SESSION:
+                return await PlainTextResponse(pages.TOO_MANY_UPLOADS, 413)(scope, receive, send)
+            self.used[session] = (count + 1, size)
+        return await self.app(scope, receive, send)
+
+
+def tile(request: Request) -> Response:
+    """A background file of the open territory; byte ranges are answered."""
+    path = territory_folder() / "basemap" / f"{request.path_params['theme']}.pmtiles"
+    if not path.is_file():
+        return PlainTextResponse(pages.NOT_FOUND, 404)
+    return FileResponse(path, media_type="application/octet-stream", headers={"cache-control": "no-cache"})
+
+
+def layer(request: Request) -> Response:
+    """A map layer published by a page."""
+    data = layer_store.fetch(request.path_params["name"])
+    if data is None:
+        return PlainTextResponse(pages.NOT_FOUND, 404)
+    return Response(data, media_type="application/json", headers=FOREVER)
+
+
+def routes() -> list[BaseRoute]:
+    """Local files of the map, background of the territory, layers of the pages."""
+    assets.VENDOR.mkdir(exist_ok=True)
+    return [
+        Mount("/vendor", StaticFiles(directory=assets.VENDOR)),
+        Mount("/carte", StaticFiles(directory=assets.STATIC)),
+        Route("/donnees/{theme:str}.pmtiles", tile),
+        Route("/calques/{name:str}.json", layer),
+    ]
+
+
+def report_error(error: Exception) -> bool:
+    """French sentence of a known error; else an incident number, the details going to the log only."""
+    if isinstance(error, CptsGeoError):
+        st.error(errors.explain(error))
+        return True
+    incident = secrets.token_hex(3).upper()
+    log.error("incident %s", incident, exc_info=error)
+    st.error(pages.UNEXPECTED.format(incident=incident))
+    return True
+
+
+def build_app() -> st.App:
+    """ASGI application, ready for any server."""
+    middleware = [Middleware(Headers), Middleware(UploadQuota), Middleware(French)]
+    return st.App(PAGES, routes=routes(), middleware=middleware, on_script_error=report_error)
+
+
+def options(port: int, *, browser: bool) -> dict[str, Any]:
+    """Streamlit options of RELIABILITY 4.6 and the colours of the house."""
+    return {
+        "server.port": port,
+        "server.address": ADDRESS,
+        "server.headless": not browser,
+        "server.enableXsrfProtection": True,
+        "server.enableCORS": True,
+        "server.allowedHosts": [ADDRESS, "localhost"],
+        "server.maxUploadSize": 50,
+        "server.maxMessageSize": 50,
+        "server.disconnectedSessionTTL": 60,
+        "server.enableAgentApi": False,
+        "server.fileWatcherType": "none",
+        "server.enableStaticServing": False,
+        "client.showErrorDetails": "none",
+        "client.toolbarMode": "minimal",
+        "browser.gatherUsageStats": False,
+        **screen.theme(),
+    }
+
+
+def free_port() -> int:
+    """A port nobody listens to."""
+    with socket.socket() as probe:
+        probe.bind((ADDRESS, 0))
+        return int(probe.getsockname()[1])
+
+
+def serve(folder: str | Path, port: int = 0, *, browser: bool | None = None) -> None:
+    """Serve a territory until interrupted.
+
+    Parameters
+    ----------
+    folder
+        Territory folder.
+    port
+        0 = a free one.
+    browser
+        Whether to open a browser; by default when there is a display.
+    """
+    os.environ[FOLDER_VARIABLE] = str(Path(folder).resolve())
+    chosen = port or free_port()
+    has_display = sys.platform != "linux" or bool(
+        os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
+    )
+    sys.stdout.write(pages.SERVER_READY.format(address=f"http://{ADDRESS}:{chosen}") + "\n")
+    sys.stdout.flush()
+    opens = has_display if browser is None else browser
+    build_app().run(config=options(chosen, browser=opens))

@@ -1,0 +1,86 @@
+"""Page *Lieux*: tick the open sites, see who can reach them."""
+
+from dataclasses import replace
+
+import pandas as pd
+import streamlit as st
+
+from cpts_geo.render import figures, map_layers, map_results, screen_tables
+from cpts_geo.render.map_layers import MapLayer
+from cpts_geo.render.tables import tables
+from cpts_geo.study import Study
+from cpts_geo.ui import cache, state, widgets
+from cpts_geo.wording import columns, pages
+
+
+@st.fragment
+def show() -> None:
+    """Table of candidate sites with a box to tick, people within reach, map."""
+    study = cache.study(state.current())
+    widgets.header(pages.SITES_PAGE, study.territory)
+    if study.territory.sites.empty:
+        st.info(pages.NO_SITE)
+        return
+    above = st.container()
+    left, right = st.columns([6, 5], gap="medium")
+    with left:
+        _tick(study)
+    study = cache.study(state.current())
+    with above:
+        _coverage(study)
+    with right:
+        widgets.show_map(study.territory, _layers(study), "map-sites")
+
+
+def _tick(study: Study) -> None:
+    st.subheader(pages.OPEN_SITES)
+    shown = screen_tables.sites_table(study)
+    box = columns.HEADER["open"]
+    st.data_editor(
+        shown,
+        hide_index=True,
+        width="stretch",
+        height=widgets.MAP_HEIGHT - 60,
+        disabled=[name for name in shown if name != box],
+        column_config={
+            **widgets.number_formats(shown),
+            box: st.column_config.CheckboxColumn(box, pinned=True),
+        },
+        key=state.key(f"sites-{study.fingerprint[:12]}"),
+        on_change=_take_ticks,
+        args=(shown, state.key(f"sites-{study.fingerprint[:12]}")),
+    )
+
+
+def _take_ticks(shown: pd.DataFrame, editor: str) -> None:
+    box = columns.HEADER["open"]
+    ticked = shown[box].astype(bool).copy()
+    for row, change in st.session_state[editor]["edited_rows"].items():
+        ticked.iloc[int(row)] = change.get(box, ticked.iloc[int(row)])
+    state.keep(replace(state.current(), open_sites=tuple(str(site) for site in shown.index[ticked])))
+
+
+def _coverage(study: Study) -> None:
+    st.subheader(pages.SITE_COVERAGE)
+    if not study.spec.open_sites:
+        st.markdown(pages.NO_OPEN_SITE)
+        return
+    widgets.cards(figures.site_figures(study))
+    with st.expander(pages.BY_THRESHOLD):
+        widgets.table(screen_tables.site_coverage_table(study), "couverture_lieux")
+    widgets.download(tables(study)["lieux"], "lieux")
+
+
+def _layers(study: Study) -> list[MapLayer]:
+    territory, mark = study.territory, study.fingerprint
+    hit = study.outcomes.readings[study.spec.scenario.reading].sites_hit
+    return [
+        cache.layer(
+            (territory.fingerprint, "communes"), lambda: map_layers.communes_layer(territory.communes)
+        ),
+        *cache.layers((mark, "zones"), lambda: map_results.zone_layers(study)),
+        cache.layer((mark, "roads"), lambda: map_results.roads_layer(study)),
+        cache.layer(
+            (mark, "sites"), lambda: map_layers.sites_layer(territory.sites, study.spec.open_sites, hit)
+        ),
+    ]

@@ -1,0 +1,124 @@
+"""What a session holds: one study spec, changed by the controls and by nothing else."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, Final
+
+import shapely
+import streamlit as st
+from shapely.geometry import shape
+
+from cpts_geo.hazards import Closure, Flood
+from cpts_geo.model.errors import ScenarioError
+from cpts_geo.model.scenario import REFERENCE, Scenario
+from cpts_geo.model.territory import Territory
+from cpts_geo.render.choices import chosen_layers, closed_roads, layer_label
+from cpts_geo.spec import Drawing, StudySpec
+from cpts_geo.study import hazards_for_layers
+from cpts_geo.wording import pages
+
+FOLDER_VARIABLE: Final = "CPTS_GEO_FOLDER"
+DECIMALS: Final = 7
+_SPEC: Final = "spec"
+_SEEN: Final = "drawings_seen"
+_REVISION: Final = "revision"
+
+
+def territory_folder() -> Path:
+    """Folder of the open territory: the one given to the server, else ``data``."""
+    return Path(os.environ.get(FOLDER_VARIABLE, "data"))
+
+
+def current() -> StudySpec:
+    """Spec of this session; the reference when nothing was chosen yet."""
+    return st.session_state.setdefault(_SPEC, StudySpec(folder=str(territory_folder())))  # type: ignore[no-any-return]
+
+
+def keep(spec: StudySpec) -> None:
+    """Make a spec that of the session."""
+    st.session_state[_SPEC] = spec
+
+
+def load(spec: StudySpec) -> None:
+    """Replace the session's spec by a saved one; every control takes its value."""
+    keep(spec)
+    st.session_state[_REVISION] = revision() + 1
+
+
+def read_study(content: bytes) -> StudySpec:
+    """Spec of an uploaded ``study.toml``.
+
+    Raises
+    ------
+    ScenarioError
+        When it is not a study.
+    """
+    try:
+        return StudySpec.from_toml(content.decode("utf-8-sig"), territory_folder())
+    except UnicodeDecodeError as error:
+        raise ScenarioError("bad_spec") from error
+
+
+def revision() -> int:
+    """Changes when a saved study is loaded; part of the key of every control."""
+    return int(st.session_state.setdefault(_REVISION, 0))
+
+
+def key(name: str) -> str:
+    """Key of a control."""
+    return f"{name}-{revision()}"
+
+
+def set_scenario(territory: Territory, **changes: Any) -> None:
+    """Change the scenario: ``layers``, ``roads``, ``reading``, ``exercise`` or ``drawings``."""
+    spec = current()
+    layers = changes.get("layers", chosen_layers(spec, territory))
+    roads = changes.get("roads", closed_roads(spec))
+    drawings = changes.get("drawings", spec.drawings)
+    drawn = [Flood(d.layer) if d.kind == Flood.name else Closure(d.layer) for d in drawings]
+    by_name = [Closure(roads=tuple(roads))] if roads else []
+    hazards = (*hazards_for_layers(layers, territory.zones), *drawn, *by_name)
+    scenario = Scenario(
+        name=_title(territory, layers, drawings, tuple(roads)),
+        hazards=hazards,
+        reading=changes.get("reading", spec.scenario.reading),
+        exercise=changes.get("exercise", spec.scenario.exercise),
+    )
+    keep(replace(spec, scenario=scenario, drawings=tuple(drawings)))
+
+
+def _title(
+    territory: Territory, layers: list[str], drawings: tuple[Drawing, ...], roads: tuple[str, ...]
+) -> str:
+    names = [layer_label(territory, name) for name in layers]
+    return pages.scenario_title(names, len(drawings), roads) or REFERENCE.name
+
+
+def take_drawings(territory: Territory, features: list[Mapping[str, Any]], kind: str) -> None:
+    """Add the shapes the map has just sent; a shape already taken is not taken again."""
+    seen: set[str] = st.session_state.setdefault(_SEEN, set())
+    taken = list(current().drawings)
+    for feature in features:
+        wkt = _wkt(feature)
+        if wkt and wkt not in seen:
+            seen.add(wkt)
+            taken.append(Drawing(layer=_free_name(taken), kind=kind, wkt=wkt))
+    if len(taken) > len(current().drawings):
+        set_scenario(territory, drawings=tuple(taken))
+
+
+def _wkt(feature: Mapping[str, Any]) -> str:
+    drawn = shape(feature["geometry"])
+    return shapely.to_wkt(drawn, rounding_precision=DECIMALS) if drawn.geom_type == "Polygon" else ""
+
+
+def _free_name(drawings: list[Drawing]) -> str:
+    used = {drawing.layer for drawing in drawings}
+    return next(name for n in range(1, len(used) + 2) if (name := f"dessin_{n}") not in used)
+
+
+def remove_drawing(territory: Territory, layer: str) -> None:
+    """Take one drawing away."""
+    set_scenario(territory, drawings=tuple(d for d in current().drawings if d.layer != layer))

@@ -1,0 +1,281 @@
+/* What folium does not do: a vector background from local files, layers fetched by address whose texts are
+   only ever given to textContent, symbols drawn on one canvas, a legend, a view that survives page changes.
+   Every word, colour and address comes from the page; nothing is spelled here. */
+window.cptsMap = (() => {
+  "use strict";
+  const fetched = new Map();
+  let legend = null;
+
+  const symbolScale = (zoom) => (zoom <= 9 ? 2.6 : zoom <= 10 ? 3.2 : zoom <= 11 ? 3.7 : zoom <= 13 ? 4.3 : 5);
+
+  const drawSymbol = (ctx, style, scale) => {
+    const path = new Path2D(style.path);
+    ctx.scale(scale, scale);
+    ctx.lineJoin = "round";
+    ctx.lineWidth = style.width + 0.5;
+    ctx.strokeStyle = style.halo;
+    ctx.stroke(path);
+    ctx.fillStyle = style.fill;
+    ctx.fill(path);
+    ctx.lineWidth = style.width;
+    ctx.strokeStyle = style.color;
+    ctx.stroke(path);
+    if (!style.letter) return;
+    ctx.fillStyle = style.ink;
+    ctx.textAlign = "center";
+    ctx.font = `bold ${style.letter.length > 1 ? 1.5 : 2.05}px sans-serif`;
+    ctx.fillText(style.letter, 0, style.letterY);
+  };
+
+  const Symbol = L.CircleMarker.extend({
+    _updatePath() {
+      const renderer = this._renderer;
+      if (!renderer._drawing || this._empty()) return;
+      const ctx = renderer._ctx;
+      ctx.save();
+      ctx.translate(this._point.x, this._point.y);
+      drawSymbol(ctx, this.options.symbol, symbolScale(this._map.getZoom()));
+      ctx.restore();
+    },
+  });
+
+  const hatch = (color) => {
+    const tile = document.createElement("canvas");
+    tile.width = tile.height = 8;
+    const ctx = tile.getContext("2d");
+    ctx.strokeStyle = color;
+    ctx.lineWidth = 1.4;
+    for (const shift of [-8, 0, 8]) {
+      ctx.moveTo(shift - 1, 9);
+      ctx.lineTo(shift + 9, -1);
+    }
+    ctx.stroke();
+    return ctx.createPattern(tile, "repeat");
+  };
+
+  const fillStroke = L.Canvas.prototype._fillStroke;
+  L.Canvas.include({
+    _fillStroke(ctx, layer) {
+      fillStroke.call(this, ctx, layer);
+      if (!layer.options.hatch) return;
+      ctx.globalAlpha = 0.75;
+      ctx.fillStyle = hatch(layer.options.hatch);
+      ctx.fill("evenodd");
+      ctx.globalAlpha = 1;
+    },
+  });
+  L.control.fullscreen ??= (options) => new L.Control.FullScreen(options);
+
+  const element = (tag, text, className) => {
+    const node = document.createElement(tag);
+    if (text) node.textContent = text;
+    if (className) node.className = className;
+    return node;
+  };
+
+  const tip = (title, lines) => {
+    const node = element("div", "", "cpts-tip");
+    node.append(element("strong", title));
+    for (const line of lines || []) node.append(element("span", line));
+    return node;
+  };
+
+  const pathStyle = (style) => ({
+    color: style.color, weight: style.width, opacity: style.opacity ?? 1, dashArray: style.dash || null,
+    fill: Boolean(style.fill), fillColor: style.fill, fillOpacity: style.fillOpacity ?? 0.5,
+    stroke: style.width > 0, hatch: style.hatch || null, lineCap: style.dash ? "butt" : "round",
+  });
+
+  const build = (data, styles) => L.geoJSON(data, {
+    style: (feature) => pathStyle(styles[feature.properties.s]),
+    pointToLayer: (feature, position) => {
+      const style = styles[feature.properties.s];
+      if (style.path) return new Symbol(position, { radius: 9, symbol: style });
+      return L.circleMarker(position, { radius: feature.properties.r ?? style.radius, ...pathStyle(style) });
+    },
+    onEachFeature: (feature, layer) => {
+      if (!feature.properties.t) return;
+      layer.bindTooltip(() => tip(feature.properties.t, feature.properties.d), { sticky: true });
+    },
+  });
+
+  const load = async (url) => {
+    if (!fetched.has(url)) {
+      const answer = await fetch(new URL(url, location.href));
+      if (!answer.ok) return null;
+      if (fetched.size > 60) fetched.delete(fetched.keys().next().value);
+      fetched.set(url, await answer.json());
+    }
+    return fetched.get(url);
+  };
+
+  const fill = (group, layers) => {
+    for (const { url, styles } of layers) {
+      if (fetched.get(url)) group.addLayer(build(fetched.get(url), styles));
+    }
+    document.body.dataset.layers = layers.length;
+  };
+
+  const swatch = (style) => {
+    const canvas = element("canvas");
+    canvas.width = 52;
+    canvas.height = 36;
+    const ctx = canvas.getContext("2d");
+    ctx.scale(2, 2);
+    if (style.path) {
+      ctx.translate(13, 9);
+      drawSymbol(ctx, style, 3.4);
+      return canvas;
+    }
+    ctx.lineWidth = Math.max(1, style.width);
+    ctx.strokeStyle = style.color;
+    if (style.dash) ctx.setLineDash(style.dash.split(" ").map(Number));
+    if (style.radius) {
+      ctx.arc(13, 9, 5, 0, 7);
+    } else if (style.fill) {
+      ctx.rect(3, 3, 20, 12);
+    } else {
+      ctx.moveTo(1, 9);
+      ctx.lineTo(25, 9);
+    }
+    if (style.fill) {
+      ctx.globalAlpha = style.fillOpacity ?? 0.5;
+      ctx.fillStyle = style.fill;
+      ctx.fill();
+      if (style.hatch) {
+        ctx.fillStyle = hatch(style.hatch);
+        ctx.fill();
+      }
+      ctx.globalAlpha = 1;
+    }
+    if (style.width > 0) ctx.stroke();
+    return canvas;
+  };
+
+  const showLegend = (map, { title, entries }) => {
+    const wasOpen = legend ? legend.getContainer().querySelector("details").open : map.getSize().x > 600;
+    if (legend) legend.remove();
+    legend = null;
+    if (!entries.length) return;
+    legend = L.control({ position: "bottomright" });
+    legend.onAdd = () => {
+      const box = element("div", "", "cpts-legend leaflet-bar");
+      const details = element("details");
+      details.open = wasOpen;
+      details.append(element("summary", title));
+      for (const entry of entries) {
+        const row = element("div");
+        row.append(swatch(entry.style), element("span", entry.label));
+        details.append(row);
+      }
+      box.append(details);
+      L.DomEvent.disableClickPropagation(box);
+      L.DomEvent.disableScrollPropagation(box);
+      return box;
+    };
+    legend.addTo(map);
+  };
+
+  const overlay = (map, group, { layers, legend: words }) => {
+    showLegend(map, words);
+    if (layers.every(({ url }) => fetched.has(url))) fill(group, layers);
+    else Promise.all(layers.map(({ url }) => load(url))).then(() => fill(group, layers));
+  };
+
+  const grow = (width) => (zoom) => width * Math.pow(1.4, Math.max(-2, zoom - 12));
+  const among = (kinds) => (zoom, feature) => kinds.includes(feature.props.k);
+
+  const roadRules = (roads) => {
+    const rule = (road, color, width) => ({
+      dataSource: "roads", dataLayer: "roads", filter: among([road.k]), minzoom: road.minzoom,
+      symbolizer: new protomapsL.LineSymbolizer({ color, width }),
+    });
+    const casings = roads.filter((road) => road.casing)
+      .map((road) => rule(road, road.casing, (zoom) => grow(road.width)(zoom) + 1.2));
+    return [...casings, ...roads.map((road) => rule(road, road.color, grow(road.width)))];
+  };
+
+  const paintRules = (look) => {
+    const area = (theme, color, filter, minzoom) => ({
+      dataSource: theme, dataLayer: theme, filter, minzoom,
+      symbolizer: new protomapsL.PolygonSymbolizer({ fill: color }),
+    });
+    const line = (theme, options, filter) => ({
+      dataSource: theme, dataLayer: theme, filter, symbolizer: new protomapsL.LineSymbolizer(options),
+    });
+    const river = (zoom, feature) => grow(feature.props.k === "river" ? 2.2 : 0.9)(zoom);
+    return [
+      ...look.landuse.map(({ kinds, color }) => area("landuse", color, among(kinds))),
+      area("water", look.water),
+      line("waterline", { color: look.waterline, width: river }),
+      area("buildings", look.building, undefined, 14),
+      line("rail", { color: look.rail, width: 1.2, dash: [6, 3] }),
+      ...roadRules(look.roads),
+      line("communes", { color: look.commune, width: 1.1, dash: [5, 3], opacity: 0.55 }),
+    ];
+  };
+
+  const labelRules = (look) => {
+    const place = ({ kinds, size, weight, minzoom }) => ({
+      dataSource: "places", dataLayer: "places", filter: among(kinds), minzoom,
+      symbolizer: new protomapsL.CenteredTextSymbolizer({
+        labelProps: ["name"], fill: look.ink, stroke: look.halo, width: 2.5,
+        font: `${weight} ${size}px "Segoe UI", "DejaVu Sans", Arial, sans-serif`,
+      }),
+    });
+    const street = (props, minzoom, kinds) => ({
+      dataSource: "roads", dataLayer: "roads", minzoom, filter: kinds && among(kinds),
+      symbolizer: new protomapsL.LineLabelSymbolizer({
+        labelProps: props, fill: look.ink, stroke: look.halo, width: 2.5, font: "400 11px Arial, sans-serif",
+      }),
+    });
+    return [...look.places.map(place), street(["ref"], 11, look.mainRoads), street(["name"], 15)];
+  };
+
+  const background = (map, { tiles, look, attribution }) => {
+    map.getContainer().style.background = look.ground;
+    map.attributionControl.setPrefix(false);
+    const names = Object.keys(tiles);
+    if (!names.length) {
+      map.attributionControl.addAttribution(attribution);
+      return;
+    }
+    const sources = Object.fromEntries(names.map((name) => [name, {
+      url: new URL(tiles[name].url, location.href).href, maxDataZoom: tiles[name].zoom,
+    }]));
+    const has = (rule) => names.includes(rule.dataSource);
+    protomapsL.leafletLayer({
+      sources, paintRules: paintRules(look).filter(has), labelRules: labelRules(look).filter(has),
+      backgroundColor: look.ground, lang: "fr", attribution,
+    }).addTo(map);
+  };
+
+  const rememberView = (map, key, bounds) => {
+    const stored = JSON.parse(sessionStorage.getItem(key) || "null");
+    if (stored) map.setView(stored.center, stored.zoom, { animate: false });
+    else map.fitBounds(bounds, { animate: false, padding: [8, 8] });
+    map.on("moveend", () => sessionStorage.setItem(
+      key, JSON.stringify({ center: map.getCenter(), zoom: map.getZoom() }),
+    ));
+  };
+
+  const merge = (target, words) => {
+    for (const [key, value] of Object.entries(words)) {
+      if (typeof value === "object") merge(target[key] ??= {}, value);
+      else target[key] = value;
+    }
+  };
+
+  const setup = (map, options) => {
+    if (L.drawLocal) merge(L.drawLocal, options.words.draw);
+    map.getContainer().setAttribute("aria-label", options.words.map);
+    L.control.zoom({ zoomInTitle: options.words.zoomIn, zoomOutTitle: options.words.zoomOut }).addTo(map);
+    L.control.scale({ imperial: false }).addTo(map);
+    rememberView(map, options.key, options.bounds);
+    background(map, options);
+    map.on("draw:created", ({ layer }) => setTimeout(() => layer.remove(), 900));
+    map.on("draw:created", () => setTimeout(() => window.drawnItems.clearLayers(), 900));
+  };
+
+  return { setup, overlay };
+})();

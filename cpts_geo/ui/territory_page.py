@@ -1,0 +1,82 @@
+"""Page *Territoire*: what is known before any scenario."""
+
+import streamlit as st
+
+from cpts_geo.model.categories import Category
+from cpts_geo.model.territory import Territory
+from cpts_geo.render import figures, map_layers, screen_tables
+from cpts_geo.render.map_layers import MapLayer
+from cpts_geo.study import Study
+from cpts_geo.ui import cache, state, widgets
+from cpts_geo.wording import labels, pages
+
+
+def show() -> None:
+    """Map, headline figures, structures, network facts, sources, problems of the data."""
+    spec = state.current()
+    territory = cache.inputs(spec.folder).territory
+    widgets.header(pages.TERRITORY_PAGE, territory)
+    widgets.cards(figures.territory_figures(territory))
+    _map(territory)
+    st.caption(pages.MAP_TABLE_NOTE)
+    st.header(pages.STRUCTURES)
+    widgets.table(screen_tables.structures_table(territory), "structures", height=420)
+    left, right = st.columns(2)
+    with left:
+        st.header(pages.CAPACITIES)
+        widgets.table(screen_tables.categories_table(territory), "capacites")
+    with right:
+        st.header(pages.NETWORK)
+        _network(cache.study(spec))
+        st.header(pages.PROBLEMS)
+        _problems(territory)
+    st.header(pages.SOURCES)
+    widgets.table(screen_tables.sources_table(territory.sources), "sources")
+
+
+@st.fragment
+def _map(territory: Territory) -> None:
+    present = map_layers.all_categories(territory.structures)
+    controls, chart = st.columns([3, 8], gap="medium")
+    shown = controls.pills(
+        pages.MAP_LAYERS,
+        [*present, pages.SITES] if len(territory.sites) else present,
+        selection_mode="multi",
+        default=present,
+        format_func=lambda item: labels.CATEGORY_PLURAL.get(item, item),
+        key=state.key("territory-layers"),
+    )
+    with chart:
+        widgets.show_map(territory, _layers(territory, shown), "map-territory")
+
+
+def _layers(territory: Territory, shown: list[Category | str]) -> list[MapLayer]:
+    mark = territory.fingerprint
+    chosen = tuple(item for item in shown if isinstance(item, Category))
+    made = [
+        cache.layer((mark, "communes"), lambda: map_layers.communes_layer(territory.communes)),
+        cache.layer(
+            (mark, "structures", *chosen), lambda: map_layers.structures_layer(territory.structures, chosen)
+        ),
+    ]
+    if pages.SITES in shown:
+        made.append(cache.layer((mark, "sites"), lambda: map_layers.sites_layer(territory.sites, ())))
+    return made
+
+
+def _network(study: Study) -> None:
+    facts = study.outcomes.facts
+    for sentence in pages.network_facts(facts, study.spec.snap_limit_m):
+        st.markdown(sentence)
+
+
+def _problems(territory: Territory) -> None:
+    if not territory.problems:
+        st.markdown(pages.NO_PROBLEM)
+        return
+    st.markdown(pages.problem_count(len(territory.problems)))
+    from cpts_geo.wording import problems
+
+    sentences = [problems.sentence(problem) for problem in territory.problems]
+    with st.expander(pages.PROBLEMS):
+        widgets.table(screen_tables.problems_table(territory.problems, sentences), "problemes")

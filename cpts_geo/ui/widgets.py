@@ -1,0 +1,104 @@
+"""Pieces that every page uses: banner, figures, tables, downloads, map."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+from streamlit_folium import st_folium
+
+from cpts_geo.model.territory import Territory
+from cpts_geo.render import map as folium_map
+from cpts_geo.render import screen
+from cpts_geo.render.csv_tables import table_bytes
+from cpts_geo.render.map_basemap import TILE_THEMES
+from cpts_geo.render.map_layers import MapLayer
+from cpts_geo.render.map_view import territory_bounds
+from cpts_geo.ui import assets, layer_store, state
+from cpts_geo.wording import pages
+
+MAP_HEIGHT = 560
+ROW_HEIGHT = 35
+ROWS_SHOWN = 14
+
+
+def header(title: str, territory: Territory) -> None:
+    """Title of the page and the banner that says what the figures are about."""
+    st.html(screen.page_css())
+    st.title(title)
+    st.html(screen.banner(territory, state.current()))
+
+
+def cards(figures: Sequence[screen.Figure]) -> None:
+    """Headline figures side by side."""
+    st.html(screen.cards(figures))
+
+
+def table(
+    frame: pd.DataFrame, file_name: str, *, download: pd.DataFrame | None = None, height: int | None = None
+) -> None:
+    """Sortable table and its CSV; ``download`` replaces what is written when small counts must be hidden."""
+    st.dataframe(
+        frame,
+        hide_index=True,
+        width="stretch",
+        height=height or ROW_HEIGHT * (min(len(frame), ROWS_SHOWN) + 1) + 3,
+        column_config=number_formats(frame),
+        placeholder=pages.EMPTY,
+    )
+    st.download_button(
+        pages.DOWNLOAD_TABLE,
+        data=table_bytes(frame if download is None else download),
+        file_name=f"{file_name}.csv",
+        mime="text/csv",
+        key=f"csv-{file_name}",
+        icon=":material/download:",
+        on_click="ignore",
+    )
+
+
+def number_formats(frame: pd.DataFrame) -> dict[str, Any]:
+    """French numbers (as the browser writes them) for every numeric column."""
+    numeric = [name for name in frame if pd.api.types.is_numeric_dtype(frame[name])]
+    numeric = [name for name in numeric if not pd.api.types.is_bool_dtype(frame[name])]
+    return {str(name): st.column_config.NumberColumn(format="localized") for name in numeric}
+
+
+def show_map(
+    territory: Territory,
+    layers: Sequence[MapLayer],
+    key: str,
+    *,
+    returned: Sequence[str] = (),
+    on_change: Callable[[], None] | None = None,
+) -> None:
+    """The map: a base that never changes and the layers of this run; polygons can be drawn when asked."""
+    if not assets.installed():
+        st.warning(pages.ASSETS_ABSENT)
+        return
+    folium_map.use_local_scripts()
+    view = folium_map.MapView(
+        key=f"view-{territory.identifier}",
+        bounds=territory_bounds(territory),
+        tiles=_tiles(territory),
+        attribution=screen.attribution(territory),
+        drawing="all_drawings" in returned,
+    )
+    addresses = [layer_store.publish(layer.data) for layer in layers]
+    st_folium(
+        folium_map.base_map(view),
+        key=key,
+        height=MAP_HEIGHT,
+        use_container_width=True,
+        feature_group_to_add=folium_map.layer_group(layers, addresses),
+        returned_objects=list(returned),
+        on_change=on_change,
+    )
+
+
+def _tiles(territory: Territory) -> dict[str, str]:
+    folder = state.territory_folder() / "basemap"
+    version = territory.fingerprint[:12]
+    return {
+        t: f"../../donnees/{t}.pmtiles?{version}" for t in TILE_THEMES if (folder / f"{t}.pmtiles").exists()
+    }

@@ -1,0 +1,105 @@
+"""Headers of the tables shown on the pages, with their unit."""
+
+import math
+from typing import Final
+
+from cpts_geo.wording import labels
+
+YES_NO: Final[dict[bool, str]] = {True: "oui", False: "non"}
+HEADER: Final[dict[str, str]] = {
+    "name": "Nom",
+    "category_label": "Catégorie",
+    "commune": "Commune",
+    "capacity": "Capacité",
+    "unit_label": "Unité",
+    "urgences_label": "Urgences",
+    "status_label": "État",
+    "count": "Nombre",
+    "population": "Population",
+    "layer": "Couche",
+    "title": "Source",
+    "vintage": "Millésime",
+    "licence": "Licence",
+    "imported": "Importé le",
+    "file": "Fichier",
+    "row": "Ligne",
+    "column": "Colonne",
+    "problem": "Problème",
+    "value": "Valeur lue",
+    "outcome_label": "Suite donnée",
+    "road": "Route",
+    "closed_km_optimistic": "Coupée, optimiste (km)",
+    "closed_km_median": "Coupée, médiane (km)",
+    "closed_km_pessimistic": "Coupée, pessimiste (km)",
+    "depth_m": "Hauteur d’eau (m)",
+    "places": "Structures",
+    "places_hit": "Sous l’eau",
+    "median_minutes_reference": "Minutes avant",
+    "median_minutes_scenario": "Minutes pendant",
+    "newly_isolated": "Nouvellement isolés",
+    "newly_isolated_optimistic": "Isolés, optimiste",
+    "newly_isolated_median": "Isolés, médiane",
+    "newly_isolated_pessimistic": "Isolés, pessimiste",
+    "longer_median": "10 min de plus (hab.)",
+    "unreachable_reference": "Déjà sans accès (hab.)",
+    "threshold_min": "Minutes ou moins",
+    "reference": "Situation normale",
+    "optimistic": "Optimiste",
+    "median": "Médiane",
+    "pessimistic": "Pessimiste",
+    "minutes_reference": "Minutes avant",
+    "minutes_scenario": "Minutes pendant",
+    "lost_min": "Minutes perdues",
+    "access": "Accès",
+    "hit_optimistic": "Sous l’eau, optimiste",
+    "hit_median": "Sous l’eau, médiane",
+    "hit_pessimistic": "Sous l’eau, pessimiste",
+    "people_reference": "Habitants rattachés avant",
+    "people_scenario": "Habitants rattachés pendant",
+    "open": "Ouvert",
+    "kind_label": "Nature",
+    "usage_label": "Usages prévus",
+    "water": "Eau",
+    "reachable_percent": "Habitants qui peuvent venir (%)",
+    "length_km": "Longueur (km)",
+    "minutes": "Minutes",
+    "note": "À savoir",
+    "reason": "Raison",
+    "depth": "Hauteur d’eau",
+    "vehicle": "Véhicule",
+    "minutes_normal": "Situation normale",
+    "minutes_degraded": "Selon le scénario",
+    "difference": "Différence",
+}
+SOURCE_FIELDS: Final = ("layer", "title", "vintage", "licence", "imported")
+LAYER: Final[dict[str, str]] = {
+    "communes": "Communes",
+    "structures": "Structures",
+    "sites": "Lieux",
+    "demand": "Population",
+    "population": "Population",
+    "roads": "Routes",
+    "network": "Routes",
+    "basemap": "Fond de carte",
+}
+
+
+def layer_name(layer: str) -> str:
+    """French name of a layer; a hazard layer keeps its own name."""
+    return LAYER.get(layer) or layer.removeprefix("hazards/").replace("_", " ")
+
+
+def access(before: float, after: float) -> str:
+    """What became of the access of the median inhabitant."""
+    if math.isinf(before):
+        return "déjà sans accès"
+    return "n’est plus accessible" if math.isinf(after) else "accessible"
+
+
+def water(optimistic: bool, median: bool, pessimistic: bool) -> str:  # noqa: FBT001 one flag per reading
+    """In which readings a place is under water."""
+    readings = zip(("optimistic", "median", "pessimistic"), (optimistic, median, pessimistic), strict=True)
+    wet = [labels.READING[name] for name, flag in readings if flag]  # type: ignore[index]
+    if not wet:
+        return "hors d’eau"
+    return "sous l’eau" if len(wet) == 3 else f"sous l’eau (lecture {', '.join(wet)})"

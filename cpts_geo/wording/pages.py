@@ -1,0 +1,363 @@
+"""Words of the pages: titles, labels of controls, help, messages. A nurse reads them."""
+
+import math
+from typing import Any, Final
+
+from cpts_geo.model.layers import POPULATION as POPULATION_COLUMN
+from cpts_geo.model.results import NetworkFacts, Route
+from cpts_geo.model.scenario import READINGS
+from cpts_geo.model.territory import Source
+from cpts_geo.wording import labels, numbers
+
+APP: Final = "Plan de crise de la CPTS"
+TERRITORY_PAGE: Final = "Territoire"
+SCENARIO_PAGE: Final = "Scénario"
+ROUTE_PAGE: Final = "Itinéraire"
+CARE_PAGE: Final = "Accès aux soins"
+SITES_PAGE: Final = "Lieux"
+EXPORTS_PAGE: Final = "Plans et exports"
+
+SERVER_READY: Final = "Application prête : {address}\nPour l’arrêter : Ctrl + C dans cette fenêtre."
+ASSETS_ABSENT: Final = (
+    "La carte ne peut pas s’afficher : ses fichiers ne sont pas installés. À faire : lancer « cpts-geo assets » "
+    "une fois, avec un accès à internet, puis relancer l’application. Les tableaux et les exports fonctionnent."
+)
+UNEXPECTED: Final = (
+    "Une erreur imprévue est survenue (incident n° {incident}). Vos données ne sont pas modifiées. "
+    "À faire : recharger la page ; si l’erreur revient, transmettre ce numéro."
+)
+TOO_MANY_UPLOADS: Final = "Trop de fichiers déposés : rechargez la page pour continuer."
+NOT_FOUND: Final = "Introuvable."
+
+# Banner
+SCENARIO: Final = "Scénario"
+READING: Final = "lecture"
+VEHICLE: Final = "véhicule"
+NO_SOURCE: Final = "source non renseignée"
+DRAWN_BY_HAND: Final = "zones dessinées à la main"
+ROADS_CLOSED_BY_HAND: Final = "routes fermées à la main"
+CONFIRM: Final = "Résultats d’un calcul, à confirmer sur place."
+
+# Map
+FULLSCREEN: Final = "Plein écran"
+EXIT_FULLSCREEN: Final = "Quitter le plein écran"
+LEGEND: Final = "Légende"
+MAP_WORDS: Final[dict[str, Any]] = {
+    "map": "Carte du territoire ; les mêmes informations sont dans les tableaux de la page",
+    "zoomIn": "Agrandir",
+    "zoomOut": "Réduire",
+    "draw": {
+        "draw": {
+            "toolbar": {
+                "actions": {"title": "Annuler le dessin", "text": "Annuler"},
+                "finish": {"title": "Terminer le dessin", "text": "Terminer"},
+                "undo": {"title": "Supprimer le dernier point", "text": "Supprimer le dernier point"},
+                "buttons": {"polygon": "Dessiner une zone", "rectangle": "Dessiner un rectangle"},
+            },
+            "handlers": {
+                "polygon": {
+                    "tooltip": {
+                        "start": "Cliquez pour commencer la zone",
+                        "cont": "Cliquez pour ajouter un point",
+                        "end": "Cliquez sur le premier point pour fermer la zone",
+                    }
+                },
+                "polyline": {"error": "Les bords ne doivent pas se croiser"},
+                "rectangle": {"tooltip": {"start": "Cliquez et tirez pour dessiner un rectangle"}},
+                "simpleshape": {"tooltip": {"end": "Relâchez pour terminer"}},
+            },
+        }
+    },
+}
+LEGEND_COMMUNE: Final = "Limite de commune"
+UNDER_WATER: Final = "Sous l’eau selon le scénario"
+APPROXIMATE: Final = "Position approximative (centre de la commune)"
+SITE_OPEN: Final = "Lieu ouvert"
+SITE_CANDIDATE: Final = "Lieu pressenti"
+ROAD_CUT: Final = "Route coupée"
+ROAD_MAYBE_CUT: Final = "Route coupée dans une autre lecture"
+ROAD_SLOWED: Final = "Route ralentie"
+ISOLATED_HOMES: Final = "Habitants nouvellement isolés"
+ISOLATED_HERE: Final = "N’ont plus accès selon le scénario"
+NOT_REACHABLE: Final = "Non accessible"
+NO_LOSS: Final = "Aucune perte"
+ROUTE_REFERENCE: Final = "Trajet en situation normale"
+ROUTE_SCENARIO: Final = "Trajet selon le scénario"
+ROUTE_FROM: Final = "Départ"
+ROUTE_TO: Final = "Arrivée"
+DEPTH: Final[dict[str, str]] = {
+    "up_to_0_5": "Eau jusqu’à 0,5 m",
+    "up_to_1": "Eau de 0,5 à 1 m",
+    "up_to_2": "Eau de 1 à 2 m",
+    "above_2": "Eau de plus de 2 m",
+    "unknown": "Eau, profondeur inconnue",
+}
+MAP_LAYERS: Final = "Afficher sur la carte"
+MAP_TABLE_NOTE: Final = "La carte et les tableaux montrent les mêmes informations."
+
+# Territoire
+POPULATION: Final = "Population"
+STRUCTURES: Final = "Structures de santé"
+SITES: Final = "Lieux pressentis"
+COMMUNES: Final = "Communes"
+SOURCES: Final = "Sources des données"
+PROBLEMS: Final = "Problèmes dans les données"
+NETWORK: Final = "Réseau routier"
+CATEGORIES: Final = "Catégories"
+NO_PROBLEM: Final = "Aucun problème relevé à l’import."
+CAPACITIES: Final = "Nombre et capacités par catégorie"
+DOWNLOAD_TABLE: Final = "Télécharger le tableau (CSV)"
+
+# Scénario
+FLOOD: Final = "Crue"
+NO_FLOOD: Final = "aucune"
+OTHER_HAZARDS: Final = "Autres aléas"
+DEPTH_READING: Final = "Lecture de la hauteur d’eau"
+VEHICLE_CHOICE: Final = "Véhicule"
+DRAW_CHOICE: Final = "Ce que je dessine sur la carte"
+DRAW_KIND: Final[dict[str, str]] = {"flood": "Inonder", "closure": "Fermer les routes"}
+DRAW_HELP: Final = (
+    "Choisissez d’abord, puis dessinez une zone avec les boutons en haut à gauche de la carte. "
+    "La hauteur d’eau d’une zone dessinée est inconnue : ses routes sont coupées."
+)
+CLOSE_ROADS: Final = "Fermer une route (numéro ou nom)"
+CHOOSE: Final = "Choisir…"
+DRAWINGS: Final = "Zones dessinées"
+REMOVE: Final = "Retirer"
+EXERCISE: Final = "C’est un exercice"
+STUDY_FILE: Final = "Enregistrer ou reprendre l’étude"
+SAVE_STUDY: Final = "Enregistrer l’étude (study.toml)"
+LOAD_STUDY: Final = "Reprendre une étude enregistrée (study.toml)"
+STUDY_LOADED: Final = "Étude reprise."
+CUT_ROADS: Final = "Routes coupées"
+ISOLATED_OF: Final = "Habitants isolés à montrer sur la carte"
+NO_CUT_ROAD: Final = "Aucune route coupée dans ce scénario."
+STRUCTURES_HIT: Final = "Structures sous l’eau"
+
+# Itinéraire
+FROM: Final = "Départ"
+TO: Final = "Arrivée"
+PLACE_KIND: Final[dict[str, str]] = {
+    "structure": "Structure",
+    "site": "Lieu pressenti",
+    "commune": "Commune (mairie ou centre)",
+    "point": "Point cliqué sur la carte",
+}
+END_KIND: Final = "Type de point"
+PLACE: Final = "Lieu"
+CLICK_AGAIN: Final = "Cliquez ailleurs sur la carte pour le déplacer."
+CLICK_FIRST: Final = "Cliquez sur la carte : le point cliqué devient ce bout du trajet."
+NOT_CHOSEN: Final = "Choisissez un départ et une arrivée."
+CLICK_TARGET: Final = "Le prochain clic sur la carte place"
+STEPS: Final = "Feuille de route selon le scénario"
+AVOIDED: Final = "Routes évitées"
+NONE_AVOIDED: Final = "Aucune route du trajet normal n’est coupée ni ralentie."
+PER_VEHICLE: Final = "Selon le véhicule"
+NO_ROUTE: Final = (
+    "Non accessible : aucun trajet praticable selon le scénario « {scenario} », à confirmer sur place."
+)
+NO_ROUTE_EVER: Final = "Non accessible, même en situation normale : ces deux points ne sont pas reliés par la route dans les données."
+
+# Accès aux soins
+CATEGORY: Final = "Catégorie de soins"
+BY_CATEGORY: Final = "Par catégorie"
+BY_COMMUNE: Final = "Par commune"
+BY_STRUCTURE: Final = "Par structure"
+MAP_SCALE: Final = "Détail de la carte"
+CHART_LEGEND: Final = "Situation"
+BY_THRESHOLD: Final = "Population par temps d’accès"
+SHOW: Final = "Montrer"
+MEASURE: Final[dict[str, str]] = {"minutes": "Minutes pendant le scénario", "lost": "Minutes perdues"}
+SCALE: Final[dict[str, str]] = {"communes": "Par commune", "homes": "Par lieu d’habitation"}
+CHART_TIME: Final = "Temps d’accès"
+CHART_PEOPLE: Final = "Habitants"
+CHART_STATE: Final[dict[str, str]] = {"reference": "Situation normale", "scenario": "Selon le scénario"}
+EMPTY: Final = "–"
+EMPTY_MEANS: Final = "Tiret : non accessible, ou donnée inconnue."
+HIDDEN_SMALL: Final = "Dans les fichiers téléchargés, les effectifs de 1 à 10 habitants sont masqués."
+
+# Lieux
+OPEN_SITES: Final = "Cochez les lieux ouverts"
+NO_SITE: Final = "Ce territoire n’a pas de lieu pressenti."
+NO_OPEN_SITE: Final = "Cochez au moins un lieu pour voir qui peut le rejoindre."
+SITE_COVERAGE: Final = "Habitants à portée d’un lieu ouvert"
+
+# Plans et exports
+PLANS: Final = "Plans à imprimer (PDF)"
+FILES: Final = "Fichiers de données"
+PAPER: Final = "Format"
+PREPARE: Final = "Préparer"
+DOWNLOAD: Final = "Télécharger"
+TERRITORY_PLAN: Final = "Plan du territoire"
+COMMUNE_SHEET: Final = "Fiche d’une commune"
+BOOKLET: Final = "Carnet de toutes les communes"
+COMMUNE: Final = "Commune"
+PREPARING: Final = "Préparation du document…"
+COMPUTING: Final = "Calcul du scénario…"
+OPENING: Final = "Ouverture du territoire…"
+AUTHOR: Final = "Organisme qui publie (imprimé sur les documents)"
+EXPORT_NOTE: Final = (
+    "Chaque document porte le scénario, la lecture, le véhicule, les sources et la date. Les effectifs de 1 à 10 "
+    "habitants y sont masqués."
+)
+
+
+def under_water(name: str) -> str:
+    """« EHPAD, sous l’eau »."""
+    return f"{name}, sous l’eau"
+
+
+def capacity(value: float, unit: str) -> str:
+    """« , 80 places », nothing when unknown."""
+    if not math.isfinite(value):
+        return ""
+    words = f", {numbers.integer(value)}{numbers.NO_BREAK_SPACE}{labels.CAPACITY_UNIT.get(unit, unit)}"
+    return words.rstrip()
+
+
+def site_capacity(value: float) -> str:
+    """« 120 personnes à la fois », nothing when unknown."""
+    return (
+        f"{numbers.integer(value)}{numbers.NO_BREAK_SPACE}personnes à la fois" if math.isfinite(value) else ""
+    )
+
+
+def deepest(depth_m: float) -> str:
+    """« eau : 0,8 m » or that the depth is unknown."""
+    return "" if math.isnan(depth_m) else f"Hauteur d’eau la plus forte : {numbers.depth(depth_m)}"
+
+
+def minutes_class(low: int, high: int) -> str:
+    """« 10 à 15 min », « jusqu’à 10 min »."""
+    unit = f"{numbers.NARROW_SPACE}min"
+    return f"{low} à {high}{unit}" if low else f"Jusqu’à {high}{unit}"
+
+
+def minutes_beyond(threshold: int) -> str:
+    """« Plus de 60 min »."""
+    return f"Plus de {threshold}{numbers.NARROW_SPACE}min"
+
+
+def commune_minutes(value: float, *, lost: bool) -> str:
+    """Median of a commune in a tooltip."""
+    if math.isinf(value):
+        return "Non accessible pour plus de la moitié des habitants"
+    return f"{'Temps perdu' if lost else 'Temps'} médian : {numbers.minutes(value)}"
+
+
+def newly_isolated(category: str) -> str:
+    """Title of a headline figure."""
+    return f"Nouvellement isolés : {category.lower() if not category.isupper() else category}"
+
+
+def band(low: float, high: float) -> str:
+    """« entre 800 et 2 100 selon la lecture »; the same figure in every reading says so."""
+    low, high = sorted((low, high))
+    if low == high:
+        return "dans les trois lectures"
+    return f"entre {numbers.integer(low)} et {numbers.integer(high)} selon la lecture"
+
+
+def network_facts(facts: NetworkFacts, limit_m: float) -> list[str]:
+    """What must be said of the road network before any flood."""
+    first = "Avant toute crue, le réseau routier est d’un seul tenant."
+    if facts.components > 1:
+        each = ", ".join(numbers.people(value) for value in facts.component_population)
+        first = (
+            f"Avant toute crue, le réseau routier est déjà en {facts.components} parties ({each}). "
+            "Ce qui était hors d’atteinte avant la crue n’est pas compté comme perdu."
+        )
+    far = float(facts.unsnapped[POPULATION_COLUMN].sum())
+    limit = numbers.metres(limit_m)
+    none = f"Tous les habitants sont à moins de {limit} d’une route."
+    some = f"{numbers.people(far)} à plus de {limit} d’une route ne sont pas comptés dans les temps d’accès."
+    size = f"{numbers.integer(facts.nodes)} carrefours et {numbers.integer(facts.edges)} tronçons de route orientés."
+    return [size, first, some if far else none]
+
+
+def practicable(scenario: str) -> str:
+    """Never « itinéraire sûr »."""
+    return f"Praticable selon le scénario « {scenario} », à confirmer sur place."
+
+
+def drawing(kind: str, number: int) -> str:
+    """« Zone inondée n° 1 »."""
+    return f"{labels.ZONE_KIND[kind]} n°{numbers.NO_BREAK_SPACE}{number}"
+
+
+def scenario_title(layers: list[str], drawn: int, roads: tuple[str, ...]) -> str:
+    """Name of a scenario made on the page: « crue moyenne + 1 zone dessinée + D14 fermée »."""
+    zones = [f"{drawn} zone{'s' if drawn > 1 else ''} dessinée{'s' if drawn > 1 else ''}"] if drawn else []
+    return " + ".join([*layers, *zones, *(f"{road} fermée" for road in roads)])
+
+
+def problem_count(count: int) -> str:
+    """« 3 lignes mises de côté, corrigées ou à regarder »."""
+    return f"{numbers.integer(count)} ligne{'s' if count > 1 else ''} mise{'s' if count > 1 else ''} de côté, corrigée{'s' if count > 1 else ''} ou à regarder."
+
+
+def source(origin: Source) -> str:
+    """« Producteur, millésime 2024 »."""
+    return f"{origin.title}, {origin.vintage}" if origin.vintage else origin.title
+
+
+def hazard_source(sources: list[str]) -> str:
+    """Where the hazards come from, in the banner."""
+    return f"Aléa : {' ; '.join(sources)}" if sources else "Aucun aléa"
+
+
+def communes_count(count: int) -> str:
+    """« 32 communes »."""
+    return f"{numbers.integer(count)} commune{'s' if count > 1 else ''}"
+
+
+def total_capacity(total: float, unit: str) -> str:
+    """« 420 lits », « capacité non connue »."""
+    if not math.isfinite(total):
+        return "capacité non connue"
+    return f"{numbers.integer(total)} {labels.CAPACITY_UNIT.get(unit, unit) or 'places ou lits'}"
+
+
+def reading_help() -> str:
+    """What each reading means."""
+    return "\n\n".join(f"**{labels.READING[r]}** : {labels.READING_HELP[r]}" for r in READINGS)
+
+
+def point(lonlat: tuple[float, float] | None) -> str:
+    """Where the clicked point is, or what to do."""
+    if lonlat is None:
+        return CLICK_FIRST
+    return (
+        f"Point choisi : {numbers.decimal(lonlat[1], 5)} N, {numbers.decimal(lonlat[0], 5)} E. {CLICK_AGAIN}"
+    )
+
+
+def verdict(route: Route, scenario: str) -> tuple[str, str]:
+    """``good`` or ``bad``, and the sentence."""
+    if math.isfinite(route.minutes_scenario):
+        return "good", practicable(scenario)
+    if math.isfinite(route.minutes_reference):
+        return "bad", NO_ROUTE.format(scenario=scenario)
+    return "bad", NO_ROUTE_EVER
+
+
+def difference(before: float, after: float) -> str:
+    """« + 12 min », « aucune », « non accessible »."""
+    if not math.isfinite(after):
+        return numbers.UNREACHABLE
+    return f"+{numbers.NARROW_SPACE}{numbers.minutes(after - before)}" if after - before >= 0.5 else "aucune"
+
+
+def crow_fly(snap_m: tuple[float, float]) -> str:
+    """Crow-fly distances to the road that the minutes do not count."""
+    return f"à vol d’oiseau jusqu’à la route : {numbers.metres(snap_m[0])} et {numbers.metres(snap_m[1])}"
+
+
+def within(threshold: int) -> str:
+    """« À 20 min ou moins »."""
+    return f"À {threshold}{numbers.NARROW_SPACE}min ou moins"
+
+
+def before(people: float) -> str:
+    """« avant : 12 000 »."""
+    return f"avant : {numbers.integer(people)}"

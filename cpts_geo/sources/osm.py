@@ -13,8 +13,8 @@ import osmium
 from cpts_geo.model.errors import DataError, UnreadableFileError
 from cpts_geo.model.problems import Outcome, Problem
 from cpts_geo.sources.osm_background import read_background
-from cpts_geo.sources.osm_pieces import BARRIER, FORD, LocatedWay, cut_ways, located_parts
-from cpts_geo.sources.osm_tags import is_road, read_way, stops_cars
+from cpts_geo.sources.osm_pieces import BARRIER, FORD, LocatedWay, Lonlat, cut_ways, located_parts
+from cpts_geo.sources.osm_tags import Way, is_road, read_way, stops_cars
 from cpts_geo.sources.road_form import RoadRead, complete_roads, counted, problem
 from cpts_geo.sources.signature import signature
 
@@ -140,21 +140,28 @@ def _take_way(way: Any, tags: dict[str, str], found: _Found) -> None:
     if "highway" not in tags:
         return
     found.counts["read"] += 1
-    if not is_road(tags):
-        found.counts["not_in_service"] += 1
-        return
     facts = read_way(tags)
-    found.counts["closed_to_all"] += not (facts.car or facts.foot)
-    found.counts["closed_to_cars"] += not facts.car and facts.foot
+    points = [(n.ref, (n.location.lon, n.location.lat) if n.location.valid() else None) for n in way.nodes]
+    parts = located_parts(points)
+    reason = _reason_aside(tags, facts, parts)
+    if reason:
+        found.counts[reason] += 1
+        return
+    found.counts["closed_to_cars"] += not facts.car
     found.counts["default_speed"] += facts.car and facts.speed_kmh is None
     found.counts["unread_speed"] += facts.speed_kmh is None and "maxspeed" in tags
-    points = [(n.ref, (n.location.lon, n.location.lat) if n.location.valid() else None) for n in way.nodes]
     found.counts["missing_nodes"] += any(lonlat is None for _, lonlat in points)
-    parts = located_parts(points)
-    found.counts["degenerate"] += not parts
-    for part in parts if facts.car or facts.foot else ():
+    for part in parts:
         refs, lonlat = zip(*part, strict=True)
         found.lines.append(LocatedWay(way.id, refs, lonlat, facts))
+
+
+def _reason_aside(tags: dict[str, str], facts: Way, parts: list[list[tuple[int, Lonlat]]]) -> str:
+    if not is_road(tags):
+        return "not_in_service"
+    if not (facts.car or facts.foot):
+        return "closed_to_all"
+    return "" if parts else "degenerate"
 
 
 def _problems(file: str, counts: Counter[str], date: str) -> tuple[Problem, ...]:

@@ -11,7 +11,7 @@ import pandas as pd
 import shapely
 
 from cpts_geo.model.crs import reproject
-from cpts_geo.model.errors import DataError
+from cpts_geo.model.errors import CrsError, DataError
 from cpts_geo.model.problems import Outcome, Problem
 
 LAYER: Final = "roads"
@@ -109,6 +109,8 @@ def complete_roads(frame: gpd.GeoDataFrame, crs: str, file: str = "") -> gpd.Geo
     """
     if not isinstance(frame, gpd.GeoDataFrame) or frame.active_geometry_name is None:
         raise DataError("no_geometry", file=file, expected="LineString")
+    if frame.crs is None:
+        raise CrsError("missing_crs", file=file)
     out = frame.rename_geometry("geometry") if frame.geometry.name != "geometry" else frame.copy()
     out = out if str(out.crs) == crs else reproject(out, crs)
     for column, default in DEFAULTS.items():

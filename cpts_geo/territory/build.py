@@ -72,7 +72,8 @@ def import_roads(
     """
     target = str(read_settings(folder)["crs"])
     read = _read(path, source_kind, target, crs, mapping)
-    near = _near(read.roads, read_layer(folder, COMMUNES, target), path.name)
+    margin = _margin(read, read_layer(folder, COMMUNES, target), path.name)
+    near = _inside(read.roads, margin)
     network = build_network(near)
     used = near[~without_length(near) & (near["car"] | near["foot"])]
     facts = (
@@ -83,7 +84,7 @@ def import_roads(
     )
     write_network(folder, network)
     for theme, frame in read.basemap.items():
-        write_theme(folder, theme, frame)
+        write_theme(folder, theme, _inside(frame, margin))
     return read.rows_read, _rows(used), facts
 
 
@@ -123,16 +124,21 @@ def _read(
     return replace(read, problems=(*raw.problems, *read.problems))
 
 
-def _near(roads: gpd.GeoDataFrame, communes: gpd.GeoDataFrame, file: str) -> gpd.GeoDataFrame:
+def _margin(read: RoadRead, communes: gpd.GeoDataFrame, file: str) -> shapely.Geometry | None:
+    """Area whose roads are kept, none for everything."""
     if communes.empty:
-        return roads
+        return None
     area = communes.union_all()
     shapely.prepare(area)
-    if not roads.intersects(area).any():
-        raise DataError("no_road_in_territory", file=file, value=_box(roads), expected=_box(communes))
+    if not read.roads.intersects(area).any():
+        raise DataError("no_road_in_territory", file=file, value=_box(read.roads), expected=_box(communes))
     margin = area.simplify(MARGIN_PRECISION_M).buffer(MARGIN_M)
     shapely.prepare(margin)
-    return roads[roads.intersects(margin)].reset_index(drop=True)
+    return margin
+
+
+def _inside(frame: gpd.GeoDataFrame, area: shapely.Geometry | None) -> gpd.GeoDataFrame:
+    return frame if area is None else frame[frame.intersects(area)].reset_index(drop=True)
 
 
 def _box(frame: gpd.GeoDataFrame) -> str:

@@ -123,6 +123,26 @@ def test_a_road_without_length_is_counted(folder: Path, tmp_path: Path) -> None:
     assert kinds & {"zero_length", "not_a_line"}
 
 
+def test_a_geopackage_of_the_current_bd_topo_is_imported(folder: Path, tmp_path: Path) -> None:
+    lines = [shapely.LineString([(400_000, y, 5), (400_100, y, 6)]) for y in (6_500_000, 6_500_100)]
+    facts = {
+        "nature": "Route à 1 chaussée",
+        "importance": "4",
+        "sens_de_circulation": ["Double sens", "Sens inverse"],
+        "vitesse_moyenne_vl": [36, 36],
+        "position_par_rapport_au_sol": ["0", "1"],
+        "urbain": [True, False],
+        "cpx_numero": "D14",
+    }
+    path = tmp_path / "troncon_de_route.gpkg"
+    gpd.GeoDataFrame(facts, geometry=lines, crs=L93).to_file(path)
+    read, stored, _ = import_roads(folder, path, source_kind="bdtopo")
+    edges = read_network(folder).edges
+    assert (read, stored, len(edges)) == (2, 2, 3)
+    assert edges["time_s"].tolist() == pytest.approx([15, 15, 10])  # five seconds more in town
+    assert edges["bridge"].tolist() == [False, False, True]
+
+
 def test_two_banks_without_their_bridge_are_two_parts(folder: Path, tmp_path: Path) -> None:
     bank = {i: (i % 10, 3 * (i // 10)) for i in range(20)}
     ways = {row: (list(range(10 * row, 10 * row + 10)), {**STREET, "maxspeed": "50"}) for row in (0, 1)}

@@ -1,0 +1,132 @@
+"""Vaccination centres of 2021 and testing sites of 2020, in the schemas of data.gouv.fr."""
+
+import dataclasses
+import re
+from typing import Final
+
+import geopandas as gpd
+import pandas as pd
+
+from cpts_geo.model.layers import CODE_INSEE, NAME, SITE_ID, SITES, STRUCTURES
+from cpts_geo.model.problems import Outcome, Problem
+from cpts_geo.sources.harvest import SET_ASIDE, STORED, Harvest, Layer, Place, summary
+from cpts_geo.sources.national import filtered
+from cpts_geo.sources.points import commune_of, kept_rows, locate
+from cpts_geo.sources.raw import RawTable, normalise, picked, problem
+from cpts_geo.sources.sites import kind_of
+from cpts_geo.sources.structures import build, identifiers
+
+_LABORATORY: Final = re.compile(
+    r"\b(lbm|labo|laboratoires?|biologie|biolab|cerballiance|synlab|eurofins|unilabs|laborizon)\b"
+)
+_PHARMACY: Final = re.compile(r"\bpharmacie\b")
+_PREFIX: Final = re.compile(r"^c_(?=lat_coor1|long_coor1|nom|gid|com_|adr_|date_|rdv|centre_)")
+
+
+def detect_vaccination(raw: RawTable) -> bool:
+    """Headers of the three schemas, with or without the ``c_`` of the GeoJSON variant."""
+    headers = {_PREFIX.sub("", header) for header in raw.headers}
+    return headers >= {"gid", "nom", "com_insee", "lat_coor1", "long_coor1", "rdv_lundi"}
+
+
+def detect_testing(raw: RawTable) -> bool:
+    """Headers of the file of testing sites."""
+    return raw.headers >= {"id", "finess", "rs", "do_prel", "longitude", "latitude", "mod_prel"}
+
+
+def read_vaccination(raw: RawTable, place: Place) -> Harvest:
+    """Centres of the territory as candidate sites for vaccination."""
+    plain = raw.columns.rename(columns=lambda name: _PREFIX.sub("", name))
+    ready = dataclasses.replace(raw, columns=plain, geometry=None)
+    local = ready.text(("com_insee",)).isin(place.communes.index)
+    address = (
+        ready.text(("adr_num",))
+        + " "
+        + ready.text(("adr_voie",))
+        + ", "
+        + ready.text(("com_cp",))
+        + " "
+        + ready.text(("com_nom",))
+    )
+    frame, fate, told = _sites(ready, place, local, prefix="vaccination")
+    rows = frame.index
+    extra: dict[str, pd.Series | str] = {
+        "usage": "vaccination",
+        "address": address.loc[rows].str.strip(" ,"),
+        "opened": ready.text(("date_ouverture",)).loc[rows],
+        "closed": ready.text(("date_fermeture",)).loc[rows],
+    }
+    dated = summary(raw, "sites", "past_sites", len(rows))
+    return Harvest(raw, (Layer(SITES, frame.assign(**extra)),), fate, (*raw.problems, *told, *dated))
+
+
+def read_testing(raw: RawTable, place: Place) -> Harvest:
+    """Laboratories and pharmacies by their name become structures, the rest candidate sites (drive)."""
+    words = raw.text(("rs",)).map(lambda name: normalise(name).replace("_", " "))
+    category = words.map(category_of_name)
+    ready = dataclasses.replace(
+        raw, columns=raw.columns.assign(name=raw.text(("rs",)), structure_id=raw.text(("id",)))
+    )
+    located = locate(ready, "structures", place)
+    fate, far = filtered(
+        located.points, located.fate, place, local=pd.Series(data=False, index=category.index)
+    )
+    kept = set(fate.index[fate.isin([STORED, SET_ASIDE])])
+    notes = tuple(p for p in located.problems if p.row in kept)
+    layers: tuple[Layer, ...] = ()
+    told: tuple[Problem, ...] = summary(raw, "structures", "out_of_territory", far)
+    cared = fate[category != ""]
+    if (cared == STORED).any():
+        own = ready.keep(category != "")
+        frame, settled, said = build(own, place, located.points, cared, category=category)
+        fate.loc[settled.index] = settled
+        layers += (Layer(STRUCTURES, frame),)
+        told += tuple(p for p in said if p.kind not in {"out_of_territory", "outside_territory"})
+        told += (_deduced(raw, frame["category"]),)
+    others = ready.keep((category == "") & (fate == STORED))
+    if len(others.columns):
+        frame = _site_frame(others, place, located.points, others.text(("id",))).assign(
+            usage="drive", address=others.text(("adresse",))
+        )
+        layers += (Layer(SITES, frame),)
+    return Harvest(raw, layers, fate, (*raw.problems, *notes, *told))
+
+
+def category_of_name(words: str) -> str:
+    """``pharmacie`` or ``laboratoire`` when the name says so, else nothing."""
+    if _PHARMACY.search(words):
+        return "pharmacie"
+    return "laboratoire" if _LABORATORY.search(words) else ""
+
+
+def _deduced(raw: RawTable, category: pd.Series) -> Problem:
+    counts = ", ".join(f"{name} {count}" for name, count in sorted(category.value_counts().items()))
+    return problem(raw, "structures", "category_from_name", Outcome.INFORMATION, column="rs", value=counts)
+
+
+def _sites(
+    raw: RawTable, place: Place, local: pd.Series, *, prefix: str
+) -> tuple[gpd.GeoDataFrame, pd.Series, tuple[Problem, ...]]:
+    located = locate(raw, "sites", place)
+    fate, far = filtered(located.points, located.fate, place, local=local)
+    ids, fate, doubles = identifiers(raw, fate, ("gid", "id"), "sites")
+    kept = set(fate.index[fate.isin([STORED, SET_ASIDE])])
+    notes = tuple(p for p in located.problems if p.row in kept)
+    frame = _site_frame(raw.keep(fate == STORED), place, located.points, prefix + "-" + ids)
+    return frame, fate, (*notes, *doubles, *summary(raw, "sites", "out_of_territory", far))
+
+
+def _site_frame(raw: RawTable, place: Place, points: gpd.GeoSeries, ids: pd.Series) -> gpd.GeoDataFrame:
+    rows = kept_rows(pd.Series(STORED, index=raw.columns.index))
+    here = picked(points, rows)
+    where = commune_of(here, place)
+    names = raw.text(("nom", "name", "rs")).loc[rows]
+    columns = {
+        SITE_ID: ids.loc[rows],
+        NAME: names,
+        "kind": names.map(kind_of),
+        CODE_INSEE: where["code_insee"],
+        "commune": where["commune"],
+        "source": raw.file,
+    }
+    return gpd.GeoDataFrame(columns, geometry=here, crs=here.crs)

@@ -1,0 +1,110 @@
+"""Which source a file is: by its signature and its headers, never by its name alone."""
+
+from pathlib import Path
+from typing import Final
+
+from cpts_geo.model.errors import LayerError
+from cpts_geo.sources import (
+    background,
+    bdtopo,
+    closures,
+    communes,
+    covid_sites,
+    ehpad,
+    flood,
+    generic_roads,
+    osm,
+    osmnx_graph,
+    population,
+    sae,
+    sites,
+    structures,
+)
+from cpts_geo.sources.raw import RawTable
+from cpts_geo.sources.signature import signature
+
+# Source → the kind of layer that ``--as`` names.
+KINDS: Final[dict[str, str]] = {
+    "communes": "communes",
+    "population": "population",
+    "grid": "population",
+    "ehpad": "structures",
+    "sae": "structures",
+    "testing": "structures",
+    "structures": "structures",
+    "vaccination": "sites",
+    "sites": "sites",
+    "flood": "hazard",
+    "closures": "closures",
+    "background": "background",
+    "roads_bdtopo": "roads",
+    "roads_osm": "roads",
+    "roads_graphml": "roads",
+    "roads_generic": "roads",
+}
+GENERIC: Final[dict[str, str]] = {
+    "communes": "communes",
+    "structures": "structures",
+    "sites": "sites",
+    "hazard": "flood",
+    "closures": "closures",
+    "roads": "roads_generic",
+    "population": "population",
+}
+
+
+def detect_path(path: Path) -> str:
+    """``roads_osm`` or ``roads_graphml`` for road files that are not tables, empty otherwise.
+
+    Raises
+    ------
+    UnreadableFileError
+        The file is absent, empty or binary.
+    """
+    kind = signature(path)
+    if kind == "graphml" or (kind in {"gz", "bz2"} and osmnx_graph.detect(path)):
+        return "roads_graphml"
+    if kind in {"osm", "pbf"} or (kind in {"gz", "bz2"} and osm.detect(path)):
+        return "roads_osm"
+    return ""
+
+
+def detect(raw: RawTable, kind: str | None = None) -> str:
+    """Source of a table or vector file; ``kind`` is what the user said it is.
+
+    Raises
+    ------
+    LayerError
+        ``not_recognised`` with the headers; ``unknown_kind``.
+    """
+    if kind is not None and kind not in GENERIC:
+        raise LayerError("unknown_kind", raw.file, value=kind, expected=", ".join(GENERIC))
+    found = next((name for name, is_it in _tests(raw) if is_it), "")
+    if kind is None and not found:
+        raise LayerError(
+            "not_recognised", raw.file, value=", ".join(raw.columns.columns[:12]), expected=", ".join(GENERIC)
+        )
+    if kind is None or KINDS.get(found) == kind or (kind == "sites" and found == "testing"):
+        return found
+    return GENERIC[kind]
+
+
+def _tests(raw: RawTable) -> list[tuple[str, bool]]:
+    columns = raw.columns.columns
+    lines = raw.geometry is not None and raw.geometry.geom_type.isin(["LineString", "MultiLineString"]).any()
+    return [
+        ("ehpad", ehpad.detect(raw)),
+        ("sae", sae.detect(raw)),
+        ("vaccination", covid_sites.detect_vaccination(raw)),
+        ("testing", covid_sites.detect_testing(raw)),
+        ("grid", population.detect_grid(raw)),
+        ("population", population.detect_table(raw)),
+        ("roads_bdtopo", bool(lines and bdtopo.detect(columns))),
+        ("background", background.detect(raw)),
+        ("communes", communes.detect(raw)),
+        ("closures", closures.detect(raw)),
+        ("flood", flood.detect(raw)),
+        ("roads_generic", bool(lines and generic_roads.detect(columns))),
+        ("sites", sites.detect(raw)),
+        ("structures", structures.detect(raw)),
+    ]

@@ -1,0 +1,201 @@
+"""Geometry from outside: what can be used, what is repaired and by how much, what is set aside."""
+
+from dataclasses import dataclass
+from typing import Final
+
+import geopandas as gpd
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from cpts_geo.model.crs import WGS84
+from cpts_geo.model.errors import CrsError, UnreadableFileError
+from cpts_geo.model.problems import Outcome, Problem
+from cpts_geo.sources.raw import RawTable, moved, problem
+
+MAX_VERTICES: Final = 1_000_000
+MAX_PAIRS_PER_SEGMENT: Final = 50  # real polygons: 3 (RELIABILITY 2E)
+MIN_PAIRS: Final = 200_000
+SAMPLED_SEGMENTS: Final = 2000
+FRANCE: Final = (  # west, south, east, north, degrees: métropole, then each overseas territory
+    (-5.5, 41.2, 9.8, 51.3),
+    (-63.3, 14.2, -60.7, 18.3),
+    (-54.7, 2.0, -51.5, 6.0),
+    (55.1, -21.5, 55.9, -20.8),
+    (44.9, -13.1, 45.4, -12.5),
+    (-56.6, 46.6, -56.0, 47.3),
+)
+LAMBERT_93: Final = (50_000.0, 6_000_000.0, 1_300_000.0, 7_150_000.0)
+PLAIN: Final = {
+    "point": ("Point",),
+    "line": ("LineString", "MultiLineString"),
+    "polygon": ("Polygon", "MultiPolygon"),
+    "any": ("Point", "LineString", "MultiLineString", "Polygon", "MultiPolygon"),
+}
+DIMENSIONS: Final = {"point": 0, "line": 1, "polygon": 2}
+Bounds = tuple[float, float, float, float]
+
+
+@dataclass(frozen=True, eq=False)
+class Gate:
+    """Geometry that passed.
+
+    Attributes
+    ----------
+    geometry
+        Rows that passed, repaired where needed, in the CRS of the file.
+    refused
+        Row → kind of those that did not pass.
+    problems
+        One per repaired or refused row, share of the area that changed in the value.
+    """
+
+    geometry: gpd.GeoSeries
+    refused: pd.Series
+    problems: tuple[Problem, ...]
+
+
+def check_geometry(raw: RawTable, layer: str, kind: str) -> Gate:
+    """Geometry of a file, of one ``kind``: ``polygon``, ``line``, ``point`` or ``any``.
+
+    Raises
+    ------
+    UnreadableFileError
+        ``no_geometry``, ``too_many_vertices``, ``too_entangled``: the file as a whole is refused.
+    """
+    if raw.geometry is None:
+        raise UnreadableFileError("no_geometry", raw.file)
+    shapes = raw.geometry
+    told = {p.row: p.kind for p in raw.problems if p.outcome is Outcome.SET_ASIDE}
+    refused = pd.Series(
+        {row: told.get(row, "empty_geometry") for row in shapes.index[shapes.isna() | shapes.is_empty]},
+        dtype=object,
+    )
+    wild = shapes.index[[not _is_finite(shape) for shape in shapes]].difference(refused.index)
+    refused = pd.concat([refused, pd.Series("not_finite", index=wild, dtype=object)])
+    sound = shapes.drop(refused.index)
+    _check_weight(raw.file, sound)
+    repaired, fixes = _repair(raw, layer, sound)
+    kept = repaired.map(lambda shape: parts_of(shape, kind)).set_crs(shapes.crs, allow_override=True)
+    wrong = kept.index[kept.isna()]
+    refused = pd.concat([refused, pd.Series("geometry_kind", index=wrong, dtype=object)])
+    quiet = refused[~refused.index.isin(list(told))]
+    notes = tuple(problem(raw, layer, k, Outcome.SET_ASIDE, row=int(row)) for row, k in quiet.items())
+    return Gate(gpd.GeoSeries(kept.drop(wrong), crs=shapes.crs), refused, (*fixes, *notes))
+
+
+def _is_finite(shape: BaseGeometry | None) -> bool:
+    return shape is None or shape.is_empty or bool(np.isfinite(shape.bounds).all())
+
+
+def _check_weight(file: str, shapes: gpd.GeoSeries) -> None:
+    counts = shapely.get_num_coordinates(shapes.to_numpy())
+    for row, count in zip(shapes.index, counts, strict=True):
+        if count > MAX_VERTICES:
+            raise UnreadableFileError(
+                "too_many_vertices", file, row=int(row), value=str(count), expected=str(MAX_VERTICES)
+            )
+
+
+def _repair(raw: RawTable, layer: str, shapes: gpd.GeoSeries) -> tuple[gpd.GeoSeries, tuple[Problem, ...]]:
+    invalid = shapes.index[~shapes.is_valid]
+    out, fixes = shapes.copy(), []
+    for row in invalid:
+        before = shapes.loc[row]
+        score = crossing_score(before)
+        if score[0] > MAX_PAIRS_PER_SEGMENT and score[1] > MIN_PAIRS:
+            raise UnreadableFileError("too_entangled", raw.file, row=int(row), value=f"{score[0]:.0f}")
+        after = shapely.make_valid(before, method="structure", keep_collapsed=False)
+        out.loc[row] = after
+        value = f"{abs(after.area - before.area) / (after.area or 1.0):.2%}"
+        fixes.append(problem(raw, layer, "repaired_geometry", Outcome.FIXED, row=int(row), value=value))
+    return out, tuple(fixes)
+
+
+def crossing_score(shape: BaseGeometry) -> tuple[float, float]:
+    """Pairs of segments whose boxes meet, per segment and in all; found on a sample of large shapes."""
+    segments = _segments(shape)
+    if not len(segments):
+        return 0.0, 0.0
+    step = max(1, len(segments) // SAMPLED_SEGMENTS)
+    sample = segments[::step]
+    per_segment = len(shapely.STRtree(segments).query(sample)[0]) / len(sample)
+    return per_segment, per_segment * len(segments)
+
+
+def _segments(shape: BaseGeometry) -> npt.NDArray[np.object_]:
+    rings = [shapely.get_coordinates(ring) for ring in shapely.get_parts(shapely.get_rings([shape]))]
+    pairs = [np.stack([ring[:-1], ring[1:]], axis=1) for ring in rings if len(ring) > 1]
+    return (
+        np.asarray(shapely.linestrings(np.concatenate(pairs)), dtype=object) if pairs else np.empty(0, object)
+    )
+
+
+def parts_of(shape: BaseGeometry, kind: str) -> BaseGeometry | None:
+    """The parts of one dimension of a shape; ``None`` when it has none."""
+    if shape.geom_type in PLAIN[kind]:
+        return shape
+    dimension = DIMENSIONS.get(kind, int(shapely.get_dimensions(shape)))
+    parts = [p for p in _flat(shape) if shapely.get_dimensions(p) == dimension and not p.is_empty]
+    if not parts:
+        return None
+    if len(parts) == 1:
+        return parts[0]
+    makers = {0: shapely.multipoints, 1: shapely.multilinestrings, 2: shapely.multipolygons}
+    return makers[dimension](parts)  # type: ignore[operator,no-any-return]
+
+
+def _flat(shape: BaseGeometry) -> list[BaseGeometry]:
+    parts = list(shapely.get_parts(shape))
+    return [p for part in parts for p in (_flat(part) if shapely.get_num_geometries(part) > 1 else [part])]
+
+
+def check_place(file: str, geometry: gpd.GeoSeries, extra: tuple[Bounds, ...] = ()) -> None:
+    """Refuse coordinates that contradict their CRS: France is where they must be, or the territory.
+
+    Raises
+    ------
+    CrsError
+        ``missing_crs`` (``expected``: the one that fits), ``swapped_axes``, ``crs_contradicted``.
+    """
+    bounds: Bounds = tuple(float(v) for v in geometry.total_bounds)  # type: ignore[assignment]
+    if geometry.crs is None:
+        raise CrsError("missing_crs", file, value=_shown(bounds), expected=fitting_crs(bounds))
+    if not geometry.crs.is_geographic:
+        if _inside(_degrees(geometry), (*FRANCE, *extra)):
+            return
+        raise CrsError("crs_contradicted", file, value=_shown(bounds), expected=fitting_crs(bounds))
+    if _inside(bounds, (*FRANCE, *extra)):
+        return
+    swapped: Bounds = (bounds[1], bounds[0], bounds[3], bounds[2])
+    kind = "swapped_axes" if _inside(swapped, (*FRANCE, *extra)) else "crs_contradicted"
+    raise CrsError(kind, file, value=_shown(bounds), expected=fitting_crs(bounds))
+
+
+def _degrees(geometry: gpd.GeoSeries) -> Bounds:
+    try:
+        bounds = moved(geometry, WGS84).total_bounds
+    except CrsError:
+        return (np.inf, np.inf, np.inf, np.inf)
+    return (float(bounds[0]), float(bounds[1]), float(bounds[2]), float(bounds[3]))
+
+
+def fitting_crs(bounds: Bounds) -> str:
+    """The CRS in which these bounds are in France, empty when none is sure."""
+    if _inside(bounds, FRANCE):
+        return "EPSG:4326"
+    return "EPSG:2154" if _within(bounds, LAMBERT_93) else ""
+
+
+def _inside(bounds: Bounds, boxes: tuple[Bounds, ...]) -> bool:
+    return any(_within(bounds, box) for box in boxes)
+
+
+def _within(bounds: Bounds, box: Bounds) -> bool:
+    return box[0] <= bounds[0] and box[1] <= bounds[1] and bounds[2] <= box[2] and bounds[3] <= box[3]
+
+
+def _shown(bounds: Bounds) -> str:
+    return " ; ".join(f"{value:.6g}" for value in bounds)

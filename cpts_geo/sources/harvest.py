@@ -1,0 +1,87 @@
+"""What a reader hands to the importer: layers, and the fate of every row of the file."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+import geopandas as gpd
+import pandas as pd
+
+from cpts_geo.model.layers import LayerContract
+from cpts_geo.model.problems import Outcome, Problem
+from cpts_geo.sources.raw import RawTable, problem
+
+STORED: Final = "stored"
+SET_ASIDE: Final = "set_aside"
+EXCLUDED: Final = "excluded"
+MARGIN_M: Final = 20_000.0  # national files keep what lies this close to the communes' envelope
+
+
+@dataclass(frozen=True, eq=False)
+class Place:
+    """Where the territory is, for readers that filter or locate.
+
+    Attributes
+    ----------
+    crs
+        Legal projected CRS.
+    communes
+        Layer of the territory, in ``crs``; may be empty.
+    """
+
+    crs: str
+    communes: gpd.GeoDataFrame
+
+
+@dataclass(frozen=True, eq=False)
+class Layer:
+    """One layer read: ``frame`` carries the contract's index as a column, in any CRS."""
+
+    contract: LayerContract
+    frame: gpd.GeoDataFrame
+    name: str = ""
+
+
+@dataclass(frozen=True, eq=False)
+class Harvest:
+    """Result of a reader.
+
+    Attributes
+    ----------
+    raw
+        The file, so that rows set aside can be handed back as they were.
+    layers
+        What goes in the territory.
+    fate
+        Per row of the file: ``stored``, ``set_aside`` or ``excluded``; nothing is lost.
+    problems
+        What must be told.
+    basemap
+        Background themes.
+    """
+
+    raw: RawTable
+    layers: tuple[Layer, ...]
+    fate: pd.Series
+    problems: tuple[Problem, ...]
+    basemap: Mapping[str, gpd.GeoDataFrame] | None = None
+
+    def count(self, fate: str) -> int:
+        """Rows of that fate."""
+        return int((self.fate == fate).sum())
+
+
+def all_stored(raw: RawTable) -> pd.Series:
+    """Every row stored, to start with."""
+    return pd.Series(STORED, index=raw.columns.index, dtype=object)
+
+
+def summary(raw: RawTable, layer: str, kind: str, count: int, *, value: str = "") -> tuple[Problem, ...]:
+    """One information line with a count, none when the count is zero."""
+    said = f"{count} {value}".strip()
+    return (problem(raw, layer, kind, Outcome.INFORMATION, value=said),) if count else ()
+
+
+def file_stem(file: str) -> str:
+    """Name of a file without folder and extensions."""
+    return file.split(".", maxsplit=1)[0]

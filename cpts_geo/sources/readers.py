@@ -1,0 +1,107 @@
+"""The reader of each source, under one call."""
+
+from dataclasses import dataclass, replace
+
+import pandas as pd
+
+from cpts_geo.model.crs import reproject
+from cpts_geo.model.errors import LayerError
+from cpts_geo.model.layers import CODE_INSEE
+from cpts_geo.sources import (
+    background,
+    closures,
+    communes,
+    covid_sites,
+    ehpad,
+    flood,
+    population,
+    sites,
+    structures,
+)
+from cpts_geo.sources.geometry_gate import check_place
+from cpts_geo.sources.harvest import Harvest, Layer, Place
+from cpts_geo.sources.raw import RawTable, normalise
+
+
+@dataclass(frozen=True)
+class Request:
+    """What the user asked beside the file.
+
+    Attributes
+    ----------
+    name
+        Layer name, empty for the default.
+    named
+        Whether the user chose both the kind and the name.
+    """
+
+    name: str = ""
+    named: bool = False
+
+
+def harvest(source: str, raw: RawTable, place: Place, request: Request) -> Harvest:
+    """Rows of a file as layers of a territory; ``source`` as given by ``detect``.
+
+    Raises
+    ------
+    DataError
+        What the reader of that source raises.
+    """
+    layer = normalise(request.name) or flood.default_name(raw)
+    if source == "flood":
+        return flood.read(raw, place, layer=layer, named=request.named)
+    if source == "closures":
+        return closures.read(raw, place, layer=layer)
+    if source == "population":
+        if population.detect_grid(raw) or raw.geometry is not None:
+            return population.read_grid(raw, place)
+        return population.read_table(raw, place)
+    readers = {
+        "grid": population.read_grid,
+        "ehpad": ehpad.read,
+        "testing": covid_sites.read_testing,
+        "vaccination": covid_sites.read_vaccination,
+        "structures": structures.read,
+        "sites": sites.read,
+        "background": background.read,
+    }
+    return readers[source](raw, place)
+
+
+def combined_communes(raws: list[RawTable], only: frozenset[str]) -> Harvest:
+    """Communes of one or several files; each listed code must be in one of them.
+
+    Raises
+    ------
+    LayerError
+        ``code_not_found``, ``duplicate_id`` when two files give the same commune.
+    CrsError
+        When coordinates contradict the CRS of their file.
+    """
+    present = {i: only & set(communes.insee_codes(raw, "communes")[0]) for i, raw in enumerate(raws)}
+    absent = sorted(only - frozenset().union(*present.values()))
+    if absent:
+        raise LayerError("code_not_found", raws[0].file, column=CODE_INSEE, value=", ".join(absent[:10]))
+    used = [(raw, present[i]) for i, raw in enumerate(raws) if present[i] or not only]
+    found = [communes.read(raw, codes) for raw, codes in used]
+    for got in found:
+        check_place(got.raw.file, got.layers[0].frame.geometry)
+    if len(found) == 1:
+        return found[0]
+    return _stacked(found)
+
+
+def _stacked(found: list[Harvest]) -> Harvest:
+    crs = found[0].layers[0].frame.crs
+    frames = [reproject(got.layers[0].frame, str(crs)) for got in found]
+    both = pd.concat(frames, ignore_index=True)
+    twice = both[CODE_INSEE][both[CODE_INSEE].duplicated()]
+    if len(twice):
+        raise LayerError("duplicate_id", found[-1].raw.file, column=CODE_INSEE, value=str(twice.iloc[0]))
+    fate = pd.concat([got.fate for got in found], ignore_index=True)
+    problems = tuple(p for got in found for p in got.problems)
+    layer = Layer(found[0].layers[0].contract, both)
+    columns = pd.concat([got.raw.columns for got in found], ignore_index=True).fillna("")
+    return replace(
+        found[0], raw=RawTable(found[0].raw.file, columns), layers=(layer,), fate=fate, problems=problems
+    )

@@ -1,0 +1,248 @@
+"""Opens one untrusted file in its own process and writes what it holds as text and WKB.
+
+Run as a script (``python -I safe_worker.py JOB``) with an empty environment: it imports nothing of the
+house, and neither pandas nor geopandas. ``JOB`` is JSON: ``path, out, kind, layer, max_features,
+cpu_s, memory_mb``. One JSON object on standard output: ``{"ok": ...}`` or ``{"error": code, ...}``.
+"""
+
+import importlib.util
+import json
+import math
+import struct
+import sys
+from pathlib import Path
+from typing import Any
+
+ALLOWED_DRIVERS = frozenset({"GPKG", "ESRI Shapefile", "GPX", "KML", "LIBKML", "MEM", "Memory"})
+NEEDED_DRIVERS = frozenset({"GPKG", "ESRI Shapefile"})
+GEOMETRIES = frozenset(
+    {"Point", "MultiPoint", "LineString", "MultiLineString", "Polygon", "MultiPolygon", "GeometryCollection"}
+)
+MAX_COLUMNS = 1000
+FILE_LIMIT = 512 * 1024 * 1024
+CODECS = {"1252": "cp1252", "ansi_1252": "cp1252", "1250": "cp1250", "850": "cp850", "437": "cp437"}
+
+
+class RefusedError(Exception):
+    """The file cannot be used: a code and facts, no sentence."""
+
+    def __init__(self, code: str, **facts: Any) -> None:
+        super().__init__(code)
+        self.answer = {"error": code, **facts}
+
+
+class Without:
+    """Hides libraries that take a second to load and that this process has no use for."""
+
+    def find_spec(self, name: str, _path: Any = None, _target: Any = None) -> None:
+        """Nothing for the others; the two hidden ones do not exist here."""
+        if name in {"pandas", "geopandas"}:
+            raise ModuleNotFoundError(name=name)
+
+
+def sibling(name: str) -> Any:
+    """A module that lies beside this script: an isolated interpreter does not look there by itself."""
+    spec = importlib.util.spec_from_file_location(name, Path(__file__).with_name(f"{name}.py"))
+    if spec is None or spec.loader is None:
+        raise RefusedError("unreadable")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def limit(cpu_s: int, memory_mb: int) -> None:
+    """Limits of this process; none where the system has no ``resource`` (Windows)."""
+    try:
+        import resource
+    except ImportError:
+        return
+    for what, value in (
+        (resource.RLIMIT_CPU, cpu_s),
+        (resource.RLIMIT_AS, memory_mb * 1024 * 1024),
+        (resource.RLIMIT_FSIZE, FILE_LIMIT),
+        (resource.RLIMIT_NOFILE, 64),
+    ):
+        resource.setrlimit(what, (value, value))
+
+
+def read_gdal(job: dict[str, Any]) -> dict[str, Any]:
+    """Shapefile, GeoPackage, GPX or KML through GDAL, after checking which drivers are loaded."""
+    import pyogrio
+
+    drivers = set(pyogrio.list_drivers())
+    if not drivers <= ALLOWED_DRIVERS or not drivers >= NEEDED_DRIVERS:
+        raise RefusedError("drivers_not_limited", value=", ".join(sorted(drivers - ALLOWED_DRIVERS))[:60])
+    if job["kind"] == "shp" and not any(
+        Path(job["path"]).with_suffix(end).exists() for end in (".shx", ".SHX")
+    ):
+        pyogrio.set_gdal_config_options({"SHAPE_RESTORE_SHX": "YES"})
+    layers = [str(name) for name, _ in pyogrio.list_layers(job["path"])]
+    layer = choose_layer(layers, job["layer"], job["kind"])
+    options = {"layer": layer, "force_2d": True, "max_features": job["max_features"]}
+    if job["kind"] == "shp":
+        options["encoding"] = "ISO-8859-1"  # one character per byte: decoded below
+    meta, _, shapes, cells = pyogrio.raw.read(job["path"], **options)
+    names = [str(name) for name in meta["fields"]]
+    columns = [[text(value) for value in column.tolist()] for column in map(plain, cells)]
+    if job["kind"] == "shp":
+        names, columns = decode_dbf(names, columns, Path(job["path"]).with_suffix(".cpg"))
+    wkb = [None] * len(columns[0] if columns else []) if shapes is None else list(shapes)
+    return {"names": names, "columns": columns, "wkb": wkb, "crs": meta["crs"], "layer": layer, "issues": []}
+
+
+def choose_layer(layers: list[str], wanted: str, kind: str) -> str:
+    """The layer asked for, or the only one."""
+    if wanted and wanted in layers:
+        return wanted
+    if kind == "gpx" and not wanted and "waypoints" in layers:
+        return "waypoints"
+    if wanted or len(layers) != 1:
+        raise RefusedError(
+            "several_layers" if layers else "no_rows", expected=", ".join(layers[:20]), value=wanted
+        )
+    return layers[0]
+
+
+def plain(column: Any) -> Any:
+    """Dates as ISO text; other arrays as they are."""
+    return column.astype(str) if column.dtype.kind == "M" else column
+
+
+def text(value: Any) -> str:
+    """A cell as text; empty for nothing, no ``.0`` after a whole number."""
+    if value is None or value == "NaT":
+        return ""
+    if isinstance(value, float):
+        return (
+            ""
+            if math.isnan(value)
+            else (str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value))
+        )
+    if isinstance(value, str):
+        return value
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, (dict, list, bool)) else str(value)
+
+
+def decode_dbf(names: list[str], columns: list[list[str]], cpg: Path) -> tuple[list[str], list[list[str]]]:
+    """Cells read byte for byte, then decoded: UTF-8 when most are, else as the ``.cpg`` says, else cp1252."""
+    odd = [cell for column in [*columns, names] for cell in column if not cell.isascii()]
+    good = sum(is_utf8(cell) for cell in odd)
+    declared = cpg.read_text("ascii", "ignore").strip().lower().replace("-", "_") if cpg.exists() else ""
+    codec = "utf-8" if good * 10 >= len(odd) * 9 else CODECS.get(declared, "cp1252")
+
+    def fixed(cell: str) -> str:
+        return cell if cell.isascii() else cell.encode("latin-1").decode(codec, "ignore")
+
+    return [fixed(n) for n in names], [[fixed(cell) for cell in column] for column in columns]
+
+
+def is_utf8(cell: str) -> bool:
+    """Whether the bytes are UTF-8, the last character perhaps cut by the width of the field."""
+    content = cell.encode("latin-1")
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        return error.reason == "unexpected end of data"
+    return True
+
+
+def read_json(job: dict[str, Any]) -> dict[str, Any]:
+    """GeoJSON feature by feature, so that one bad feature does not take the others with it."""
+    try:
+        root = json.loads(Path(job["path"]).read_bytes().decode("utf-8-sig"))
+    except RecursionError as error:
+        raise RefusedError("too_deep") from error
+    except UnicodeDecodeError as error:
+        raise RefusedError("encoding", expected="UTF-8") from error
+    except json.JSONDecodeError as error:
+        raise RefusedError("broken_json", row=error.lineno, value=error.msg[:60]) from error
+    features = features_of(root)
+    if not features:
+        raise RefusedError("no_rows")
+    keys = dict.fromkeys(key for feature in features for key in properties(feature))
+    if len(keys) > MAX_COLUMNS:
+        raise RefusedError("too_many_columns", value=str(len(keys)), expected=str(MAX_COLUMNS))
+    columns = [[text(properties(feature).get(key)) for feature in features] for key in keys]
+    wkb, issues = sibling("safe_geojson").shapes_of(features)
+    crs = crs_of(root)
+    return {"names": list(keys), "columns": columns, "wkb": wkb, "crs": crs, "layer": "", "issues": issues}
+
+
+def features_of(root: Any) -> list[dict[str, Any]]:
+    """Features of a collection, of one feature or of a bare geometry."""
+    kind = root.get("type") if isinstance(root, dict) else None
+    if kind == "FeatureCollection" and isinstance(root.get("features"), list):
+        return [f for f in root["features"] if isinstance(f, dict)]
+    if kind == "Feature":
+        return [root]
+    if kind in GEOMETRIES:
+        return [{"type": "Feature", "properties": {}, "geometry": root}]
+    raise RefusedError("not_geojson", value=str(kind)[:60])
+
+
+def properties(feature: dict[str, Any]) -> dict[str, Any]:
+    """Properties, with the feature's own identifier when it has one."""
+    values = feature.get("properties")
+    found = values if isinstance(values, dict) else {}
+    return found if feature.get("id") is None or "id" in found else {"id": feature["id"], **found}
+
+
+def crs_of(root: dict[str, Any]) -> str:
+    """Name of the old ``crs`` member, WGS84 when there is none (RFC 7946)."""
+    member = root.get("crs")
+    if not member:
+        return "EPSG:4326"
+    facts = member.get("properties") if isinstance(member, dict) else None
+    return str(facts.get("name", "?")) if isinstance(facts, dict) else "?"
+
+
+def check_shapefile(path: Path) -> None:
+    """Refuse a ``.shp`` shorter than it says, and an index that knows fewer features than the table."""
+    with path.open("rb") as stream:
+        head = stream.read(28)
+    announced, present = (
+        (struct.unpack(">i", head[24:28])[0] * 2 if len(head) == 28 else 100),
+        path.stat().st_size,
+    )
+    if present < announced:
+        raise RefusedError("truncated_shp", value=str(present), expected=str(announced))
+    index, table = path.with_suffix(".shx"), path.with_suffix(".dbf")
+    if index.exists() and table.exists():
+        shapes = (index.stat().st_size - 100) // 8
+        rows = struct.unpack("<I", table.read_bytes()[4:8])[0] if table.stat().st_size >= 8 else 0
+        if shapes != rows:
+            raise RefusedError("shx_mismatch", value=str(shapes), expected=str(rows))
+
+
+def write(found: dict[str, Any], out: str) -> dict[str, Any]:
+    """Arrow IPC file: column ``geometry`` in WKB, ``c0``, ``c1``… in text; the rest is the answer."""
+    import pyarrow as pa
+
+    arrays = {"geometry": pa.array(found["wkb"], pa.binary())}
+    arrays |= {f"c{i}": pa.array(column, pa.string()) for i, column in enumerate(found["columns"])}
+    table = pa.table(arrays)
+    with pa.OSFile(out, "wb") as sink, pa.ipc.new_file(sink, table.schema) as writer:
+        writer.write_table(table)
+    return {"ok": True, **{key: found[key] for key in ("names", "crs", "layer", "issues")}}
+
+
+def run(job: dict[str, Any]) -> dict[str, Any]:
+    """The job's answer."""
+    limit(job["cpu_s"], job["memory_mb"])
+    sys.meta_path.insert(0, Without())
+    try:
+        if job["kind"] == "json":
+            return write(read_json(job), job["out"])
+        if job["kind"] == "shp":
+            check_shapefile(Path(job["path"]))
+        return write(read_gdal(job), job["out"])
+    except RefusedError as refusal:
+        return refusal.answer
+    except MemoryError:
+        return {"error": "too_heavy"}
+    except (OSError, RuntimeError, ValueError, IndexError, AttributeError, TypeError) as error:
+        return {"error": "unreadable", "value": type(error).__name__}
+
+
+if __name__ == "__main__":
+    sys.stdout.write(json.dumps(run(json.loads(sys.argv[1]))))

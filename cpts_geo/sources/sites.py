@@ -1,0 +1,106 @@
+"""Candidate sites of any list: halls, gyms, schools, car parks."""
+
+from typing import Final
+
+import geopandas as gpd
+import pandas as pd
+
+from cpts_geo.model.errors import LayerError
+from cpts_geo.model.layers import CAPACITY, CODE_INSEE, NAME, SITE_ID, SITES
+from cpts_geo.sources.harvest import SET_ASIDE, Harvest, Layer, Place
+from cpts_geo.sources.points import commune_of, has_coordinates, kept_rows, locate, outside
+from cpts_geo.sources.raw import RawTable, normalise, picked
+from cpts_geo.sources.structures import ADDRESSES, CAPACITIES, NAMES, capacities, identifiers
+
+IDS: Final = (SITE_ID, "id", "identifiant", "gid", "equip_uid")
+KINDS: Final = ("gym", "hall", "car_park", "school", "other")
+USAGES: Final = ("vaccination", "drive", "consultation")
+STATUSES: Final = ("pressenti", "conventionne", "teste", "active", "ferme", "indisponible")
+KIND_WORDS: Final = (
+    ("gym", ("gymnase", "complexe_sportif", "gym", "dojo", "cosec")),
+    ("car_park", ("parking", "drive", "car_park", "parc_relais")),
+    ("school", ("ecole", "college", "lycee", "groupe_scolaire", "school", "universite")),
+    (
+        "hall",
+        (
+            "salle",
+            "foyer",
+            "hall",
+            "espace",
+            "maison_des_associations",
+            "centre_culturel",
+            "parc_des_expositions",
+        ),
+    ),
+)
+EXTRA: Final = ("owner", "surface_m2", "parking", "parking_pmr", "capacity_per_day")
+
+
+def detect(raw: RawTable) -> bool:
+    """Rows with a place and a name, and a column of ours or of the SCDL list of equipments."""
+    return has_coordinates(raw) and (
+        raw.header((SITE_ID, "equip_uid")) is not None or {"name", "usage"} <= raw.headers
+    )
+
+
+def kind_of(name: str) -> str:
+    """Kind of site that a name or a type speaks of; ``other`` when it says nothing."""
+    words = f"_{normalise(name)}_"
+    return next((kind for kind, said in KIND_WORDS if any(f"_{word}_" in words for word in said)), "other")
+
+
+def read(raw: RawTable, place: Place) -> Harvest:
+    """Sites of a list; rows without coordinates are set aside.
+
+    Raises
+    ------
+    LayerError
+        ``missing_column``, ``no_coordinates``, ``no_valid_row``.
+    """
+    headers = ", ".join(raw.columns.columns[:20])
+    if raw.header(NAMES) is None:
+        raise LayerError("missing_column", raw.file, column=NAME, value=headers, expected="--map name=")
+    if not has_coordinates(raw):
+        raise LayerError("no_coordinates", raw.file, value=headers, expected="--map lon= --map lat=")
+    located = locate(raw, "sites", place)
+    ids, fate, doubles = identifiers(raw, located.fate, IDS, "sites")
+    rows = kept_rows(fate)
+    here = picked(located.points, rows)
+    if not len(rows):
+        raise LayerError("no_valid_row", raw.file)
+    kept = raw.keep(fate != SET_ASIDE)
+    capacity, odd = capacities(kept, CAPACITIES, "sites")
+    frame = _frame(kept, place, here, ids.loc[rows]).assign(**{CAPACITY: capacity})
+    told = (
+        *raw.problems,
+        *located.problems,
+        *doubles,
+        *odd,
+        *outside(raw, "sites", here, place),
+    )
+    return Harvest(raw, (Layer(SITES, frame),), fate, told)
+
+
+def _frame(raw: RawTable, place: Place, points: gpd.GeoSeries, ids: pd.Series) -> gpd.GeoDataFrame:
+    where = commune_of(points, place)
+    said = raw.text(("kind", "type", "equip_type", "nature"))
+    names = raw.text(NAMES)
+    kinds = said.where(said.isin(KINDS), said.map(kind_of).where(said != "", names.map(kind_of)))
+    status = raw.text(("status", "statut"))
+    columns: dict[str, pd.Series | str] = {
+        SITE_ID: ids,
+        NAME: names,
+        "kind": kinds,
+        "usage": raw.text(("usage", "usages")).str.replace(r"\s*[,;|]\s*", ";", regex=True).str.lower(),
+        CODE_INSEE: where["code_insee"],
+        "commune": where["commune"],
+        "status": status.where(status.isin(STATUSES), "pressenti"),
+        "address": raw.text(ADDRESSES),
+        "source": raw.file,
+    }
+    columns |= {
+        name: raw.text((name,)) if name == "owner" else raw.number((name,))
+        for name in EXTRA
+        if name in raw.headers
+    }
+    return gpd.GeoDataFrame(columns, geometry=points, crs=points.crs)

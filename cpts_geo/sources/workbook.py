@@ -1,0 +1,79 @@
+"""Excel workbooks read as tables of text; formulas give their last value, nothing is executed."""
+
+import datetime as dt
+import zipfile
+from pathlib import Path
+from typing import Any, Final
+from xml.etree.ElementTree import ParseError
+
+import openpyxl
+import pandas as pd
+
+from cpts_geo.model.errors import LayerError, UnreadableFileError
+from cpts_geo.sources.archive import check_archive
+from cpts_geo.sources.raw import RawTable, clean_table
+
+MAX_CELLS: Final = 20_000_000
+
+
+def read_workbook(path: Path, sheet: str = "") -> RawTable:
+    """One sheet of a ``.xlsx``, its first line that fills at least two cells being the header.
+
+    Raises
+    ------
+    UnreadableFileError
+        ``unreadable``, ``no_rows``, ``too_large``.
+    LayerError
+        ``several_layers`` when several sheets are filled and ``sheet`` does not say which.
+    """
+    check_archive(path)
+    try:
+        book = openpyxl.load_workbook(path, read_only=True, data_only=True)
+        names = [sheet] if sheet in book.sheetnames else [n for n in book.sheetnames if _is_filled(book[n])]
+        if len(names) > 1:
+            raise LayerError("several_layers", path.name, expected=", ".join(names[:20]), value=sheet)
+        rows = _rows(book[names[0]], path.name) if names else []
+        book.close()
+    except (KeyError, OSError, ValueError, TypeError, zipfile.BadZipFile, ParseError) as error:
+        if isinstance(error, LayerError | UnreadableFileError):
+            raise
+        raise UnreadableFileError("unreadable", path.name) from error
+    return _table(path.name, rows, names[0] if names else "")
+
+
+def _is_filled(sheet: Any) -> bool:
+    return any(
+        sum(cell is not None for cell in row) > 1 for row in sheet.iter_rows(max_row=50, values_only=True)
+    )
+
+
+def _rows(sheet: Any, file: str) -> list[tuple[int, list[str]]]:
+    rows: list[tuple[int, list[str]]] = []
+    count = 0
+    for number, row in enumerate(sheet.iter_rows(values_only=True), start=1):
+        count += len(row)
+        if count > MAX_CELLS:
+            raise UnreadableFileError("too_large", file, expected=f"{MAX_CELLS}")
+        if any(cell is not None for cell in row):
+            rows.append((number, [_text(cell) for cell in row]))
+    return rows
+
+
+def _text(cell: Any) -> str:
+    if cell is None:
+        return ""
+    if isinstance(cell, dt.datetime):
+        return cell.date().isoformat() if cell.time() == dt.time() else cell.isoformat(sep=" ")
+    return str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell)
+
+
+def _table(file: str, rows: list[tuple[int, list[str]]], sheet: str) -> RawTable:
+    start = next((i for i, (_, cells) in enumerate(rows) if sum(bool(c) for c in cells) > 1), len(rows))
+    if start + 1 >= len(rows):
+        raise UnreadableFileError("no_rows", file)
+    names = [name or f"column_{i + 1}" for i, name in enumerate(rows[start][1])]
+    body = rows[start + 1 :]
+    frame = pd.DataFrame([cells for _, cells in body], columns=pd.Index(names, dtype=object), dtype=object)
+    frame = frame.loc[:, ~frame.columns.duplicated()]
+    frame.index = pd.Index([number for number, _ in body], name="row")
+    return RawTable(file, clean_table(frame), layer=sheet)

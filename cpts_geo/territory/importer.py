@@ -1,0 +1,248 @@
+"""One door for files: recognise, read, check, and put in the territory folder, all or nothing."""
+
+import datetime as dt
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Final
+
+from cpts_geo.model.crs import legal_crs
+from cpts_geo.model.errors import DataError
+from cpts_geo.model.layers import CODE_INSEE, COMMUNES, EDGES, SITES, STRUCTURES
+from cpts_geo.model.problems import Problem
+from cpts_geo.model.territory import Source
+from cpts_geo.sources.detect import KINDS
+from cpts_geo.sources.harvest import EXCLUDED, SET_ASIDE, STORED, Harvest, Place
+from cpts_geo.sources.raw import normalise
+from cpts_geo.sources.readers import Request, combined_communes, harvest
+from cpts_geo.sources.sae import gather
+from cpts_geo.sources.sae import read as read_sae
+from cpts_geo.territory.build import build_basemap, import_roads
+from cpts_geo.territory.folder import (
+    TERRITORY_FILE,
+    layer_path,
+    read_layer,
+    read_settings,
+    record_source,
+    write_problems,
+    write_settings,
+)
+from cpts_geo.territory.recognise import (
+    ROAD_SOURCES,
+    Options,
+    Recognised,
+    groups,
+    recognise,
+    without_companions,
+)
+from cpts_geo.territory.staging import staged
+from cpts_geo.territory.storing import refresh_demand, store
+
+# Title to quote and licence, for the sources whose headers leave no doubt.
+TITLES: Final[dict[str, tuple[str, str]]] = {
+    "ehpad": ("Prix EHPAD, CNSA", "Licence Ouverte"),
+    "sae": ("SAE, DREES", "Licence Ouverte"),
+    "vaccination": ("Centres de vaccination, data.gouv.fr", "Licence Ouverte"),
+    "testing": ("Lieux de test, data.gouv.fr", "Licence Ouverte"),
+    "roads_bdtopo": ("BD TOPO, IGN", ""),
+    "roads_osm": ("© les contributeurs d'OpenStreetMap", "ODbL"),
+    "roads_graphml": ("© les contributeurs d'OpenStreetMap", "ODbL"),
+}
+
+
+@dataclass(frozen=True)
+class ImportReport:
+    """What became of a file.
+
+    Attributes
+    ----------
+    file, source, kind, layer
+        Names; ``source`` is what the file was recognised as, ``layer`` where it went.
+    rows_read, rows_stored, rows_set_aside, rows_excluded
+        ``read = stored + set_aside + excluded``. Set aside: kept in ``set_aside/``, to repair.
+        Excluded: valid but not for this territory (another département, another category).
+    problems
+        Everything there is to say, also in ``problems.json``.
+    """
+
+    file: str
+    kind: str
+    layer: str
+    rows_read: int
+    rows_stored: int
+    rows_set_aside: int
+    rows_excluded: int
+    problems: tuple[Problem, ...]
+    source: str
+
+
+def import_file(  # noqa: PLR0913 the interface of the doors: one keyword per option of ``cpts-geo import``
+    folder: str | Path,
+    files: str | Path | Sequence[str | Path],
+    *,
+    kind: str | None = None,
+    name: str = "",
+    crs: str | None = None,
+    mapping: Mapping[str, str] | None = None,
+    only: Sequence[str] = (),
+) -> ImportReport:
+    """Import files into a territory folder; any error leaves the folder byte for byte as it was.
+
+    Communes come first: they create the folder, its ``territory.toml`` and its legal CRS. Communes and
+    roads replace what was there; structures and sites join it, row by identifier and file by file;
+    each hazard is a layer of its own. People are then spread along roads when no grid was given.
+
+    Parameters
+    ----------
+    folder
+        Territory folder, created by the import of communes.
+    files
+        One file, or several: tables of the SAE and files of communes are read together.
+    kind
+        ``communes, structures, sites, roads, hazard, population, closures``; recognised when absent.
+    name
+        Layer name of a hazard or closure, or name of a new territory.
+    crs
+        CRS of the coordinates, when the file does not say it or says it wrong.
+    mapping
+        Our column to the file's; ``layer`` chooses among the layers of a file.
+    only
+        INSEE codes of the communes to keep, all when empty.
+
+    Returns
+    -------
+    ImportReport
+        Of all the files together.
+
+    Raises
+    ------
+    DataError
+        Anything that makes a file unusable; ``not_a_territory`` before the first communes.
+    """
+    options = Options(kind, name, crs, mapping or {}, frozenset(only))
+    paths = without_companions([Path(f) for f in ([files] if isinstance(files, str | Path) else files)])
+    found = [recognise(path, options) for path in paths]
+    with staged(Path(folder)) as copy:
+        reports = [_import_group(copy, group, options) for group in groups(found)]
+        _after(copy, {KINDS[item.source] for item in found})
+    return _joined(reports)
+
+
+def _import_group(folder: Path, group: list[Recognised], options: Options) -> ImportReport:
+    source = group[0].source
+    if source == "communes":
+        got = combined_communes([f.raw for f in group if f.raw is not None], options.only)
+        _settle(folder, got, options.name)
+    if not (folder / TERRITORY_FILE).exists():
+        raise DataError("not_a_territory", file=folder.name, expected="communes")
+    if source in ROAD_SOURCES:
+        return _roads(folder, group[0], options)
+    if source != "communes":
+        got = _harvest(folder, group, options)
+    layer = store(folder, got)
+    problems = tuple(replace(p, layer=p.layer or KINDS[source]) for p in got.problems)
+    _record(folder, group, layer.split(", "), problems)
+    return ImportReport(
+        file=", ".join(item.path.name for item in group),
+        kind=KINDS[source],
+        layer=layer,
+        rows_read=len(got.fate),
+        rows_stored=got.count(STORED),
+        rows_set_aside=got.count(SET_ASIDE),
+        rows_excluded=got.count(EXCLUDED),
+        problems=problems,
+        source=source,
+    )
+
+
+def _settle(folder: Path, got: Harvest, name: str) -> None:
+    """Write ``territory.toml`` the first time, from the codes of the communes."""
+    if (folder / TERRITORY_FILE).exists():
+        return
+    codes = sorted(got.layers[0].frame[CODE_INSEE])
+    settings: dict[str, Any] = {
+        "name": name or folder.name,
+        "identifier": normalise(folder.name) or "territoire",
+        "crs": legal_crs(codes[0]),
+        "fictitious": False,
+    }
+    write_settings(folder, settings)
+
+
+def _harvest(folder: Path, group: list[Recognised], options: Options) -> Harvest:
+    crs = str(read_settings(folder)["crs"])
+    place = Place(crs, read_layer(folder, COMMUNES, crs))
+    raws = tuple(item.raw for item in group if item.raw is not None)
+    if group[0].source == "sae":
+        known = read_layer(folder, STRUCTURES, crs)
+        sae = gather(raws)
+        return read_sae(sae, place, known[known["source"] != sae.tables["id"].file])
+    return harvest(
+        group[0].source, raws[0], place, Request(options.name, named=bool(options.kind and options.name))
+    )
+
+
+def _roads(folder: Path, item: Recognised, options: Options) -> ImportReport:
+    mapping = {k: v for k, v in options.mapping.items() if k != "layer"} or None
+    read, stored, problems = import_roads(
+        folder, item.path, source_kind=ROAD_SOURCES[item.source], crs=options.crs, mapping=mapping
+    )
+    _record(folder, [item], ["network"], problems)
+    counts = {"rows_read": read, "rows_stored": stored, "rows_set_aside": read - stored, "rows_excluded": 0}
+    return ImportReport(
+        file=item.path.name, kind="roads", layer="network", problems=problems, source=item.source, **counts
+    )
+
+
+def _record(folder: Path, group: list[Recognised], layers: list[str], problems: tuple[Problem, ...]) -> None:
+    title, licence = TITLES.get(group[0].source, ("", ""))
+    files = ", ".join(item.path.name for item in group)
+    digest = hashlib.sha256(
+        b"".join(hashlib.sha256(item.path.read_bytes()).digest() for item in group)
+    ).hexdigest()
+    single = hashlib.sha256(group[0].path.read_bytes()).hexdigest() if len(group) == 1 else digest
+    today = dt.datetime.now().astimezone().date().isoformat()
+    for layer in layers:
+        key = f"{layer}/{normalise(group[0].path.stem)}" if layer in {STRUCTURES.name, SITES.name} else layer
+        record_source(
+            folder,
+            Source(
+                key,
+                f"{title} ({files})" if title else files,
+                licence=licence,
+                imported=today,
+                fingerprint=single,
+            ),
+        )
+    for file, layer in sorted(
+        {(p.file, p.layer) for p in problems} | {(g.path.name, KINDS[g.source]) for g in group}
+    ):
+        write_problems(folder, tuple(p for p in problems if (p.file, p.layer) == (file, layer)), layer, file)
+
+
+def _after(folder: Path, kinds: set[str]) -> None:
+    if kinds & {"communes", "population", "roads"}:
+        refresh_demand(folder)
+    if kinds & {"communes", "roads", "background"} and layer_path(folder, EDGES).exists():
+        build_basemap(folder)
+
+
+def _joined(reports: list[ImportReport]) -> ImportReport:
+    if len(reports) == 1:
+        return reports[0]
+
+    def joined(name: str) -> str:
+        return ", ".join(dict.fromkeys(getattr(report, name) for report in reports))
+
+    return ImportReport(
+        file=joined("file"),
+        kind=joined("kind"),
+        layer=joined("layer"),
+        rows_read=sum(report.rows_read for report in reports),
+        rows_stored=sum(report.rows_stored for report in reports),
+        rows_set_aside=sum(report.rows_set_aside for report in reports),
+        rows_excluded=sum(report.rows_excluded for report in reports),
+        problems=tuple(problem for report in reports for problem in report.problems),
+        source=joined("source"),
+    )

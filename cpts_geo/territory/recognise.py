@@ -1,0 +1,104 @@
+"""What the user's files are, before anything is written."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from types import MappingProxyType
+from typing import Final, Literal
+
+import geopandas as gpd
+import shapely
+
+from cpts_geo.model.errors import CrsError, DataError
+from cpts_geo.sources.archive import COMPANIONS
+from cpts_geo.sources.detect import detect, detect_path
+from cpts_geo.sources.points import LATITUDES, LONGITUDES
+from cpts_geo.sources.raw import RawTable, apply_mapping
+from cpts_geo.sources.safe_read import known_crs, read_file
+
+BESIDE: Final = (*COMPANIONS, ".qix", ".qmd", ".qgz", ".sbn", ".sbx", ".xml", ".tfw")
+ROAD_SOURCES: Final[dict[str, Literal["bdtopo", "osm", "osmnx", "roads"]]] = {
+    "roads_bdtopo": "bdtopo",
+    "roads_osm": "osm",
+    "roads_graphml": "osmnx",
+    "roads_generic": "roads",
+}
+
+
+@dataclass(frozen=True)
+class Options:
+    """What the user said beside the files; see ``importer.import_file``."""
+
+    kind: str | None = None
+    name: str = ""
+    crs: str | None = None
+    mapping: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    only: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, eq=False)
+class Recognised:
+    """One file and its source; ``raw`` is absent for roads, whose readers open the file themselves."""
+
+    path: Path
+    source: str
+    raw: RawTable | None
+
+
+def without_companions(paths: list[Path]) -> list[Path]:
+    """Files without the parts of the shapefiles that are in the list.
+
+    Raises
+    ------
+    DataError
+        ``no_file`` when nothing is left.
+    """
+    shapefiles = {p.with_suffix("") for p in paths if p.suffix.lower() == ".shp"}
+    kept = [p for p in paths if p.suffix.lower() not in BESIDE or p.with_suffix("") not in shapefiles]
+    if not kept:
+        raise DataError("no_file")
+    return kept
+
+
+def recognise(path: Path, options: Options) -> Recognised:
+    """Source of a file, read unless it is roads.
+
+    Raises
+    ------
+    DataError
+        The file cannot be used or is not recognised.
+    """
+    source = detect_path(path)
+    if source:
+        return Recognised(path, source, None)
+    mapping = {target: value for target, value in options.mapping.items() if target != "layer"}
+    raw = read_file(path, options.mapping.get("layer", ""))
+    if options.kind == "roads":
+        return Recognised(path, detect(raw, "roads"), None)
+    raw = _with_crs(apply_mapping(raw, mapping), options.crs)
+    source = detect(raw, options.kind)
+    return Recognised(path, source, None if source in ROAD_SOURCES else raw)
+
+
+def _with_crs(raw: RawTable, crs: str | None) -> RawTable:
+    """The file with the CRS that the user states, which is believed against the file's own."""
+    if crs is None:
+        return raw
+    known = known_crs(raw.file, crs)
+    if known is None:
+        raise CrsError("unknown_crs", raw.file, value=crs)
+    if raw.geometry is not None:
+        return replace(raw, geometry=raw.geometry.set_crs(known, allow_override=True))
+    x, y = raw.number(LONGITUDES), raw.number(LATITUDES)
+    if x.isna().all() or y.isna().all():
+        return raw
+    points = shapely.points(x.to_numpy(), y.to_numpy())
+    series = gpd.GeoSeries(points, index=x.index, crs=known).where(x.notna() & y.notna())
+    return replace(raw, geometry=series)
+
+
+def groups(found: list[Recognised]) -> list[list[Recognised]]:
+    """Files to read together: communes, tables of the SAE; the others one by one, in order."""
+    together = [[f for f in found if f.source == source] for source in ("communes", "sae")]
+    alone = [[f] for f in found if f.source not in {"communes", "sae"}]
+    return [group for group in (*together, *alone) if group]

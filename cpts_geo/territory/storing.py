@@ -1,0 +1,118 @@
+"""What a reader found, written in the folder: merged with what was there, the rest kept aside."""
+
+import csv
+import io
+from pathlib import Path
+from typing import Final
+
+import geopandas as gpd
+import pandas as pd
+
+from cpts_geo.model.crs import reproject
+from cpts_geo.model.layers import COMMUNES, DEMAND, EDGES, SITES, STRUCTURES, LayerContract, conform
+from cpts_geo.sources.harvest import SET_ASIDE, Harvest, Layer, file_stem
+from cpts_geo.sources.raw import RawTable, normalise, parse_number
+from cpts_geo.territory.basemap import write_theme
+from cpts_geo.territory.demand import demand_problems, spread_population
+from cpts_geo.territory.folder import (
+    layer_path,
+    read_layer,
+    read_network,
+    read_settings,
+    replace_bytes,
+    write_layer,
+    write_problems,
+)
+
+MERGED: Final = (STRUCTURES, SITES)
+SPREADSHEET_STARTS: Final = ("=", "+", "-", "@")
+
+
+def store(folder: Path, got: Harvest) -> str:
+    """Write what was read; names of the layers, joined.
+
+    Raises
+    ------
+    LayerError
+        When a frame breaks its contract.
+    """
+    crs = str(read_settings(folder)["crs"])
+    names = [_store_layer(folder, layer, got.raw.file, crs) for layer in got.layers]
+    for theme, frame in (got.basemap or {}).items():
+        write_theme(folder, theme, _with_others(folder, theme, frame.assign(source=got.raw.file), crs))
+        names.append(f"basemap/{theme}")
+    write_set_aside(folder, got.raw, got.fate, {p.row: p.kind for p in got.problems if p.row})
+    return ", ".join(names)
+
+
+def _store_layer(folder: Path, layer: Layer, file: str, crs: str) -> str:
+    frame = layer.frame if str(layer.frame.crs) == crs else reproject(layer.frame, crs)
+    ready = conform(frame.reset_index(drop=True), layer.contract, file)
+    if layer.contract in MERGED:
+        ready = _merged(read_layer(folder, layer.contract, crs), ready, file, layer.contract)
+    if layer.contract is COMMUNES:
+        ready = ready.sort_index()
+    write_layer(folder, layer.contract, ready, layer.name)
+    return f"hazards/{layer.name}" if layer.name else layer.contract.name
+
+
+def _merged(
+    old: gpd.GeoDataFrame, new: gpd.GeoDataFrame, file: str, contract: LayerContract
+) -> gpd.GeoDataFrame:
+    """Rows of this file replaced, rows with the same identifier replaced, the others kept."""
+    kept = old[(old["source"] != file) & ~old.index.isin(new.index)]
+    if kept.empty:
+        return new
+    both = pd.concat([kept, new])
+    texts = [c for c in both.columns if c != "geometry" and both[c].dtype.kind not in "fib"]
+    filled = both.assign(**{c: both[c].fillna("") for c in texts})
+    filled.index.name = contract.index
+    return gpd.GeoDataFrame(filled, geometry="geometry", crs=new.crs)
+
+
+def _with_others(folder: Path, theme: str, frame: gpd.GeoDataFrame, crs: str) -> gpd.GeoDataFrame:
+    path = folder / "basemap" / f"{theme}.parquet"
+    if not path.exists():
+        return frame
+    old = gpd.read_parquet(path)
+    if "source" not in old:
+        return frame
+    kept = old[old["source"] != frame["source"].iloc[0]]
+    joined = pd.concat([kept if str(kept.crs) == crs else reproject(kept, crs), frame], ignore_index=True)
+    return gpd.GeoDataFrame(joined, geometry="geometry", crs=frame.crs)
+
+
+def write_set_aside(folder: Path, raw: RawTable, fate: pd.Series, causes: dict[int, str]) -> None:
+    """Rows set aside as they were read, with their line and cause, in ``set_aside/FILE.csv``."""
+    path = folder / "set_aside" / f"{normalise(file_stem(raw.file))}.csv"
+    rows = raw.columns[fate == SET_ASIDE]
+    if rows.empty:
+        path.unlink(missing_ok=True)
+        return
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, delimiter=";")
+    writer.writerow(["row", "cause", *map(inert, rows.columns)])
+    for row, cells in rows.iterrows():
+        writer.writerow([row, causes.get(int(str(row)), ""), *map(inert, cells)])
+    replace_bytes(path, text.getvalue().encode("utf-8-sig"))
+
+
+def inert(text: str) -> str:
+    """Cell that a spreadsheet shows and never runs; numbers stay numbers."""
+    risky = text.lstrip().startswith(SPREADSHEET_STARTS) and parse_number(text) != parse_number(text)
+    return f"'{text}" if risky else text
+
+
+def refresh_demand(folder: Path) -> None:
+    """Spread people along roads when communes and roads are there and no grid was imported."""
+    crs = str(read_settings(folder)["crs"])
+    demand = read_layer(folder, DEMAND, crs)
+    if len(demand) and (demand["origin"] == "grid").any():
+        return
+    communes = read_layer(folder, COMMUNES, crs)
+    if communes.empty or not layer_path(folder, EDGES).exists():
+        return
+    spread = spread_population(communes, read_network(folder))
+    file = layer_path(folder, DEMAND).name
+    write_layer(folder, DEMAND, spread)
+    write_problems(folder, demand_problems(spread, communes, file), "demand", file)

@@ -212,6 +212,9 @@ def damage_of(scenario: Scenario, inputs: Inputs, zones: Zones, spec: StudySpec)
         edges=pd.DataFrame({"factor": factor, "depth_m": _depth_m(scenario, edges, zones)}),
         structures_hit=scenario.hits(inputs.territory.structures, zones),
         sites_hit=scenario.hits(inputs.territory.sites, zones),
+        people_hit=int(
+            inputs.territory.demand.loc[scenario.hits(inputs.territory.demand, zones), POPULATION].sum()
+        ),
     )
 
 
@@ -253,6 +256,7 @@ def _compare(
             people, each_site, {r: results[r].sites_hit for r in READINGS}, spec.open_sites
         ),
         site_coverage=near_sites.droplevel("category").iloc[: None if spec.open_sites else 0],
+        people_hit=Band(*(results[r].people_hit for r in READINGS)),
     )
 
 

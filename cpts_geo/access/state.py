@@ -42,11 +42,14 @@ class Damage:
         Index ``edge_id``: ``factor`` and ``depth_m``.
     structures_hit, sites_hit
         Boolean per place.
+    people_hit
+        People whose own demand point is hit.
     """
 
     edges: pd.DataFrame
     structures_hit: pd.Series
     sites_hit: pd.Series
+    people_hit: int
 
 
 def usable_structures(located: Located, hit: pd.Series) -> Places:
@@ -73,6 +76,7 @@ def measure(
         structures_hit=damage.structures_hit,
         sites_hit=damage.sites_hit,
         site_minutes=nearest_site(weighted, located.demand, sites),
+        people_hit=damage.people_hit,
     )
 
 

@@ -83,6 +83,8 @@ class ReadingResult:
         Boolean per structure and per site.
     site_minutes
         Index ``demand_id``, column ``minutes`` to the nearest open site and ``site_id``.
+    people_hit
+        People whose own demand point is under water.
     """
 
     access: Access
@@ -90,6 +92,7 @@ class ReadingResult:
     structures_hit: pd.Series
     sites_hit: pd.Series
     site_minutes: pd.DataFrame
+    people_hit: int = 0
 
 
 @dataclass(frozen=True, eq=False)
@@ -121,6 +124,8 @@ class Comparison:
     site_coverage
         Index threshold_min: people within it of an open site: ``reference``, ``optimistic``,
         ``median``, ``pessimistic``. No row when no site is ticked.
+    people_hit
+        People whose own demand point is under water.
     """
 
     categories: pd.DataFrame
@@ -129,6 +134,7 @@ class Comparison:
     structures: pd.DataFrame
     sites: pd.DataFrame
     site_coverage: pd.DataFrame
+    people_hit: Band = Band(0, 0, 0)
 
 
 @dataclass(frozen=True)

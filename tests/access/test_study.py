@@ -15,7 +15,7 @@ from cpts_geo.hazards import Closure, Flood
 from cpts_geo.model.categories import Category
 from cpts_geo.model.errors import ScenarioError
 from cpts_geo.model.layers import POPULATION
-from cpts_geo.model.results import Outcomes
+from cpts_geo.model.results import Band, Outcomes
 from cpts_geo.model.scenario import Reading, Scenario
 from cpts_geo.model.vehicles import VehicleName
 from cpts_geo.spec import Drawing, StudySpec
@@ -70,6 +70,14 @@ def test_a_flooded_hospital_serves_nobody() -> None:
 
     assert row["places_hit"] == 1
     assert row["newly_isolated_median"] == 1600
+
+
+def test_people_under_water_are_those_whose_own_point_is_wet() -> None:
+    inputs = toy.inputs(eau=toy.zones("flood", toy.around("A1"), toy.around("B2"), low=0, high=1))
+
+    found = outcomes(inputs, Scenario("crue", (Flood("eau"),))).comparison.people_hit
+
+    assert found == Band(0, 200, 200)
 
 
 def test_a_pocket_says_who_is_in_it_and_what_is_missing() -> None:

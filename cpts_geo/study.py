@@ -25,6 +25,7 @@ from cpts_geo.model.errors import ScenarioError
 from cpts_geo.model.layers import MINUTES, POPULATION
 from cpts_geo.model.network import RoadNetwork
 from cpts_geo.model.results import (
+    Band,
     Comparison,
     NetworkFacts,
     Outcomes,

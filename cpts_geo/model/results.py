@@ -204,12 +204,11 @@ class NetworkFacts:
     nodes, edges
         Counts.
     components
-        Number of parts (weakly connected, islets set aside), largest first, of at least
-        ``islet_nodes`` nodes.
+        Number of main parts: weakly connected, at least 5 % of the nodes.
     component_population
         People snapped to each part, same order.
     islets, islet_length_m
-        Small parts below the limit, never used to snap.
+        The smaller parts and their road length, both directions counted.
     unsnapped
         Demand points beyond the snapping limit: index ``demand_id``, ``population``,
         ``distance_m``, ``code_insee``.

@@ -7,7 +7,7 @@ from cpts_geo.model.layers import CODE_INSEE, POPULATION
 from cpts_geo.model.network import RoadNetwork
 from cpts_geo.model.results import NetworkFacts, Snapping
 from cpts_geo.routing.graph import Graph
-from cpts_geo.routing.snap import islet_limit, parts
+from cpts_geo.routing.snap import main_part_limit, parts
 
 
 def network_facts(
@@ -21,7 +21,7 @@ def network_facts(
     used[graph.tail] = used[graph.head] = True
     label = parts(graph, connection="weak")
     sizes = np.bincount(label[used], minlength=1)
-    is_part = sizes >= islet_limit(graph.size)
+    is_part = sizes >= main_part_limit(graph.size)
     length = np.bincount(label[graph.tail], network.edges["length_m"].to_numpy(float)[graph.edge], len(sizes))
     node = nodes.points["node"].to_numpy()
     people = np.bincount(label[node[node >= 0]], demand[POPULATION].to_numpy(float)[node >= 0], len(sizes))

@@ -1,5 +1,6 @@
 """Snapping: which road node stands for a point, within a stated limit."""
 
+import math
 from typing import Final, Literal
 
 import geopandas as gpd
@@ -22,6 +23,14 @@ def islet_limit(size: int) -> int:
     Engineering choice: car parks and clipped ends must not catch the people who live beside them.
     """
     return max(2, min(20, size // 100))
+
+
+def main_part_limit(size: int) -> int:
+    """Number of nodes from which a part is one of the main parts people are told of: 5 % of nodes.
+
+    Engineering choice; the smaller ones are counted together, with their length.
+    """
+    return max(islet_limit(size), math.ceil(size / 20))
 
 
 def parts(graph: Graph, *, connection: Literal["weak", "strong"]) -> npt.NDArray[np.int32]:

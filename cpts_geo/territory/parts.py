@@ -7,6 +7,7 @@ import pandas as pd
 
 from cpts_geo.model.network import RoadNetwork
 from cpts_geo.model.problems import Outcome, Problem
+from cpts_geo.routing.snap import main_part_limit
 from cpts_geo.sources.road_form import problem
 from cpts_geo.territory.noding import components
 
@@ -38,10 +39,10 @@ def network_parts(network: RoadNetwork) -> pd.DataFrame:
 def parts_problems(network: RoadNetwork, file: str) -> tuple[Problem, ...]:
     """One ``network_parts`` fact for each large part when there are several; ``row`` is its rank.
 
-    Large: at least 20 nodes, or one node in a hundred in small networks. ``value`` is « nodes ; km ».
+    Large: a main part (``routing.snap.main_part_limit``). ``value`` is « nodes ; km ».
     """
     table = network_parts(network)
-    large = table[table["nodes"] >= max(2, min(20, len(network.nodes) // 100))].head(PARTS_LISTED)
+    large = table[table["nodes"] >= main_part_limit(len(network.nodes))].head(PARTS_LISTED)
     if len(large) < 2:
         return ()
     values = [f"{row.nodes} ; {row.length_km:.1f} km" for row in large.itertuples()]

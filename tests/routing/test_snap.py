@@ -5,7 +5,7 @@ import shapely
 import toy
 from cpts_geo.model.vehicles import VEHICLES, VehicleName
 from cpts_geo.routing.graph import build_graph
-from cpts_geo.routing.snap import islet_limit, parts, snap, snap_candidates
+from cpts_geo.routing.snap import islet_limit, main_part_limit, parts, snap, snap_candidates
 
 NETWORK = toy.network()
 GRAPH = build_graph(NETWORK, VEHICLES[VehicleName.CAR])
@@ -55,3 +55,8 @@ def test_parts_are_numbered_from_the_largest() -> None:
 @pytest.mark.parametrize(("size", "limit"), [(16, 2), (1500, 15), (12_000, 20)])
 def test_the_islet_limit_is_one_percent_within_two_and_twenty(size: int, limit: int) -> None:
     assert islet_limit(size) == limit
+
+
+@pytest.mark.parametrize(("size", "limit"), [(16, 2), (627, 32), (12_000, 600)])
+def test_a_main_part_holds_five_percent_of_the_nodes(size: int, limit: int) -> None:
+    assert main_part_limit(size) == limit

@@ -156,4 +156,18 @@ FILE_SENTENCES: Final[dict[str, tuple[str, str]]] = {
     "not_accepted_xls": ("l’ancien format Excel n’est pas lu", "enregistrez le classeur en : {expected}."),
     "not_accepted_picture": ("c’est une image", "fournissez : {expected}."),
     "not_accepted_parquet": ("le format Parquet n’est pas lu à l’import", "fournissez : {expected}."),
+    "not_recognised": (
+        "ce fichier n’a été reconnu comme aucune source connue",
+        "précisez ce que c’est avec --as ({expected}).",
+    ),
+    "unknown_kind": ("cette sorte de couche n’existe pas", "choisissez parmi : {expected}."),
+    "no_file": ("aucun fichier de données à lire", "donnez le fichier principal (.shp, .csv, .geojson…)."),
+    "perimeter_not_hazard": (
+        "c’est le périmètre étudié par un PPR, pas une zone inondable",
+        "importez la couche d’aléa ou de zonage du même dossier.",
+    ),
+    "no_zone_in_territory": (
+        "aucune zone n’est dans le territoire ni à moins de 30 km",
+        "vérifiez que ce fichier couvre bien le territoire.",
+    ),
 }

@@ -18,19 +18,18 @@ Ints = npt.NDArray[np.int32]
 
 
 def pocket_labels(graph: Graph, degraded: Weighted) -> Ints:
-    """Group of each node: linked by open roads, or, for nodes with none left, by the closed ones.
+    """Group of each node: those that still reach one another, both ways.
 
-    Without the second rule each junction under water would be a pocket of its own.
+    Nodes left alone (no open road, or only one they could not come back by) are grouped by the roads
+    that linked them before; otherwise each junction under water would be a pocket of its own.
     """
-    _, label = connected_components(degraded.matrix, directed=True, connection="weak")
-    matrix = degraded.matrix
-    stranded = (np.diff(matrix.indptr) == 0) & (np.bincount(matrix.indices, minlength=graph.size) == 0)
-    whole = weigh(graph, graph.time_ms).matrix
-    inner = whole[stranded][:, stranded]
+    _, label = connected_components(degraded.matrix, directed=True, connection="strong")
+    alone = np.bincount(label)[label] == 1
+    inner = weigh(graph, graph.time_ms).matrix[alone][:, alone]
     _, grouped = connected_components(inner, directed=True, connection="weak")
-    label = label.astype(np.int32)
-    label[stranded] = label.max(initial=0) + 1 + grouped
-    return label
+    groups = label.astype(np.int32)
+    groups[alone] = groups.max(initial=0) + 1 + grouped
+    return groups
 
 
 def pockets(

@@ -89,6 +89,21 @@ def test_a_pocket_says_who_is_in_it_and_what_is_missing() -> None:
     assert pocket.communes == ("99001",)
 
 
+def test_a_one_way_dead_end_is_not_a_service_nearby() -> None:
+    inputs = toy.inputs()
+    edges = inputs.network.edges
+    leaving_a1 = (edges["u"] == toy.number("A1")) & (edges["v"] == toy.number("A2"))
+    one_way = dataclasses.replace(inputs.network, edges=edges[~leaving_a1])
+
+    (pocket,) = outcomes(
+        dataclasses.replace(inputs, network=one_way), Scenario("coupure", (Closure(roads=("A1-B1",)),))
+    ).pockets
+
+    assert pocket.demand_ids == ("A1",)  # one can drive in from A2, not out
+    assert pocket.services == ("ehpad",)
+    assert "hopital" in pocket.missing
+
+
 def test_communes_add_up_to_the_headline() -> None:
     result = outcomes(toy.inputs(), BRIDGE_CLOSED).comparison
 

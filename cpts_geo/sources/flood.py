@@ -33,6 +33,7 @@ from cpts_geo.sources.raw import RawTable, normalise, problem, row_problems
 SHAPES: Final = ("geo_shape", "geom", "geometry", "wkt", "the_geom", "geojson")
 SCENARIOS: Final = ("occurrence", "scenario", "scenario_id", "niveau_occurrence", "periode_retour")
 ZONE_NAMES: Final = (NAME, "nom", "zone_sub", "libelle", "cours_deau", "nomrisque", "lib_zone")
+FAR_DEG: Final = 0.4  # about the 30 km that roads and structures may lie beyond the communes
 KINDS: Final = ("flood", "closure", "slowdown")
 EXTRA: Final = (
     "level_m",
@@ -49,6 +50,9 @@ FLOOD_RISKS: Final = ("112", "113", "114", "115", "116", "117")  # FACTS 1.10.3;
 MIXED_RISKS: Final = ("999", "99", "")
 _FLOOD_WORDS: Final = re.compile(
     r"inond|crue|submers|torrent|ruissel|debordement|remontee|marais|aire_humide"
+)
+_OTHER_WORDS: Final = re.compile(
+    r"erosion|eboulement|glissement|mouvement|chute|avalanche|seisme|sism|effondrement|cavite|tassement|incendie"
 )
 _PLANNING: Final = (
     "typereg",
@@ -90,6 +94,12 @@ def is_planning(raw: RawTable) -> bool:
     return len(raw.headers & set(_PLANNING)) >= 2 and raw.header(("id_s_inond",)) is None
 
 
+def is_perimeter(raw: RawTable) -> bool:
+    """Limit of the area that a PPR studies: it says nothing of water."""
+    coded = raw.headers & {"codezone", "typereg", "coderisque", "typealea", "zone_rglt"}
+    return "id_gaspar" in raw.headers and not coded
+
+
 def read(raw: RawTable, place: Place, *, layer: str, kind: str = "flood", named: bool = False) -> Harvest:
     """Zones of one hazard layer.
 
@@ -100,11 +110,14 @@ def read(raw: RawTable, place: Place, *, layer: str, kind: str = "flood", named:
     Raises
     ------
     LayerError
-        ``planning_zone`` (a PPR without ``--as hazard --name``), ``no_valid_row``.
+        ``planning_zone`` (a PPR without ``--as hazard --name``), ``perimeter_not_hazard``,
+        ``no_zone_in_territory``, ``no_valid_row``.
     UnreadableFileError, CrsError
         When the geometry is refused as a whole.
     """
     raw = with_shapes(raw)
+    if is_perimeter(raw):
+        raise LayerError("perimeter_not_hazard", raw.file, value=raw.layer)
     planning = is_planning(raw)
     if planning and not named:
         raise LayerError("planning_zone", raw.file, expected="--as hazard --name")
@@ -149,7 +162,7 @@ def _about_water(raw: RawTable) -> tuple[pd.Series, tuple[Problem, ...]]:
         water, mixed = code.isin(FLOOD_RISKS), code.isin(MIXED_RISKS)
     else:
         water = words.str.contains(_FLOOD_WORDS) | (words == "")
-        mixed = pd.Series(data=False, index=words.index)
+        mixed = ~water & ~words.str.contains(_OTHER_WORDS)
     fate = all_stored(raw).mask(~water, EXCLUDED).mask(mixed, SET_ASIDE)
     told = (
         *row_problems(
@@ -210,7 +223,10 @@ def _far(raw: RawTable, frame: gpd.GeoDataFrame, place: Place) -> tuple[Problem,
     if place.communes.empty:
         return ()
     box = shapely.box(*to_degrees(place.communes).total_bounds)
-    away = int((~to_degrees(frame[["geometry"]]).intersects(box)).sum())
+    shapes = to_degrees(frame[["geometry"]])
+    if not shapes.intersects(box.buffer(FAR_DEG)).any():
+        raise LayerError("no_zone_in_territory", raw.file)
+    away = int((~shapes.intersects(box)).sum())
     return summary(raw, "hazard", "zones_outside", away)
 
 

@@ -22,10 +22,13 @@ def read_workbook(path: Path, sheet: str = "") -> RawTable:
     Raises
     ------
     UnreadableFileError
-        ``unreadable``, ``no_rows``, ``too_large``.
+        ``not_accepted_workbook`` (under another name than ``.xlsx``), ``unreadable``, ``no_rows``,
+        ``too_large``.
     LayerError
         ``several_layers`` when several sheets are filled and ``sheet`` does not say which.
     """
+    if path.suffix.lower() not in {".xlsx", ".xlsm"}:
+        raise UnreadableFileError("not_accepted_workbook", path.name, value=path.suffix, expected="csv, xlsx")
     check_archive(path)
     try:
         book = openpyxl.load_workbook(path, read_only=True, data_only=True)

@@ -120,7 +120,7 @@ def import_file(  # noqa: PLR0913 the interface of the doors: one keyword per op
     DataError
         Anything that makes a file unusable; ``not_a_territory`` before the first communes.
     """
-    options = Options(kind, name, crs, mapping or {}, frozenset(only))
+    options = Options(kind, name or "", crs, mapping or {}, frozenset(only))
     paths = without_companions([Path(f) for f in ([files] if isinstance(files, str | Path) else files)])
     found = [recognise(path, options) for path in paths]
     with staged(Path(folder)) as copy:

@@ -154,6 +154,10 @@ FILE_SENTENCES: Final[dict[str, tuple[str, str]]] = {
     "not_accepted_7z": ("les archives 7z ne sont pas lues", "fournissez : {expected}."),
     "not_accepted_rar": ("les archives rar ne sont pas lues", "fournissez : {expected}."),
     "not_accepted_xls": ("l’ancien format Excel n’est pas lu", "enregistrez le classeur en : {expected}."),
+    "not_accepted_workbook": (
+        "c’est un classeur Excel sous un autre nom",
+        "enregistrez-le en CSV, ou rendez-lui son nom en .xlsx.",
+    ),
     "not_accepted_picture": ("c’est une image", "fournissez : {expected}."),
     "not_accepted_parquet": ("le format Parquet n’est pas lu à l’import", "fournissez : {expected}."),
     "not_recognised": (

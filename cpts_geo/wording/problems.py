@@ -1,0 +1,127 @@
+"""Every problem of an import as one French sentence: where, what, the value read, what became of it."""
+
+from typing import Final
+
+from cpts_geo.model.problems import Outcome, Problem
+
+OUTCOMES: Final[dict[Outcome, str]] = {
+    Outcome.REFUSED: "Refusé.",
+    Outcome.FIXED: "Corrigé à l’import, à vérifier.",
+    Outcome.SET_ASIDE: "Mis de côté : à corriger puis à réimporter.",
+    Outcome.INFORMATION: "",
+}
+
+# {value} where the value belongs in the sentence; otherwise it is quoted after it.
+ROWS: Final[dict[str, str]] = {
+    "missing_coordinates": "coordonnées absentes : structure ou lieu à localiser",
+    "outside_france": "coordonnées hors de France",
+    "swapped_axes": "longitude et latitude inversées",
+    "projected_coordinates": "coordonnées en mètres (Lambert-93) lues comme telles",
+    "outside_territory": "hors du territoire, à {value} des communes",
+    "centre_of_shape": "surface ou ligne ramenée à un point intérieur",
+    "at_commune_point": "sans coordonnées : placé à un point intérieur de sa commune, ce n’est pas son adresse",
+    "unknown_category": "catégorie inconnue",
+    "duplicate_id": "identifiant déjà lu plus haut",
+    "duplicate_row": "commune déjà lue plus haut dans ce fichier",
+    "unit_dropped": "unité retirée de la capacité",
+    "bad_capacity": "capacité illisible ou hors de 0 à 5 000 : elle reste inconnue",
+    "bad_insee_code": "code INSEE à cinq caractères attendu",
+    "bad_population": "population illisible ou négative : elle reste inconnue",
+    "leading_zero": "zéro initial du code INSEE rétabli, le nom de la commune concorde",
+    "bad_cell_id": "identifiant de carreau illisible",
+    "empty_geometry": "aucune géométrie",
+    "not_finite": "coordonnée infinie ou qui n’est pas un nombre",
+    "geometry_kind": "ce type de géométrie ne convient pas à cette couche",
+    "unknown_geometry": "type de géométrie inconnu",
+    "coordinate_count": "deux ou trois valeurs attendues par position, virgule décimale probable",
+    "coordinate_text": "coordonnées écrites comme du texte",
+    "short_line": "ligne de moins de deux positions",
+    "short_ring": "contour de moins de trois positions distinctes",
+    "bad_shape": "géométrie illisible",
+    "too_deep": "géométries trop imbriquées",
+    "ring_closed": "contour non fermé, refermé sur son premier point",
+    "repaired_geometry": "contour qui se croise, réparé ; {value} de la surface a changé",
+    "unknown_depth_class": "classe de hauteur d’eau inconnue",
+    "mixed_risk": "risques mêlés ou non précisés : rien ne dit qu’il s’agit d’eau",
+    "zero_length": "tronçons de longueur nulle : {value}",
+    "not_a_line": "ce n’est pas une ligne",
+}
+FILES: Final[dict[str, str]] = {
+    "encoding": "texte lu en {value} et non en UTF-8 : vérifiez les accents",
+    "parts_joined": "commune donnée en plusieurs parties, réunies ; population comptée une fois : {value}",
+    "not_listed": "communes hors de la liste demandée, laissées de côté : {value}",
+    "population_unknown": "communes sans population : {value} ; importez un tableau de population",
+    "commune_without_population": "population inconnue, comptée nulle part : {value}",
+    "out_of_territory": "lignes hors du territoire et de sa marge de 20 km, non retenues : {value}",
+    "category_not_kept": "lignes d’une autre catégorie, non retenues : {value}",
+    "empty_rows": "lignes vides : {value}",
+    "accepted_categories": "catégories acceptées : {value}",
+    "category_from_name": "catégorie déduite du nom, à vérifier : {value}",
+    "past_sites": "lieux d’une campagne passée, repris comme lieux pressentis : {value}",
+    "cells_outside": "carreaux vides ou hors des communes, non retenus : {value}",
+    "imputed_cells": "carreaux estimés par le producteur : {value}",
+    "planning_zones": (
+        "zonage d’un PPR ({value} zones) : une règle d’urbanisme, ni une crue observée ni une hauteur d’eau"
+    ),
+    "other_risk": "zones d’un autre risque que l’eau, non retenues : {value}",
+    "depth_unknown": "zones sans hauteur d’eau : {value} ; elles sont lues comme hauteur inconnue, jamais nulle",
+    "level_not_depth": "niveau de la mer ({value} m) et non hauteur d’eau : les hauteurs restent inconnues",
+    "zones_outside": "zones hors de l’emprise des communes : {value}",
+    "demand_spread": (
+        "hypothèse : population des communes répartie le long des routes ordinaires "
+        "(habitants / points : {value}), faute de carroyage"
+    ),
+    "demand_point": "aucune route ordinaire dans la commune : sa population est sur un seul point ({value})",
+}
+ROADS: Final[dict[str, str]] = {
+    "network_parts": "réseau en plusieurs parties avant tout scénario ; partie : {value}",
+    "outside_margin": "tronçons à plus de 30 km des communes, laissés de côté : {value}",
+    "closed_to_cars": "voies fermées aux voitures : {value}",
+    "closed_to_all": "voies fermées à tous, laissées de côté : {value}",
+    "not_in_service": "voies hors service",
+    "ferry": "bac ou liaison maritime, non retenu",
+    "default_speed": "tronçons sans vitesse, reçue de leur classe de route : {value}",
+    "unread_speed": "vitesses illisibles, remplacées par celle de la classe : {value}",
+    "bridge_extent_unknown": "ponts dont l’étendue est incertaine après simplification : {value}",
+    "missing_nodes": "voies coupées par le bord de l’extrait : {value}",
+    "degenerate": "voies d’un seul point : {value}",
+    "extract_date": "extrait du réseau daté du {value}",
+}
+CHECKS: Final[dict[str, str]] = {
+    "no_communes": "donnée absente : communes",
+    "no_structures": "donnée absente : structures de soins",
+    "no_sites": "donnée absente : lieux pressentis",
+    "no_demand": "donnée absente : répartition de la population",
+    "no_network": "donnée absente : réseau routier",
+    "no_hazard": "donnée absente : aucune zone inondable importée, ce qui ne veut pas dire hors zone inondable",
+    "hole_between_communes": "trou de {value} entre les communes : communes manquantes ?",
+    "structures_outside": "structures hors des communes du territoire : {value}",
+    "rough_location": "position approchée, à un point de la commune : {value}",
+    "demand_differs": "population des points et des communes différentes ({value})",
+}
+SENTENCES: Final = ROWS | FILES | ROADS | CHECKS
+UNKNOWN: Final = "point à vérifier"
+
+
+def sentence(problem: Problem) -> str:
+    """Return « Fichier F, ligne L, colonne C : ce qui a été vu. Valeur lue : V. Suite donnée. »."""
+    template = SENTENCES.get(problem.kind, UNKNOWN)
+    what = template.replace("{value}", problem.value)
+    quoted = bool(problem.value) and "{value}" not in template
+    parts = [
+        f"{place(problem)} : {what}." if place(problem) else f"{what[:1].upper()}{what[1:]}.",
+        f"Valeur lue : {problem.value}." if quoted else "",
+        OUTCOMES[problem.outcome],
+    ]
+    return " ".join(part for part in parts if part)
+
+
+def place(problem: Problem) -> str:
+    """Return « Fichier F, ligne L, colonne C », only what is known."""
+    known = [
+        f"fichier {problem.file}" if problem.file else "",
+        f"ligne {problem.row}" if problem.row else "",
+        f"colonne {problem.column}" if problem.column else "",
+    ]
+    said = ", ".join(part for part in known if part)
+    return said[:1].upper() + said[1:]

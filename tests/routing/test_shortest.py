@@ -1,5 +1,3 @@
-from typing import Any
-
 import geopandas as gpd
 import networkx as nx
 import numpy as np
@@ -13,6 +11,7 @@ from cpts_geo.model.network import RoadNetwork
 from cpts_geo.model.vehicles import VEHICLES, VehicleName
 from cpts_geo.routing.graph import INFINITE_MS, Graph, build_graph, degraded_ms, weigh
 from cpts_geo.routing.shortest import many_to_many, nearest, path_arcs, to_each
+from oracle import as_networkx
 
 SIZE = 12
 
@@ -27,21 +26,12 @@ def graphs(draw: st.DrawFn) -> Graph:
     return Graph(SIZE, tail, head, np.arange(len(arcs), dtype=np.int32), ms)
 
 
-def as_networkx(graph: Graph) -> Any:
-    oracle = nx.DiGraph()
-    oracle.add_nodes_from(range(graph.size))
-    for u, v, ms in zip(graph.tail.tolist(), graph.head.tolist(), graph.time_ms.tolist(), strict=True):
-        if ms < INFINITE_MS and ms < oracle.get_edge_data(u, v, {"ms": INFINITE_MS})["ms"]:
-            oracle.add_edge(u, v, ms=ms)
-    return oracle
-
-
 @settings(max_examples=150, deadline=None)
 @given(graph=graphs(), facilities=st.lists(st.integers(0, SIZE - 1), max_size=5))
 def test_nearest_equals_networkx_and_ties_go_to_the_lowest(graph: Graph, facilities: list[int]) -> None:
     times, labels = nearest(weigh(graph, graph.time_ms), np.array(facilities, dtype=np.int64))
 
-    oracle = as_networkx(graph).reverse()
+    oracle = as_networkx(graph, graph.time_ms).reverse()
     lengths = [nx.single_source_dijkstra_path_length(oracle, f, weight="ms") for f in facilities]
     for node in range(SIZE):
         found = [length.get(node, np.inf) for length in lengths]
@@ -58,7 +48,7 @@ def test_matrices_and_paths_equal_networkx(graph: Graph) -> None:
     matrix = many_to_many(weighted, everyone, everyone)
 
     assert np.array_equal(matrix, to_each(weighted, everyone).T)
-    lengths = dict(nx.all_pairs_dijkstra_path_length(as_networkx(graph), weight="ms"))
+    lengths = dict(nx.all_pairs_dijkstra_path_length(as_networkx(graph, graph.time_ms), weight="ms"))
     for u in range(SIZE):
         for v in range(SIZE):
             total, arcs = path_arcs(weighted, u, v)

@@ -1,6 +1,7 @@
 """The command ``cpts-geo``: options to a spec, one library call, one French line. Computes nothing."""
 
 import io
+import os
 import sys
 from collections.abc import Sequence
 
@@ -23,6 +24,10 @@ def main(argv: Sequence[str] | None = None) -> int:
 
     try:
         COMMANDS[arguments.command](arguments)
+        sys.stdout.flush()
+    except BrokenPipeError:  # the reader of a pipe has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FAILED
     except CptsGeoError as error:
         from cpts_geo.wording.errors import explain
 

@@ -21,10 +21,11 @@ def export(arguments: Namespace) -> None:
         raise ExportError("sheet_not_yet", value=arguments.sheet, expected="territory, communes, commune")
     if is_pdf and arguments.sheet != "territory" and arguments.paper != "a4":
         raise ExportError("sheet_is_a4", value=arguments.paper)
+    spec = read_spec(arguments.spec, arguments.folder)
     inputs = read_inputs(arguments.folder)
     if is_pdf and arguments.sheet == "commune" and arguments.code not in inputs.territory.communes.index:
         raise UnknownCommuneError("unknown_commune", column="--code", value=arguments.code)
-    study = run_study(read_spec(arguments.spec, arguments.folder), inputs=inputs)
+    study = run_study(spec, inputs=inputs)
     path = Path(arguments.out)
     if arguments.format == "geojson" and path.suffix not in (".zip", ".geojson", ".json"):
         write_files(path, geojson.write_files(study))

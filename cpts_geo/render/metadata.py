@@ -3,6 +3,8 @@
 from dataclasses import asdict
 from typing import Any
 
+from cpts_geo.model.scenario import READINGS
+from cpts_geo.render.disclosure import MINIMUM_CELL
 from cpts_geo.study import Study
 from cpts_geo.wording import files, labels
 
@@ -22,12 +24,20 @@ def metadata(study: Study) -> dict[str, Any]:
         "reading_label": labels.READING[spec.scenario.reading],
         "vehicle": spec.vehicle.value,
         "vehicle_label": labels.VEHICLE[spec.vehicle],
+        **_people_hit(study),
         "date": spec.date or None,
         "author": spec.author or None,
         "fingerprint": study.fingerprint,
         "legal_crs": territory.crs,
         "sources": [asdict(source) for source in territory.sources],
     }
+
+
+def _people_hit(study: Study) -> dict[str, int | None]:
+    """People whose home is hit, in each reading; absent when they are few enough to be recognised."""
+    band = study.outcomes.comparison.people_hit
+    counts = {f"people_hit_{reading}": getattr(band, reading) for reading in READINGS}
+    return {name: None if 0 < count < MINIMUM_CELL else int(count) for name, count in counts.items()}
 
 
 def status(study: Study) -> str:

@@ -27,6 +27,10 @@ from cpts_geo.wording import labels
 HITS: Final = tuple(f"hit_{reading}" for reading in READINGS)
 ISOLATED: Final = ("newly_isolated", "newly_isolated_optimistic", "newly_isolated_pessimistic")
 HIDDEN: Final = "moins_de_11"
+COUNTS: Final = (
+    *(POPULATION, "pop_0_14", "pop_15_59", "pop_60_74", "pop_75p"),
+    *("capacity", "capacity_per_day", "parking", "parking_pmr"),
+)
 PRIVATE: Final = frozenset({"owner"})  # a name of person may hide there
 
 
@@ -47,7 +51,14 @@ def themes(study: Study) -> Mapping[str, gpd.GeoDataFrame]:
         "alea_s": surfaces,
         "alea_l": lines,
     }
-    return {name: frame.sort_index() for name, frame in frames.items()}
+    return {name: _whole(frame.sort_index()) for name, frame in frames.items()}
+
+
+def _whole(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Counts that are whole numbers written as such; a missing one stays missing."""
+    counts = [name for name in COUNTS if name in frame.columns]
+    whole = [name for name in counts if (frame[name].dropna() % 1 == 0).all()]
+    return frame.assign(**{name: frame[name].astype("Int64") for name in whole})
 
 
 def allowed_columns(contract: LayerContract) -> list[str]:
@@ -61,7 +72,8 @@ def public_communes(study: Study) -> pd.DataFrame:
     table = study.outcomes.comparison.communes.reset_index(drop=True)
     counts = _hidden_by_category(table[list(ISOLATED)], table["category"])
     hidden = counts.isna().any(axis=1)
-    return _rounded(table).assign(**counts, **{HIDDEN: hidden})
+    people = table[POPULATION].round().astype("Int64")
+    return _rounded(table).assign(**{POPULATION: people}, **counts, **{HIDDEN: hidden})
 
 
 def _hidden_by_category(counts: pd.DataFrame, categories: pd.Series) -> pd.DataFrame:

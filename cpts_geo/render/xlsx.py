@@ -41,7 +41,10 @@ def write(study: Study) -> bytes:
 def _about(study: Study) -> pd.DataFrame:
     facts = metadata(study)
     sources = facts.pop("sources")
-    rows = [(files.ABOUT[key], files.YES_NO.get(value, value)) for key, value in facts.items()]
+    rows = [
+        (files.ABOUT[key], files.YES_NO[value] if isinstance(value, bool) else value)
+        for key, value in facts.items()
+    ]
     rows += [
         (files.ABOUT["sources"], f"{source['layer']} : {source['title']} {source['vintage']}")
         for source in sources

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 
@@ -22,7 +23,7 @@ def network_parts(network: RoadNetwork) -> pd.DataFrame:
     pandas.DataFrame
         Columns ``nodes`` (count), ``length_km`` (both directions counted once), ``first_node``.
     """
-    driven = network.edges[network.edges["car"]].drop_duplicates("road_id")
+    driven = _once(network.edges[network.edges["car"]])
     rank = pd.Series(np.arange(len(network.nodes)), index=network.nodes.index)
     part = components(
         rank[driven["u"]].to_numpy(dtype=np.int64),
@@ -34,6 +35,13 @@ def network_parts(network: RoadNetwork) -> pd.DataFrame:
     table = pd.DataFrame({"nodes": nodes.size(), "length_km": length, "first_node": nodes.first()})
     driven_on = table.dropna(subset="length_km")
     return driven_on.sort_values(["nodes", "first_node"], ascending=[False, True], ignore_index=True)
+
+
+def _once(edges: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Edges with each piece of road once, whichever its directions."""
+    ends = edges[["u", "v"]]
+    pieces = pd.DataFrame({"a": ends.min(axis=1), "b": ends.max(axis=1), "m": edges["length_m"].round(1)})
+    return edges[~pieces.duplicated()]
 
 
 def parts_problems(network: RoadNetwork, file: str) -> tuple[Problem, ...]:

@@ -51,7 +51,8 @@ COMMAND_HELP: Final[dict[str, CommandHelp]] = {
         "calculer qui perd l’accès à quels soins",
         "Calcule un scénario : habitants isolés par catégorie de soins, temps, routes coupées.\n"
         "« --hazard » et « --close » s’ajoutent à l’étude de « --spec » ; les autres options la remplacent.\n"
-        "Avec « --out », écrit study.toml, study.json, les tableaux CSV et les fichiers GeoJSON.",
+        "Avec « --out », écrit study.toml, study.json, les tableaux CSV et les fichiers GeoJSON.\n"
+        "study.json garde les effectifs exacts (usage interne) ; ailleurs, ceux de 1 à 10 sont masqués.",
     ),
     "times": CommandHelp(
         "calculer les temps de trajet entre deux listes de points",

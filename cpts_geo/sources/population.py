@@ -36,7 +36,7 @@ def detect_grid(raw: RawTable) -> bool:
 
 def _is_grid(raw: RawTable) -> bool:
     header = raw.header(CELL_IDS[:5])
-    return header is not None and bool(raw.columns[header].head(5).str.contains(_CELL).any())
+    return header is not None and any(_CELL.search(text) for text in raw.columns[header].head(5))
 
 
 def _has_codes(raw: RawTable) -> bool:
@@ -68,7 +68,8 @@ def read_table(raw: RawTable, place: Place) -> Harvest:
     values = pd.DataFrame({POPULATION: people, **age_bands(raw)}).loc[good].set_axis(codes[good])
     joined = communes.copy()
     for column in values:
-        joined[column] = values[column].reindex(joined.index).fillna(joined[column])
+        told = values[column].reindex(joined.index)
+        joined[column] = told.where(told.notna(), joined[column].astype(float))
     notes = _table_notes(raw, people[unusable], again, codes)
     missing = tuple(
         problem(
@@ -80,8 +81,8 @@ def read_table(raw: RawTable, place: Place) -> Harvest:
         )
         for code in joined.index[joined[POPULATION].isna()]
     )
-    told = (*raw.problems, *restored, *notes, *missing)
-    return Harvest(raw, (Layer(COMMUNES, joined.reset_index()),), fate, told)
+    said = (*raw.problems, *restored, *notes, *missing)
+    return Harvest(raw, (Layer(COMMUNES, joined.reset_index()),), fate, said)
 
 
 def _table_notes(

@@ -1,10 +1,10 @@
 from pathlib import Path
 
 import pytest
-from making import text
 
 from cpts_geo.model.errors import UnreadableFileError
 from cpts_geo.sources.csv_text import read_csv
+from making import text
 
 
 @pytest.mark.parametrize("delimiter", [";", ",", "\t", "|"])
@@ -58,7 +58,10 @@ def test_lines_are_numbered_as_in_the_file_even_after_a_cell_on_two_lines(tmp_pa
 
 
 def test_one_column_is_one_column(tmp_path: Path) -> None:
-    assert read_csv(text(tmp_path / "t.csv", "insee\n01004\n75056\n")).columns["insee"].tolist() == ["01004", "75056"]
+    assert read_csv(text(tmp_path / "t.csv", "insee\n01004\n75056\n")).columns["insee"].tolist() == [
+        "01004",
+        "75056",
+    ]
 
 
 @pytest.mark.parametrize(("content", "kind"), [("a;b\n", "no_rows"), ("a;b\n1;\x00\n", "binary")])

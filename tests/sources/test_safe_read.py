@@ -8,15 +8,16 @@ import numpy as np
 import openpyxl
 import pytest
 import shapely
-from making import communes_frame, features, fingerprint, polygon, text
 
 from cpts_geo.model.errors import CrsError, DataError, LayerError, UnreadableFileError
 from cpts_geo.sources import safe_read
 from cpts_geo.sources.safe_read import read_file, run_worker
+from making import communes_frame, features, fingerprint, polygon, text
 
 SQUARE = polygon((-1.0, 46.0), (-0.9, 46.0), (-0.9, 46.1), (-1.0, 46.1), (-1.0, 46.0))
-VRT = '<OGRVRTDataSource><OGRVRTLayer name="x"><SrcDataSource>/etc/passwd</SrcDataSource></OGRVRTLayer></OGRVRTDataSource>'
-WFS = '<OGRWFSDataSource><URL>http://127.0.0.1:9/wfs</URL></OGRWFSDataSource>'
+VRT = """<OGRVRTDataSource><OGRVRTLayer name="x">
+<SrcDataSource>/etc/passwd</SrcDataSource></OGRVRTLayer></OGRVRTDataSource>"""
+WFS = "<OGRWFSDataSource><URL>http://127.0.0.1:9/wfs</URL></OGRWFSDataSource>"
 GDALG = '{"type": "gdal_streamed_alg", "command_line": "gdal vector pipeline ! read /etc/passwd"}'
 
 
@@ -44,7 +45,11 @@ def test_shapefile_geopackage_geojson_and_zip_read_alike(tmp_path: Path) -> None
     frame.to_file(tmp_path / "c.shp")
     frame.to_file(tmp_path / "c.gpkg")
     frame.to_file(tmp_path / "c.geojson", driver="GeoJSON")
-    parts = [p for p in tmp_path.iterdir() if p.stem == "c" and p.suffix in {".shp", ".shx", ".dbf", ".prj", ".cpg"}]
+    parts = [
+        p
+        for p in tmp_path.iterdir()
+        if p.stem == "c" and p.suffix in {".shp", ".shx", ".dbf", ".prj", ".cpg"}
+    ]
     zipped(tmp_path / "c.zip", *parts)
     for suffix in ("shp", "gpkg", "geojson", "zip"):
         raw = read_file(tmp_path / f"c.{suffix}")
@@ -78,7 +83,11 @@ def test_a_dbf_in_windows_encoding_without_cpg_is_read_too(tmp_path: Path) -> No
 def test_lambert_93_without_code_is_recognised(tmp_path: Path) -> None:
     path = shapefile(tmp_path)
     prj = path.with_suffix(".prj")
-    prj.write_text(prj.read_text().replace("RGF93_v1_Lambert-93", "RGF93 Lambert 93").replace('AUTHORITY["EPSG","2154"]', ""))
+    prj.write_text(
+        prj.read_text()
+        .replace("RGF93_v1_Lambert-93", "RGF93 Lambert 93")
+        .replace('AUTHORITY["EPSG","2154"]', "")
+    )
     raw = read_file(path)
     assert raw.geometry is not None
     assert raw.geometry.crs == "EPSG:2154"
@@ -149,7 +158,7 @@ def test_a_child_beyond_its_memory_is_stopped(tmp_path: Path, monkeypatch: pytes
     assert kind_of(features(tmp_path / "z.geojson", SQUARE)) in {"stopped", "too_heavy", "unreadable"}
 
 
-@pytest.mark.parametrize("name", ["../evil.geojson", "/tmp/evil.geojson", "a\\b.geojson", "c:/x.geojson"])
+@pytest.mark.parametrize("name", ["../evil.geojson", "/evil.geojson", "a\\b.geojson", "c:/x.geojson"])
 def test_zip_members_that_leave_the_folder_are_refused(tmp_path: Path, name: str) -> None:
     with zipfile.ZipFile(tmp_path / "z.zip", "w") as archive:
         archive.writestr(name, json.dumps(SQUARE))
@@ -194,7 +203,8 @@ def test_one_bad_feature_does_not_take_the_others(tmp_path: Path) -> None:
 def test_height_is_dropped_and_the_crs_stays_two_dimensional(tmp_path: Path) -> None:
     raw = read_file(features(tmp_path / "z.geojson", {"type": "Point", "coordinates": [2, 48, 100]}))
     assert raw.geometry is not None
-    assert (raw.geometry.crs, raw.geometry.has_z.any()) == ("EPSG:4326", False)
+    assert raw.geometry.crs == "EPSG:4326"
+    assert not raw.geometry.has_z.any()
 
 
 def test_the_old_crs_member_is_obeyed_and_an_unknown_one_refused(tmp_path: Path) -> None:

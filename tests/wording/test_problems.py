@@ -1,0 +1,48 @@
+import re
+from pathlib import Path
+
+import pytest
+
+import cpts_geo
+from cpts_geo.model.problems import Outcome, Problem
+from cpts_geo.wording.problems import OUTCOMES, SENTENCES, sentence
+
+CODE = Path(cpts_geo.__file__).parent
+SOURCES = "\n".join(
+    p.read_text("utf-8") for room in ("sources", "territory") for p in sorted((CODE / room).glob("*.py"))
+)
+CALLS = re.compile(
+    r"\b(?:problem|row_problems|summary|counted|Problem|_said)\(\s*([^()]*(?:\([^()]*\)[^()]*)*)\)"
+)
+
+
+def kinds_in_code() -> set[str]:
+    """Words between quotes in the calls that make a problem, without layers and columns."""
+    words = {word for call in CALLS.findall(SOURCES) for word in re.findall(r'"([a-z]+(?:_[a-z]+)+)"', call)}
+    return words - {"level_m"}
+
+
+def test_every_kind_of_the_readers_has_a_sentence() -> None:
+    assert len(kinds_in_code()) > 30
+    assert kinds_in_code() - set(SENTENCES) == set()
+
+
+def test_every_sentence_is_of_a_kind_that_exists() -> None:
+    unknown = {kind for kind in SENTENCES if f'"{kind}"' not in SOURCES}
+    assert {kind for kind in unknown if not kind.startswith("no_")} == set()
+
+
+def test_every_outcome_has_words() -> None:
+    assert set(OUTCOMES) == set(Outcome)
+
+
+@pytest.mark.parametrize("kind", sorted(SENTENCES))
+def test_a_sentence_says_where_and_leaves_no_hole(kind: str) -> None:
+    said = sentence(Problem("liste.csv", "structures", 7, "lon", kind, "x", Outcome.SET_ASIDE))
+    assert said.startswith("Fichier liste.csv, ligne 7, colonne lon : ")
+    assert "{" not in said
+    assert "x" in said
+
+
+def test_an_unknown_kind_still_gives_a_sentence() -> None:
+    assert sentence(Problem("", "", 0, "", "autre", "", Outcome.INFORMATION)) == "Point à vérifier."

@@ -8,13 +8,20 @@ import pandas as pd
 from cpts_geo.model.categories import Category
 from cpts_geo.model.layers import CAPACITY, POPULATION
 from cpts_geo.model.results import Route
-from cpts_geo.model.scenario import READINGS
+from cpts_geo.model.scenario import READINGS, Reading
 from cpts_geo.model.territory import Territory
 from cpts_geo.render.screen import Figure
 from cpts_geo.render.screen_tables import members_of
 from cpts_geo.study import Study
 from cpts_geo.wording import columns, labels, numbers, pages
 
+MAIN_PLACES: Final = (
+    Category.URGENCES,
+    Category.HOPITAL,
+    Category.EHPAD,
+    Category.MSP,
+    Category.POMPIERS,
+)
 SITE_THRESHOLDS_MIN: Final = (10, 20, 30)
 MAIN_CATEGORIES: Final = (
     Category.URGENCES,
@@ -52,13 +59,13 @@ def _capacity(members: pd.DataFrame) -> str:
 
 def scenario_figures(study: Study) -> list[Figure]:
     """Newly isolated people per main category, structures under water, cut roads."""
-    rows = study.outcomes.comparison.categories
+    rows = study.outcomes.comparison.categories.astype(float)
     reading = study.spec.scenario.reading
-    shown = [c for c in MAIN_CATEGORIES if c.value in rows.index and rows.at[c.value, "places"]]
+    shown = [c for c in MAIN_CATEGORIES if c.value in rows.index and rows["places"][c.value]]
     figures = [
         _banded(
-            pages.newly_isolated(labels.CATEGORY_PLURAL[category]),
-            {r: float(rows.at[category.value, f"newly_isolated_{r}"]) for r in READINGS},
+            pages.newly_isolated(labels.CATEGORY[category]),
+            {r: float(rows[f"newly_isolated_{r}"][category.value]) for r in READINGS},
             reading,
         )
         for category in shown
@@ -66,10 +73,13 @@ def scenario_figures(study: Study) -> list[Figure]:
     hits = study.outcomes.comparison.structures
     wet = {r: float(hits[f"hit_{r}"].sum()) for r in READINGS}
     cut = {r: float((study.outcomes.roads_cut[f"edges_{r}"] > 0).sum()) for r in READINGS}
+    people = study.outcomes.comparison.people_hit
+    in_water = {r: float(getattr(people, r)) for r in READINGS}
+    figures.append(_banded(pages.PEOPLE_HIT, in_water, reading))
     return [*figures, _banded(pages.STRUCTURES_HIT, wet, reading), _banded(pages.CUT_ROADS, cut, reading)]
 
 
-def _banded(label: str, values: dict[str, float], reading: str) -> Figure:
+def _banded(label: str, values: dict[Reading, float], reading: Reading) -> Figure:
     low, high = min(values.values()), max(values.values())
     note = pages.band(low, high)
     return Figure(label, numbers.integer(values[reading]), note, alarming=high > 0)
@@ -90,16 +100,14 @@ def route_figures(route: Route) -> list[Figure]:
 
 def site_figures(study: Study) -> list[Figure]:
     """People within 10, 20 and 30 minutes of an open site, with their band."""
-    table = study.outcomes.comparison.site_coverage
-    reading = study.spec.scenario.reading.value
-    return [
-        Figure(
-            pages.within(threshold),
-            numbers.people(float(table.at[threshold, reading])),
-            f"{pages.before(float(table.at[threshold, 'reference']))}, "
-            f"{pages.band(*sorted(float(table.at[threshold, r]) for r in READINGS)[::2])}",
-            alarming=bool(table.at[threshold, reading] < table.at[threshold, "reference"]),
-        )
-        for threshold in SITE_THRESHOLDS_MIN
-        if threshold in table.index
-    ]
+    table = study.outcomes.comparison.site_coverage.astype(float)
+    shown = [threshold for threshold in SITE_THRESHOLDS_MIN if threshold in table.index]
+    return [_site_figure(threshold, table.T[threshold], study.spec.scenario.reading) for threshold in shown]
+
+
+def _site_figure(threshold: int, people: pd.Series, reading: Reading) -> Figure:
+    values = [float(people[r]) for r in READINGS]
+    band = pages.band(min(values), max(values))
+    note = f"{pages.before(float(people['reference']))}, {band}"
+    lower = bool(people[reading] < people["reference"])
+    return Figure(pages.within(threshold), numbers.people(float(people[reading])), note, alarming=lower)

@@ -8,7 +8,7 @@ from folium.template import Template
 
 from cpts_geo.render.map_basemap import MapView, base_map, use_local_scripts
 from cpts_geo.render.map_layers import MapLayer
-from cpts_geo.wording import pages
+from cpts_geo.wording import maps
 
 __all__ = ["MapView", "base_map", "layer_group", "use_local_scripts"]
 
@@ -40,12 +40,8 @@ def layer_group(layers: Sequence[MapLayer], addresses: Sequence[str]) -> folium.
         Where the browser finds the data of each layer, same order.
     """
     group = folium.FeatureGroup(name="layers")
-    entries = [
-        {"label": layer.labels[i], "style": layer.styles[i]}
-        for layer in reversed(layers)
-        for i in layer.used
-        if layer.labels[i]
-    ]
+    ranked = sorted(layers, key=lambda layer: layer.rank)
+    entries = [{"label": label, "style": look} for layer in ranked for label, look in layer.legend]
     drawn = [{"url": url, "styles": layer.styles} for layer, url in zip(layers, addresses, strict=True)]
-    Overlay({"layers": drawn, "legend": {"title": pages.LEGEND, "entries": entries}}).add_to(group)
+    Overlay({"layers": drawn, "legend": {"title": maps.LEGEND, "entries": entries}}).add_to(group)
     return group

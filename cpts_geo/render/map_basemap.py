@@ -10,7 +10,7 @@ from folium.elements import JSCSSMixin
 from folium.template import Template
 
 from cpts_geo.render import style
-from cpts_geo.wording import pages
+from cpts_geo.wording import maps
 
 VENDOR: Final = "../../vendor/"  # from the frame of the map component
 STATIC: Final = "../../carte/"
@@ -85,7 +85,7 @@ def use_local_scripts() -> None:
                 setattr(kind, attribute, _local_links(getattr(kind, attribute)))
 
 
-def _subclasses(kind: type) -> Iterator[type]:
+def _subclasses(kind: type[Any]) -> Iterator[type[Any]]:
     for child in kind.__subclasses__():
         yield child
         yield from _subclasses(child)
@@ -126,7 +126,7 @@ def base_map(view: MapView) -> folium.Map:
         prefer_canvas=True,
         zoom_control=False,
         font_size="13px",
-        min_zoom=7,
+        min_zoom=8,
         maxZoom=18,
     )
     chart.add_child(Background(background_options(view)))
@@ -138,7 +138,7 @@ def base_map(view: MapView) -> folium.Map:
         folium.plugins.Draw(show_geometry_on_click=False, draw_options=options, edit_options=edit).add_to(
             chart
         )
-    folium.plugins.Fullscreen(title=pages.FULLSCREEN, title_cancel=pages.EXIT_FULLSCREEN).add_to(chart)
+    folium.plugins.Fullscreen(title=maps.FULLSCREEN, title_cancel=maps.EXIT_FULLSCREEN).add_to(chart)
     folium.plugins.MeasureControl(
         position="bottomleft",
         primary_length_unit="kilometers",
@@ -158,7 +158,7 @@ def background_options(view: MapView) -> dict[str, Any]:
         "bounds": view.bounds,
         "tiles": {t: {"url": url, "zoom": TILE_THEMES[t]} for t, url in view.tiles.items()},
         "attribution": view.attribution,
-        "words": pages.MAP_WORDS,
+        "words": maps.MAP_WORDS,
         "look": _look(),
     }
 

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import geopandas as gpd
@@ -15,10 +15,11 @@ from cpts_geo.model.crs import to_degrees
 from cpts_geo.model.layers import CAPACITY, CATEGORY, NAME, POPULATION
 from cpts_geo.render import style
 from cpts_geo.render.escape import plain_text
-from cpts_geo.wording import labels, numbers, pages
+from cpts_geo.wording import labels, maps, numbers
 
 GRID_DEGREES: Final = 1e-5  # about 1 m, enough on a screen
 SIMPLIFY_M: Final = 2.0
+HIT_EXAMPLE: Final = replace(style.CATEGORY_SYMBOLS[Category.MEDECIN], colour=style.PAPER, letter="")
 Style = dict[str, Any]
 
 
@@ -30,21 +31,23 @@ class MapLayer:
     ----------
     data
         GeoJSON in degrees; properties ``s`` (position in ``styles``), ``t`` (title), ``d`` (lines),
-        ``r`` (radius in pixels).
-    styles, labels
-        How each kind of feature is drawn and what the legend says of it (``""``: nothing).
-    used
-        Positions of the styles that at least one feature uses.
+        ``m`` (radius in metres).
+    styles
+        How each kind of feature is drawn.
+    legend
+        Label and style of each kind that at least one feature uses.
+    rank
+        Place in the legend: results first, structures, then the background.
     """
 
     data: bytes
     styles: tuple[Style, ...]
-    labels: tuple[str, ...]
-    used: tuple[int, ...]
+    legend: tuple[tuple[str, Style], ...]
+    rank: int = 0
 
 
 def make_layer(frame: gpd.GeoDataFrame, looks: Sequence[tuple[str, Style]]) -> MapLayer:
-    """Layer of a frame with columns ``look`` (position in ``looks``), ``title``, ``lines``, ``radius``.
+    """Layer of a frame with columns ``look`` (position in ``looks``), ``title``, ``lines``, ``radius_m``.
 
     Parameters
     ----------
@@ -65,14 +68,13 @@ def make_layer(frame: gpd.GeoDataFrame, looks: Sequence[tuple[str, Style]]) -> M
     return MapLayer(
         data.encode(),
         styles=tuple(look for _, look in looks),
-        labels=tuple(label for label, _ in looks),
-        used=tuple(sorted(int(i) for i in frame["look"].unique())),
+        legend=tuple(looks[i] for i in sorted({int(look) for look in frame["look"]})),
     )
 
 
 def _rows(frame: gpd.GeoDataFrame) -> list[dict[str, Any]]:
-    known = [name for name in ("look", "title", "lines", "radius") if name in frame]
-    return pd.DataFrame(frame[known]).to_dict("records")
+    known = [name for name in ("look", "title", "lines", "radius_m") if name in frame]
+    return list(map(dict, pd.DataFrame(frame[known]).to_dict("records")))  # type: ignore[arg-type]  # str keys
 
 
 def _properties(row: Mapping[str, Any]) -> str:
@@ -80,8 +82,8 @@ def _properties(row: Mapping[str, Any]) -> str:
     if row.get("title"):
         words["t"] = plain_text(row["title"], 120)
         words["d"] = [plain_text(line) for line in row.get("lines") or () if line]
-    if "radius" in row:
-        words["r"] = round(float(row["radius"]), 1)
+    if "radius_m" in row:
+        words["m"] = round(float(row["radius_m"]))
     return json.dumps(words, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 
 
@@ -115,15 +117,20 @@ def symbol(shape: style.Symbol, *, hit: bool = False, filled: bool = True) -> St
     }
 
 
+def told(lines: Sequence[list[str]], index: pd.Index) -> pd.Series:
+    """Lines under the title of each tooltip."""
+    return pd.Series(list(lines), index=index, dtype=object)
+
+
 def communes_layer(communes: gpd.GeoDataFrame) -> MapLayer:
     """Outlines of the communes; their name and population when pointed at."""
     frame = communes.set_geometry(communes.geometry.simplify(SIMPLIFY_M * 4)).assign(
         look=0,
         title=communes[NAME],
-        lines=[[numbers.people(p)] for p in communes[POPULATION]],
+        lines=told([[numbers.people(p)] for p in communes[POPULATION]], communes.index),
     )
     outline = {**line(style.COMMUNE_LINE, 1.2, "6 4", 0.8), "fill": style.PAPER, "fillOpacity": 0.0}
-    return make_layer(frame, [(pages.LEGEND_COMMUNE, outline)])
+    return replace(make_layer(frame, [(maps.LEGEND_COMMUNE, outline)]), rank=2)
 
 
 def structures_layer(
@@ -140,28 +147,32 @@ def structures_layer(
     under = pd.Series(data=False, index=structures.index) if hit is None else hit
     looks = [2 * order.index(k) + int(u) for k, u in zip(drawn_as, under, strict=True)]
     facts = [_structure_lines(row, u) for row, u in zip(_records(structures), under, strict=True)]
-    frame = structures.assign(look=looks, title=structures[NAME], lines=facts)
+    frame = structures.assign(look=looks, title=structures[NAME], lines=told(facts, structures.index))
     kept = np.array([k in shown or d in shown for k, d in zip(kinds, drawn_as, strict=True)], dtype=bool)
     chosen = frame[kept].sort_values("look", ascending=False)
-    return make_layer(chosen, [pair for c in order for pair in _structure_looks(c)])
+    layer = make_layer(chosen, [pair for c in order for pair in _structure_looks(c)])
+    legend = [_structure_looks(order[i])[0] for i in sorted({int(look) // 2 for look in chosen["look"]})]
+    if under[kept].any():
+        legend.append((maps.STRUCTURE_UNDER_WATER, symbol(HIT_EXAMPLE, hit=True)))
+    return replace(layer, legend=tuple(legend), rank=1)
 
 
 def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    return pd.DataFrame(frame.drop(columns="geometry")).to_dict("records")
+    return list(map(dict, pd.DataFrame(frame.drop(columns="geometry")).to_dict("records")))  # type: ignore[arg-type]  # str keys
 
 
 def _structure_looks(category: Category) -> list[tuple[str, Style]]:
     shape = style.CATEGORY_SYMBOLS[category]
     name = labels.CATEGORY[category]
-    return [(name, symbol(shape)), (pages.under_water(name), symbol(shape, hit=True))]
+    return [(name, symbol(shape)), (maps.under_water(name), symbol(shape, hit=True))]
 
 
 def _structure_lines(row: Mapping[str, Any], hit: bool) -> list[str]:  # noqa: FBT001 one row, two facts
     category = Category(row[CATEGORY])
     kind = labels.CATEGORY[Category.URGENCES] if row["urgences"] else labels.CATEGORY[category]
-    size = pages.capacity(row[CAPACITY], row["capacity_unit"])
-    doubt = pages.APPROXIMATE if row["geo_quality"] == "commune" else ""
-    return [f"{kind}{size}", row["commune"], pages.UNDER_WATER if hit else "", doubt]
+    size = maps.capacity(row[CAPACITY], row["capacity_unit"])
+    doubt = maps.APPROXIMATE if row["geo_quality"] == "commune" else ""
+    return [f"{kind}{size}", row["commune"], maps.UNDER_WATER if hit else "", doubt]
 
 
 def sites_layer(sites: gpd.GeoDataFrame, open_sites: Sequence[str], hit: pd.Series | None = None) -> MapLayer:
@@ -170,18 +181,18 @@ def sites_layer(sites: gpd.GeoDataFrame, open_sites: Sequence[str], hit: pd.Seri
     is_open = sites.index.isin(list(open_sites))
     looks = 2 * (~is_open).astype(int) + under.to_numpy(int)
     facts = [
-        [labels.SITE_KIND.get(row["kind"], row["kind"]), pages.site_capacity(row[CAPACITY]), row["commune"]]
+        [labels.SITE_KIND.get(row["kind"], row["kind"]), maps.site_capacity(row[CAPACITY]), row["commune"]]
         for row in _records(sites)
     ]
-    frame = sites.assign(look=looks, title=sites[NAME], lines=facts)
+    frame = sites.assign(look=looks, title=sites[NAME], lines=told(facts, sites.index))
     shape = style.SITE_SYMBOL
     kinds = [
-        (pages.SITE_OPEN, symbol(shape)),
-        (pages.under_water(pages.SITE_OPEN), symbol(shape, hit=True)),
-        (pages.SITE_CANDIDATE, symbol(shape, filled=False)),
-        (pages.under_water(pages.SITE_CANDIDATE), symbol(shape, hit=True, filled=False)),
+        (maps.SITE_OPEN, symbol(shape)),
+        (maps.under_water(maps.SITE_OPEN), symbol(shape, hit=True)),
+        (maps.SITE_CANDIDATE, symbol(shape, filled=False)),
+        (maps.under_water(maps.SITE_CANDIDATE), symbol(shape, hit=True, filled=False)),
     ]
-    return make_layer(frame.sort_values("look", ascending=False), kinds)
+    return replace(make_layer(frame.sort_values("look", ascending=False), kinds), rank=1)
 
 
 def all_categories(structures: gpd.GeoDataFrame) -> tuple[Category, ...]:

@@ -1,31 +1,38 @@
 """Layers of a study's results: water, cut roads, isolated homes, minutes, routes."""
 
 from collections.abc import Sequence
+from itertools import pairwise
+from typing import Final
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import shapely
 
 from cpts_geo.model.crs import WGS84, reproject
 from cpts_geo.model.layers import CODE_INSEE, NAME, POPULATION
+from cpts_geo.model.network import road_labels
 from cpts_geo.model.results import Route
+from cpts_geo.model.scenario import READINGS
 from cpts_geo.render import style
-from cpts_geo.render.cut_roads import cut_roads, slowed_roads, uncertain_roads
-from cpts_geo.render.map_layers import SIMPLIFY_M, MapLayer, Style, area, disc, line, make_layer
+from cpts_geo.render.map_layers import SIMPLIFY_M, MapLayer, Style, area, disc, line, make_layer, told
 from cpts_geo.study import Study
-from cpts_geo.wording import labels, numbers, pages
+from cpts_geo.wording import labels, maps, numbers
+
+ZONE_SIMPLIFY_M: Final = 6.0  # outlines of water are long and never that exact
+HOME_M: Final = 60.0
 
 
-def zone_layers(study: Study) -> list[MapLayer]:
-    """Water, closed and slowed zones of the scenario, one layer per hazard layer."""
-    names = dict.fromkeys(h.layer for h in study.spec.scenario.hazards if getattr(h, "layer", ""))
-    return [zone_layer(study.zones[name]) for name in names]
+def zone_names(study: Study) -> list[str]:
+    """Hazard layers and drawings that the scenario uses, in order, once."""
+    names = dict.fromkeys(getattr(hazard, "layer", "") for hazard in study.spec.scenario.hazards)
+    return [name for name in names if name]
 
 
 def zone_layer(zones: gpd.GeoDataFrame) -> MapLayer:
     """Hazard zones: blues by depth, unknown depth hatched; closed zones red, slowed zones orange."""
     depths = [*style.DEPTH_STYLES, style.UNKNOWN_DEPTH]
-    looks = [(pages.DEPTH[depth.key], _water(depth)) for depth in depths]
+    looks = [(maps.DEPTH[depth.key], _water(depth)) for depth in depths]
     looks.append((labels.ZONE_KIND["closure"], _closed_area()))
     looks.append((labels.ZONE_KIND["slowdown"], area(style.SLOWED, style.SLOWED, opacity=0.12, dash="3 5")))
     kinds = {"closure": len(depths), "slowdown": len(depths) + 1}
@@ -33,16 +40,18 @@ def zone_layer(zones: gpd.GeoDataFrame) -> MapLayer:
         kinds.get(kind, depths.index(style.depth_style(depth)))
         for kind, depth in zip(zones["kind"], zones["depth_max_m"].astype(float), strict=True)
     ]
-    simple = zones.set_geometry(zones.geometry.simplify(SIMPLIFY_M)).assign(
+    simple = zones.set_geometry(zones.geometry.simplify(ZONE_SIMPLIFY_M)).assign(
         look=found, title=[labels.ZONE_KIND.get(kind, kind) for kind in zones["kind"]]
     )
     lines = [[label] if label else [] for label in (looks[i][0] for i in found)]
-    return make_layer(simple.assign(lines=lines).sort_values("look", kind="stable"), looks)
+    return make_layer(
+        simple.assign(lines=told(lines, simple.index)).sort_values("look", kind="stable"), looks
+    )
 
 
 def _water(depth: style.DepthStyle) -> Style:
     known = depth is not style.UNKNOWN_DEPTH
-    look = area(depth.colour, style.FLOOD_LINE, opacity=style.DEPTH_OPACITY if known else 0.3, width=0.7)
+    look = area(depth.colour, style.FLOOD_LINE, opacity=style.DEPTH_OPACITY if known else 0.3, width=0.4)
     return look if known else {**look, "hatch": style.FLOOD_LINE, "width": 1.2}
 
 
@@ -54,17 +63,34 @@ def _closed_area() -> Style:
 def roads_layer(study: Study) -> MapLayer:
     """Cut roads (red dashes), roads cut in another reading only (red dots), slowed roads (orange)."""
     looks = [
-        (pages.ROAD_SLOWED, line(style.SLOWED, 3)),
-        (pages.ROAD_MAYBE_CUT, line(style.DANGER, 3, "2 6")),
-        (pages.ROAD_CUT, line(style.DANGER, 4, "8 4")),
+        (maps.ROAD_SLOWED, line(style.SLOWED, 3)),
+        (maps.ROAD_MAYBE_CUT, line(style.DANGER, 3, "2 6")),
+        (maps.ROAD_CUT, line(style.DANGER, 4, "8 4")),
     ]
-    found = [slowed_roads(study), uncertain_roads(study), cut_roads(study)]
-    roads = pd.concat([frame.assign(look=look) for look, frame in enumerate(found)])
-    frame = roads.set_geometry(roads.geometry.simplify(SIMPLIFY_M)).assign(
-        title=roads["road"],
-        lines=[[looks[k][0], pages.deepest(d)] for k, d in zip(roads["look"], roads["depth_m"], strict=True)],
+    roads = _merged_roads(study)
+    facts = [[looks[k][0], maps.deepest(d)] for k, d in zip(roads["look"], roads["depth_m"], strict=True)]
+    return make_layer(roads.assign(lines=told(facts, roads.index)), looks)
+
+
+def _merged_roads(study: Study) -> gpd.GeoDataFrame:
+    """One line per road and state, both directions once; all at once because a map redraws often."""
+    own = study.outcomes.readings[study.spec.scenario.reading].edges
+    factors = pd.DataFrame({r: study.outcomes.readings[r].edges["factor"] for r in READINGS})
+    touched = study.network.edges[(factors < 1).any(axis=1).to_numpy()]
+    factor, shut = own["factor"].loc[touched.index], (factors.loc[touched.index] == 0).any(axis=1)
+    state = np.select([factor == 0, shut, factor < 1], [2, 1, 0], default=-1)
+    lines = shapely.normalize(shapely.simplify(touched.geometry.to_numpy(), SIMPLIFY_M))
+    depth = own["depth_m"].loc[touched.index].where(np.isfinite)
+    table = pd.DataFrame(
+        {"look": state, "title": road_labels(touched).to_numpy(), "depth_m": depth.to_numpy()}
     )
-    return make_layer(frame, looks)
+    table = table.assign(wkb=shapely.to_wkb(lines), line=lines)[state >= 0].drop_duplicates(["wkb", "look"])
+    table = table.sort_values(["look", "title"], kind="stable").reset_index(drop=True)
+    group = table.groupby(["look", "title"], sort=True)
+    merged = shapely.line_merge(shapely.multilinestrings(table["line"].to_numpy(), indices=group.ngroup()))
+    rows = group["depth_m"].max().reset_index()
+    named = rows.assign(title=rows["title"].replace("", labels.UNNAMED_ROAD))
+    return gpd.GeoDataFrame(named, geometry=merged, crs=study.territory.crs)
 
 
 def isolated_layer(study: Study, category: str) -> MapLayer:
@@ -75,28 +101,27 @@ def isolated_layer(study: Study, category: str) -> MapLayer:
     frame = lost.assign(
         look=0,
         title=[numbers.people(p) for p in lost[POPULATION]],
-        lines=[[pages.ISOLATED_HERE]] * len(lost),
-        radius=_radius(lost[POPULATION]),
+        lines=told([[maps.ISOLATED_HERE]] * len(lost), lost.index),
+        radius_m=_radius_m(lost[POPULATION]),
     )
-    looks = [(pages.ISOLATED_HOMES, disc(style.ISOLATED, 5, outline=style.PAPER))]
+    looks = [(maps.ISOLATED_HOMES, {**disc(style.ISOLATED, 5, opacity=0.75), "width": 0})]
     return make_layer(frame, looks)
 
 
-def _radius(people: pd.Series) -> pd.Series:
-    return np.sqrt(people.astype(float).clip(1, 900)) / 2 + 2
+def _radius_m(people: pd.Series) -> pd.Series:
+    return people.astype(float).clip(1, 400) ** 0.5 * 5 + HOME_M
 
 
 def minutes_looks(thresholds_min: Sequence[int]) -> list[tuple[str, Style]]:
     """Legend of minutes: one class per threshold, beyond, unreachable, unchanged."""
     bounds = [0, *thresholds_min]
-    classes = [pages.minutes_class(low, high) for low, high in zip(bounds, bounds[1:], strict=False)]
+    classes = [maps.minutes_class(low, high) for low, high in pairwise(bounds)]
     colours = [style.MINUTE_COLOURS[min(i, len(style.MINUTE_COLOURS) - 1)] for i in range(len(classes))]
-    names = [*classes, pages.minutes_beyond(bounds[-1]), pages.NOT_REACHABLE, pages.NO_LOSS]
+    names = [*classes, maps.minutes_beyond(bounds[-1]), maps.NOT_REACHABLE, maps.NO_LOSS]
     fills = [*colours, style.BEYOND_COLOUR, style.UNREACHABLE_COLOUR, style.UNCHANGED_COLOUR]
-    return [
-        (name, area(fill, style.INK, opacity=0.72, width=0.3))
-        for name, fill in zip(names, fills, strict=True)
-    ]
+    looks = [area(fill, style.INK, opacity=0.6, width=0.3) for fill in fills]
+    looks[-2] |= {"fillOpacity": 0.2, "hatch": style.UNREACHABLE_COLOUR}  # names stay readable underneath
+    return list(zip(names, looks, strict=True))
 
 
 def minutes_classes(minutes: pd.Series, thresholds_min: Sequence[int], *, lost: bool) -> pd.Series:
@@ -120,12 +145,15 @@ def homes_layer(study: Study, minutes: pd.Series, *, lost: bool) -> MapLayer:
     """Minutes (or minutes lost) of each place where people live, as coloured discs."""
     demand = study.territory.demand.loc[minutes.index]
     thresholds = study.spec.thresholds_min
-    looks = [(name, {**look, "radius": 4, "width": 0.2}) for name, look in minutes_looks(thresholds)]
+    looks = [
+        (name, {**look, "radius": 4, "width": 0.2, "fillOpacity": 0.85, "hatch": ""})
+        for name, look in minutes_looks(thresholds)
+    ]
     frame = demand.assign(
         look=minutes_classes(minutes, thresholds, lost=lost),
         title=[numbers.minutes(value) for value in minutes],
-        lines=[[numbers.people(p)] for p in demand[POPULATION]],
-        radius=_radius(demand[POPULATION]) * 0.7,
+        lines=told([[numbers.people(p)] for p in demand[POPULATION]], demand.index),
+        radius_m=_radius_m(demand[POPULATION]),
     )
     return make_layer(frame, looks)
 
@@ -147,7 +175,7 @@ def choropleth_layer(study: Study, category: str, *, lost: bool) -> MapLayer:
         {
             "look": minutes_classes(values[known], study.spec.thresholds_min, lost=lost),
             "title": communes.loc[known, NAME],
-            "lines": [[pages.commune_minutes(v, lost=lost)] for v in values[known]],
+            "lines": [[maps.commune_minutes(v, lost=lost)] for v in values[known]],
         },
         geometry=shapes,
         crs=communes.crs,
@@ -167,13 +195,13 @@ def route_layer(route: Route) -> MapLayer:
     rows = [
         {"look": look, "geometry": shape} for look, series in ways for shape in series if not shape.is_empty
     ]
-    titles = [pages.ROUTE_REFERENCE, pages.ROUTE_SCENARIO]
+    titles = [maps.ROUTE_REFERENCE, maps.ROUTE_SCENARIO]
     frame = gpd.GeoDataFrame(
         rows, columns=["look", "geometry"], geometry="geometry", crs=route.geometry_reference.crs
     )
     looks = [
-        (pages.ROUTE_REFERENCE, line(style.ROUTE_REFERENCE, 5, "2 7", 0.95)),
-        (pages.ROUTE_SCENARIO, line(style.ROUTE_SCENARIO, 6, opacity=0.85)),
+        (maps.ROUTE_REFERENCE, line(style.ROUTE_REFERENCE, 5, "2 7", 0.95)),
+        (maps.ROUTE_SCENARIO, line(style.ROUTE_SCENARIO, 6, opacity=0.85)),
     ]
     return make_layer(frame.assign(title=[titles[i] for i in frame["look"]]), looks)
 
@@ -181,8 +209,8 @@ def route_layer(route: Route) -> MapLayer:
 def ends_layer(ends: Sequence[tuple[int, tuple[float, float]]], crs: str) -> MapLayer:
     """Chosen ends of a route: (0, departure) and (1, arrival), positions in WGS84."""
     looks = [
-        (pages.ROUTE_FROM, {**disc(style.PAPER, 8, opacity=1), "color": style.ROUTE_SCENARIO, "width": 4}),
-        (pages.ROUTE_TO, {**disc(style.ROUTE_SCENARIO, 8, opacity=1), "color": style.PAPER, "width": 2}),
+        (maps.ROUTE_FROM, {**disc(style.PAPER, 8, opacity=1), "color": style.ROUTE_SCENARIO, "width": 4}),
+        (maps.ROUTE_TO, {**disc(style.ROUTE_SCENARIO, 8, opacity=1), "color": style.PAPER, "width": 2}),
     ]
     points = gpd.GeoSeries(
         gpd.points_from_xy([at[0] for _, at in ends], [at[1] for _, at in ends]), crs=WGS84

@@ -53,8 +53,8 @@ def page_css() -> str:
 .cpts-banner .mark {{ background: {style.PAPER}; color: {style.DANGER}; font-weight: 700; padding: 0 .5rem;
   border-radius: 3px; letter-spacing: .03em; }}
 .cpts-banner .small {{ flex-basis: 100%; font-size: .82rem; }}
-.cpts-cards {{ display: grid; grid-template-columns: repeat(auto-fit, minmax(155px, 1fr)); gap: .6rem; margin: 0 !important;
-  padding: 0 !important; }}
+.cpts-cards {{ display: grid; grid-template-columns: repeat(auto-fit, minmax(138px, 1fr)); gap: .6rem;
+  margin: 0 !important; padding: 0 !important; }}
 .cpts-cards > div {{ border: 1px solid #c9d1da; border-left: 4px solid {style.BAND}; border-radius: 4px;
   padding: .4rem .7rem; }}
 .cpts-cards > div.bad {{ border-left-color: {style.DANGER}; }}
@@ -83,7 +83,8 @@ def banner(territory: Territory, spec: StudySpec) -> str:
     parts += [f'<span class="mark">{map_text(mark)}</span>' for mark in marks]
     parts += [f"<span>{map_text(name)} : <b>{map_text(value)}</b></span>" for name, value in facts]
     small = f"{pages.hazard_source(hazard_sources(territory, spec))} — {pages.CONFIRM}"
-    return f'<div class="cpts-banner" role="status">{"".join(parts)}<span class="small">{map_text(small, 400)}</span></div>'
+    parts.append(f'<span class="small">{map_text(small, 400)}</span>')
+    return f'<div class="cpts-banner" role="status">{"".join(parts)}</div>'
 
 
 def hazard_sources(territory: Territory, spec: StudySpec) -> list[str]:

@@ -158,13 +158,13 @@ def sites_table(study: Study) -> pd.DataFrame:
     names = (
         "open",
         NAME,
-        "kind_label",
-        "commune",
-        "usage_label",
-        CAPACITY,
         "water",
         *minutes,
         "reachable_percent",
+        CAPACITY,
+        "commune",
+        "kind_label",
+        "usage_label",
     )
     return _named(frame, names).set_index(frame.index)
 
@@ -237,11 +237,11 @@ def coverage_chart_data(study: Study, category: str) -> pd.DataFrame:
     return pd.DataFrame(
         [
             {
-                pages.CHART_TIME: pages.minutes_class(0, int(threshold)),
+                pages.CHART_TIME: str(threshold),
                 pages.CHART_LEGEND: pages.CHART_STATE[state],
-                pages.CHART_PEOPLE: int(row[column]),
+                pages.CHART_PEOPLE: int(frame[column][threshold]),
             }
-            for threshold, row in frame.iterrows()
+            for threshold in study.spec.thresholds_min
             for state, column in states.items()
         ]
     )

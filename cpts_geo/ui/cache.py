@@ -96,17 +96,6 @@ def _layer(key: tuple[Any, ...], _make: Callable[[], MapLayer]) -> MapLayer:
     return _make()
 
 
-def layers(key: tuple[Any, ...], make: Callable[[], list[MapLayer]]) -> list[MapLayer]:
-    """Several map layers, built once per key."""
-    return _layers(key, make)
-
-
-@st.cache_resource(max_entries=100, show_spinner=False)
-def _layers(key: tuple[Any, ...], _make: Callable[[], list[MapLayer]]) -> list[MapLayer]:
-    del key
-    return _make()
-
-
 def places(spec: StudySpec, kind: str) -> list[choices.Place]:
     """Places of a kind that can be an end of a route."""
     return _places(spec.folder, inputs(spec.folder).territory.fingerprint, kind)

@@ -46,7 +46,7 @@ def _one_category(study: Study) -> None:
         format_func=pages.SCALE.__getitem__,
         required=True,
     )
-    left, right = st.columns([7, 4], gap="medium")
+    left, right = st.columns([6, 5], gap="medium")
     with left:
         widgets.show_map(study.territory, _layers(study, category, lost=shown == "lost", by=by), "map-care")
     with right:
@@ -81,9 +81,7 @@ def _layers(study: Study, category: Category, *, lost: bool, by: str) -> list[Ma
     return [
         coloured,
         cache.layer((mark, "roads"), lambda: map_results.roads_layer(study)),
-        cache.layer(
-            (territory.fingerprint, "communes"), lambda: map_layers.communes_layer(territory.communes)
-        ),
+        widgets.communes_layer(territory),
         cache.layer(
             (mark, "structures", category),
             lambda: map_layers.structures_layer(territory.structures, (category,), hit),

@@ -1,7 +1,6 @@
 """Charts with French numbers."""
 
 import altair as alt
-import pandas as pd
 
 from cpts_geo.model.categories import Category
 from cpts_geo.render import screen_tables, style
@@ -18,8 +17,8 @@ def coverage_chart(study: Study, category: Category) -> alt.Chart:
     colours = alt.Scale(
         domain=list(pages.CHART_STATE.values()), range=[style.ROUTE_REFERENCE, style.ROUTE_SCENARIO]
     )
-    return (
-        alt.Chart(pd.DataFrame(data))
+    chart: alt.Chart = (
+        alt.Chart(data)
         .mark_bar()
         .encode(
             x=alt.X(time, type="ordinal", sort=None, axis=alt.Axis(labelAngle=0), title=time),
@@ -33,3 +32,4 @@ def coverage_chart(study: Study, category: Category) -> alt.Chart:
         .properties(height=230)
         .configure(locale=FRENCH)
     )
+    return chart

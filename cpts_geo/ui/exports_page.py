@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
+from typing import Final, Literal
 
 import streamlit as st
 
@@ -11,8 +12,9 @@ from cpts_geo.study import Study
 from cpts_geo.ui import cache, state, widgets
 from cpts_geo.wording import files, pages
 
-PDF = "application/pdf"
-DATA_FORMATS = ("prefecture", "geojson", "gpkg", "xlsx", "csv", "kml")
+PDF: Final = "application/pdf"
+PAPERS: Final[list[Literal["a4", "a3"]]] = ["a4", "a3"]
+DATA_FORMATS: Final = ("prefecture", "geojson", "gpkg", "xlsx", "csv", "kml")
 
 
 def show() -> None:
@@ -47,7 +49,7 @@ def _plans(study: Study) -> None:
     from cpts_geo.render import pdf
 
     paper = st.segmented_control(
-        pages.PAPER, ["a4", "a3"], default="a4", format_func=str.upper, required=True, key="paper"
+        pages.PAPER, PAPERS, default="a4", format_func=str.upper, required=True, key="paper"
     )
     _offer(pages.TERRITORY_PLAN, f"plan_{paper}.pdf", PDF, lambda s: pdf.territory_plan(s, paper=paper))
     codes = choices.commune_codes(study.territory)

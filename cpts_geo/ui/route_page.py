@@ -7,7 +7,7 @@ import streamlit as st
 from cpts_geo.model.results import Route
 from cpts_geo.model.territory import Territory
 from cpts_geo.model.vehicles import VehicleName
-from cpts_geo.render import figures, map_layers, map_results, screen_tables
+from cpts_geo.render import figures, map_results, screen_tables
 from cpts_geo.render.map_layers import MapLayer
 from cpts_geo.study import Study
 from cpts_geo.ui import cache, state, widgets
@@ -28,13 +28,7 @@ def show() -> None:
     left, right = st.columns([4, 8], gap="medium")
     with left:
         ends = {end: _end(end, label, study.territory) for end, label in ENDS.items()}
-        vehicle = st.selectbox(
-            pages.VEHICLE_CHOICE,
-            list(VehicleName),
-            index=list(VehicleName).index(spec.vehicle),
-            format_func=labels.VEHICLE.__getitem__,
-            key="route-vehicle",
-        )
+        vehicle = widgets.vehicle_box(spec.vehicle, "route-vehicle")
         start, finish = ends["from"], ends["to"]
         route = cache.route(spec, (start, finish), vehicle) if start and finish else None
         _verdict(route, spec.scenario.name)
@@ -109,10 +103,8 @@ def _answers(study: Study, ends: tuple[Point, Point], route: Route) -> None:
 def _layers(study: Study, route: Route | None, ends: dict[str, Point | None]) -> list[MapLayer]:
     territory, mark = study.territory, study.fingerprint
     layers = [
-        cache.layer(
-            (territory.fingerprint, "communes"), lambda: map_layers.communes_layer(territory.communes)
-        ),
-        *cache.layers((mark, "zones"), lambda: map_results.zone_layers(study)),
+        widgets.communes_layer(territory),
+        *widgets.zone_layers(study),
         cache.layer((mark, "roads"), lambda: map_results.roads_layer(study)),
     ]
     if route is not None:

@@ -3,11 +3,11 @@
 from dataclasses import replace
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from cpts_geo.model.categories import Category
 from cpts_geo.model.scenario import READINGS
 from cpts_geo.model.territory import Territory
-from cpts_geo.model.vehicles import VehicleName
 from cpts_geo.render import choices, figures, map_layers, map_results, screen_tables
 from cpts_geo.render.map_layers import MapLayer
 from cpts_geo.spec import StudySpec
@@ -28,14 +28,18 @@ def show() -> None:
     with left:
         _hazard_controls(territory)
         _drawing_controls(territory)
-        category = _isolated_control(state.current())
     study = cache.study(state.current())
     with above:
         widgets.cards(figures.scenario_figures(study))
     with right:
+        chart = st.container()
+        one, two = st.columns(2)
+        category = _isolated_control(one, state.current())
+        shown = _structures_control(two, territory)
+    with chart:
         widgets.show_map(
             territory,
-            scenario_layers(study, category),
+            _layers(study, category, shown),
             MAP_KEY,
             returned=["all_drawings"],
             on_change=_take_drawings,
@@ -77,14 +81,7 @@ def _hazard_controls(territory: Territory) -> None:
         on_change=_change_hazards,
         required=True,
     )
-    st.selectbox(
-        pages.VEHICLE_CHOICE,
-        list(VehicleName),
-        index=list(VehicleName).index(spec.vehicle),
-        format_func=labels.VEHICLE.__getitem__,
-        key=state.key("vehicle"),
-        on_change=_change_vehicle,
-    )
+    widgets.vehicle_box(spec.vehicle, state.key("vehicle"), _change_vehicle)
     st.multiselect(
         pages.CLOSE_ROADS,
         cache.road_names(spec.folder, territory.fingerprint),
@@ -142,26 +139,36 @@ def _take_drawings() -> None:
     state.take_drawings(territory, sent, st.session_state.get("draw-kind", "flood"))
 
 
-def _isolated_control(spec: StudySpec) -> Category:
-    return st.selectbox(
+def _isolated_control(place: DeltaGenerator, spec: StudySpec) -> Category:
+    return place.selectbox(
         pages.ISOLATED_OF, spec.categories, format_func=labels.CATEGORY_PLURAL.__getitem__, key="isolated-of"
     )
 
 
-def scenario_layers(study: Study, category: Category) -> list[MapLayer]:
-    """Water, cut and slowed roads, isolated homes, structures, above the communes."""
+def _structures_control(place: DeltaGenerator, territory: Territory) -> tuple[Category, ...]:
+    present = map_layers.all_categories(territory.structures)
+    chosen = place.multiselect(
+        pages.SHOWN_STRUCTURES,
+        present,
+        default=[category for category in present if category in figures.MAIN_PLACES],
+        format_func=labels.CATEGORY_PLURAL.__getitem__,
+        placeholder=pages.CHOOSE,
+        key="scenario-structures",
+    )
+    return tuple(chosen)
+
+
+def _layers(study: Study, category: Category, shown: tuple[Category, ...]) -> list[MapLayer]:
     territory, mark = study.territory, study.fingerprint
     hit = study.outcomes.readings[study.spec.scenario.reading].structures_hit
-    shown = map_layers.all_categories(territory.structures)
     return [
-        cache.layer(
-            (territory.fingerprint, "communes"), lambda: map_layers.communes_layer(territory.communes)
-        ),
-        *cache.layers((mark, "zones"), lambda: map_results.zone_layers(study)),
-        cache.layer((mark, "roads"), lambda: map_results.roads_layer(study)),
+        widgets.communes_layer(territory),
+        *widgets.zone_layers(study),
         cache.layer((mark, "isolated", category), lambda: map_results.isolated_layer(study, category)),
+        cache.layer((mark, "roads"), lambda: map_results.roads_layer(study)),
         cache.layer(
-            (mark, "structures"), lambda: map_layers.structures_layer(territory.structures, shown, hit)
+            (mark, "structures", *shown),
+            lambda: map_layers.structures_layer(territory.structures, shown, hit),
         ),
     ]
 

@@ -36,20 +36,11 @@ UPLOADS: Final = "/_stcore/upload_file/"
 UPLOADS_PER_SESSION: Final = 10
 UPLOAD_BYTES_PER_SESSION: Final = 200_000_000
 # RELIABILITY 4.6. Streamlit and the map component need inline scripts: the policy limits where data can go.
-POLICY: Final = "; ".join(
-    (
-        "default-src 'self'",
-        "script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:",
-        "style-src 'self' 'unsafe-inline'",
-        "img-src 'self' data: blob:",
-        "font-src 'self' data:",
-        "connect-src 'self'",
-        "worker-src 'self' blob:",
-        "object-src 'none'",
-        "base-uri 'self'",
-        "form-action 'self'",
-        "frame-ancestors 'self'",
-    )
+POLICY: Final = (
+    "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:; "
+    "style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; "
+    "connect-src 'self'; worker-src 'self' blob:; object-src 'none'; base-uri 'self'; "
+    "form-action 'self'; frame-ancestors 'self'"
 )
 # Without it, a page opened by its address first looks for the server under its own path and logs a 404.
 ROOT_HINT: Final = b'<script>window.__streamlit={BACKEND_BASE_URL:location.origin+"/"}</script>'
@@ -69,6 +60,7 @@ class Headers:
         self.app = app
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
+        """Answer one request."""
         if scope["type"] != "http":
             return await self.app(scope, receive, send)
         if scope["path"] in HIDDEN_PATHS:
@@ -90,6 +82,7 @@ class French:
         self.app = app
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
+        """Answer one request."""
         if scope["type"] != "http" or "." in scope["path"].rsplit("/", 1)[-1]:
             return await self.app(scope, receive, send)
         refused = (b"accept-encoding", b"if-none-match", b"if-modified-since", b"range")
@@ -116,13 +109,15 @@ def _translated(send: Send) -> Send:
 
 
 def _is_html(start: Message) -> bool:
-    return dict(start["headers"]).get(b"content-type", b"").startswith(b"text/html")
+    return bool(dict(start["headers"]).get(b"content-type", b"").startswith(b"text/html"))
 
 
 async def _send_page(held: list[Message], send: Send) -> None:
     start, *parts = held
     body = b"".join(part.get("body", b"") for part in parts)
-    body = body.replace(b'<html lang="en"', b'<html lang="fr"', 1).replace(b"<head>", b"<head>" + ROOT_HINT, 1)
+    body = body.replace(b'<html lang="en"', b'<html lang="fr"', 1).replace(
+        b"<head>", b"<head>" + ROOT_HINT, 1
+    )
     dropped = (b"content-length", b"etag", b"last-modified")
     headers = [pair for pair in start["headers"] if pair[0] not in dropped]
     start["headers"] = [*headers, (b"content-length", str(len(body)).encode())]
@@ -138,6 +133,7 @@ class UploadQuota:
         self.used: dict[str, tuple[int, int]] = {}
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
+        """Answer one request."""
         if scope["type"] == "http" and scope["method"] == "PUT" and scope["path"].startswith(UPLOADS):
             session = scope["path"].removeprefix(UPLOADS).split("/")[0]
             count, size = self.used.get(session, (0, 0))
@@ -210,6 +206,7 @@ def options(port: int, *, browser: bool) -> dict[str, Any]:
         "server.enableStaticServing": False,
         "client.showErrorDetails": "none",
         "client.toolbarMode": "minimal",
+        "client.disableDataExport": True,  # tables leave by our buttons only: formulas and small counts
         "browser.gatherUsageStats": False,
         **screen.theme(),
     }

@@ -41,7 +41,7 @@ def _tick(study: Study) -> None:
         hide_index=True,
         width="stretch",
         height=widgets.MAP_HEIGHT - 60,
-        disabled=[name for name in shown if name != box],
+        disabled=[str(name) for name in shown if name != box],
         column_config={
             **widgets.number_formats(shown),
             box: st.column_config.CheckboxColumn(box, pinned=True),
@@ -68,17 +68,15 @@ def _coverage(study: Study) -> None:
     widgets.cards(figures.site_figures(study))
     with st.expander(pages.BY_THRESHOLD):
         widgets.table(screen_tables.site_coverage_table(study), "couverture_lieux")
-    widgets.download(tables(study)["lieux"], "lieux")
+    widgets.csv_button(tables(study)["lieux"], "lieux")
 
 
 def _layers(study: Study) -> list[MapLayer]:
     territory, mark = study.territory, study.fingerprint
     hit = study.outcomes.readings[study.spec.scenario.reading].sites_hit
     return [
-        cache.layer(
-            (territory.fingerprint, "communes"), lambda: map_layers.communes_layer(territory.communes)
-        ),
-        *cache.layers((mark, "zones"), lambda: map_results.zone_layers(study)),
+        widgets.communes_layer(territory),
+        *widgets.zone_layers(study),
         cache.layer((mark, "roads"), lambda: map_results.roads_layer(study)),
         cache.layer(
             (mark, "sites"), lambda: map_layers.sites_layer(territory.sites, study.spec.open_sites, hit)

@@ -54,7 +54,7 @@ def _layers(territory: Territory, shown: list[Category | str]) -> list[MapLayer]
     mark = territory.fingerprint
     chosen = tuple(item for item in shown if isinstance(item, Category))
     made = [
-        cache.layer((mark, "communes"), lambda: map_layers.communes_layer(territory.communes)),
+        widgets.communes_layer(territory),
         cache.layer(
             (mark, "structures", *chosen), lambda: map_layers.structures_layer(territory.structures, chosen)
         ),

@@ -1,6 +1,7 @@
 """Pieces that every page uses: banner, figures, tables, downloads, map."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -8,16 +9,19 @@ import streamlit as st
 from streamlit_folium import st_folium
 
 from cpts_geo.model.territory import Territory
+from cpts_geo.model.vehicles import VehicleName
 from cpts_geo.render import map as folium_map
-from cpts_geo.render import screen
+from cpts_geo.render import map_layers, screen
 from cpts_geo.render.csv_tables import table_bytes
 from cpts_geo.render.map_basemap import TILE_THEMES
 from cpts_geo.render.map_layers import MapLayer
+from cpts_geo.render.map_results import zone_layer, zone_names
 from cpts_geo.render.map_view import territory_bounds
-from cpts_geo.ui import assets, layer_store, state
-from cpts_geo.wording import pages
+from cpts_geo.study import Study
+from cpts_geo.ui import assets, cache, layer_store, state
+from cpts_geo.wording import labels, pages
 
-MAP_HEIGHT = 560
+MAP_HEIGHT = 600
 ROW_HEIGHT = 35
 ROWS_SHOWN = 14
 
@@ -46,9 +50,14 @@ def table(
         column_config=number_formats(frame),
         placeholder=pages.EMPTY,
     )
+    csv_button(frame if download is None else download, file_name)
+
+
+def csv_button(frame: pd.DataFrame, file_name: str) -> None:
+    """Button that downloads a table."""
     st.download_button(
         pages.DOWNLOAD_TABLE,
-        data=table_bytes(frame if download is None else download),
+        data=table_bytes(frame),
         file_name=f"{file_name}.csv",
         mime="text/csv",
         key=f"csv-{file_name}",
@@ -94,6 +103,40 @@ def show_map(
         returned_objects=list(returned),
         on_change=on_change,
     )
+
+
+def communes_layer(territory: Territory) -> MapLayer:
+    """Outlines of the communes."""
+    return cache.layer(
+        (territory.fingerprint, "communes"), lambda: map_layers.communes_layer(territory.communes)
+    )
+
+
+def zone_layers(study: Study) -> list[MapLayer]:
+    """Water, closed and slowed zones of the scenario; those of the territory are built once."""
+    territory = study.territory
+    return [
+        cache.layer(
+            (territory.fingerprint if name in territory.zones else study.fingerprint, "zone", name),
+            partial(zone_layer, study.zones[name]),
+        )
+        for name in zone_names(study)
+    ]
+
+
+def vehicle_box(value: VehicleName, key: str, on_change: Callable[[], None] | None = None) -> VehicleName:
+    """Choice of the vehicle."""
+    vehicles = list(VehicleName)
+    position = vehicles.index(value)
+    chosen: VehicleName | None = st.selectbox(
+        pages.VEHICLE_CHOICE,
+        vehicles,
+        index=position,
+        format_func=labels.VEHICLE.__getitem__,
+        key=key,
+        on_change=on_change,
+    )
+    return chosen or value
 
 
 def _tiles(territory: Territory) -> dict[str, str]:

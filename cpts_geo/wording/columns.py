@@ -60,7 +60,7 @@ HEADER: Final[dict[str, str]] = {
     "kind_label": "Nature",
     "usage_label": "Usages prévus",
     "water": "Eau",
-    "reachable_percent": "Habitants qui peuvent venir (%)",
+    "reachable_percent": "Peuvent venir (%)",
     "length_km": "Longueur (km)",
     "minutes": "Minutes",
     "note": "À savoir",

@@ -1,7 +1,7 @@
 """Words of the pages: titles, labels of controls, help, messages. A nurse reads them."""
 
 import math
-from typing import Any, Final
+from typing import Final
 
 from cpts_geo.model.layers import POPULATION as POPULATION_COLUMN
 from cpts_geo.model.results import NetworkFacts, Route
@@ -39,59 +39,6 @@ ROADS_CLOSED_BY_HAND: Final = "routes fermées à la main"
 CONFIRM: Final = "Résultats d’un calcul, à confirmer sur place."
 
 # Map
-FULLSCREEN: Final = "Plein écran"
-EXIT_FULLSCREEN: Final = "Quitter le plein écran"
-LEGEND: Final = "Légende"
-MAP_WORDS: Final[dict[str, Any]] = {
-    "map": "Carte du territoire ; les mêmes informations sont dans les tableaux de la page",
-    "zoomIn": "Agrandir",
-    "zoomOut": "Réduire",
-    "draw": {
-        "draw": {
-            "toolbar": {
-                "actions": {"title": "Annuler le dessin", "text": "Annuler"},
-                "finish": {"title": "Terminer le dessin", "text": "Terminer"},
-                "undo": {"title": "Supprimer le dernier point", "text": "Supprimer le dernier point"},
-                "buttons": {"polygon": "Dessiner une zone", "rectangle": "Dessiner un rectangle"},
-            },
-            "handlers": {
-                "polygon": {
-                    "tooltip": {
-                        "start": "Cliquez pour commencer la zone",
-                        "cont": "Cliquez pour ajouter un point",
-                        "end": "Cliquez sur le premier point pour fermer la zone",
-                    }
-                },
-                "polyline": {"error": "Les bords ne doivent pas se croiser"},
-                "rectangle": {"tooltip": {"start": "Cliquez et tirez pour dessiner un rectangle"}},
-                "simpleshape": {"tooltip": {"end": "Relâchez pour terminer"}},
-            },
-        }
-    },
-}
-LEGEND_COMMUNE: Final = "Limite de commune"
-UNDER_WATER: Final = "Sous l’eau selon le scénario"
-APPROXIMATE: Final = "Position approximative (centre de la commune)"
-SITE_OPEN: Final = "Lieu ouvert"
-SITE_CANDIDATE: Final = "Lieu pressenti"
-ROAD_CUT: Final = "Route coupée"
-ROAD_MAYBE_CUT: Final = "Route coupée dans une autre lecture"
-ROAD_SLOWED: Final = "Route ralentie"
-ISOLATED_HOMES: Final = "Habitants nouvellement isolés"
-ISOLATED_HERE: Final = "N’ont plus accès selon le scénario"
-NOT_REACHABLE: Final = "Non accessible"
-NO_LOSS: Final = "Aucune perte"
-ROUTE_REFERENCE: Final = "Trajet en situation normale"
-ROUTE_SCENARIO: Final = "Trajet selon le scénario"
-ROUTE_FROM: Final = "Départ"
-ROUTE_TO: Final = "Arrivée"
-DEPTH: Final[dict[str, str]] = {
-    "up_to_0_5": "Eau jusqu’à 0,5 m",
-    "up_to_1": "Eau de 0,5 à 1 m",
-    "up_to_2": "Eau de 1 à 2 m",
-    "above_2": "Eau de plus de 2 m",
-    "unknown": "Eau, profondeur inconnue",
-}
 MAP_LAYERS: Final = "Afficher sur la carte"
 MAP_TABLE_NOTE: Final = "La carte et les tableaux montrent les mêmes informations."
 
@@ -130,6 +77,8 @@ SAVE_STUDY: Final = "Enregistrer l’étude (study.toml)"
 LOAD_STUDY: Final = "Reprendre une étude enregistrée (study.toml)"
 STUDY_LOADED: Final = "Étude reprise."
 CUT_ROADS: Final = "Routes coupées"
+SHOWN_STRUCTURES: Final = "Structures à montrer sur la carte"
+PEOPLE_HIT: Final = "Habitants en zone inondée"
 ISOLATED_OF: Final = "Habitants isolés à montrer sur la carte"
 NO_CUT_ROAD: Final = "Aucune route coupée dans ce scénario."
 STRUCTURES_HIT: Final = "Structures sous l’eau"
@@ -169,7 +118,7 @@ BY_THRESHOLD: Final = "Population par temps d’accès"
 SHOW: Final = "Montrer"
 MEASURE: Final[dict[str, str]] = {"minutes": "Minutes pendant le scénario", "lost": "Minutes perdues"}
 SCALE: Final[dict[str, str]] = {"communes": "Par commune", "homes": "Par lieu d’habitation"}
-CHART_TIME: Final = "Temps d’accès"
+CHART_TIME: Final = "À … minutes ou moins"
 CHART_PEOPLE: Final = "Habitants"
 CHART_STATE: Final[dict[str, str]] = {"reference": "Situation normale", "scenario": "Selon le scénario"}
 EMPTY: Final = "–"
@@ -202,52 +151,10 @@ EXPORT_NOTE: Final = (
 )
 
 
-def under_water(name: str) -> str:
-    """« EHPAD, sous l’eau »."""
-    return f"{name}, sous l’eau"
-
-
-def capacity(value: float, unit: str) -> str:
-    """« , 80 places », nothing when unknown."""
-    if not math.isfinite(value):
-        return ""
-    words = f", {numbers.integer(value)}{numbers.NO_BREAK_SPACE}{labels.CAPACITY_UNIT.get(unit, unit)}"
-    return words.rstrip()
-
-
-def site_capacity(value: float) -> str:
-    """« 120 personnes à la fois », nothing when unknown."""
-    return (
-        f"{numbers.integer(value)}{numbers.NO_BREAK_SPACE}personnes à la fois" if math.isfinite(value) else ""
-    )
-
-
-def deepest(depth_m: float) -> str:
-    """« eau : 0,8 m » or that the depth is unknown."""
-    return "" if math.isnan(depth_m) else f"Hauteur d’eau la plus forte : {numbers.depth(depth_m)}"
-
-
-def minutes_class(low: int, high: int) -> str:
-    """« 10 à 15 min », « jusqu’à 10 min »."""
-    unit = f"{numbers.NARROW_SPACE}min"
-    return f"{low} à {high}{unit}" if low else f"Jusqu’à {high}{unit}"
-
-
-def minutes_beyond(threshold: int) -> str:
-    """« Plus de 60 min »."""
-    return f"Plus de {threshold}{numbers.NARROW_SPACE}min"
-
-
-def commune_minutes(value: float, *, lost: bool) -> str:
-    """Median of a commune in a tooltip."""
-    if math.isinf(value):
-        return "Non accessible pour plus de la moitié des habitants"
-    return f"{'Temps perdu' if lost else 'Temps'} médian : {numbers.minutes(value)}"
-
-
 def newly_isolated(category: str) -> str:
-    """Title of a headline figure."""
-    return f"Nouvellement isolés : {category.lower() if not category.isupper() else category}"
+    """Title of a headline figure: « Nouvellement isolés : pharmacie »."""
+    name = category if category.isupper() else category[0].lower() + category[1:]
+    return f"Nouvellement isolés{numbers.NO_BREAK_SPACE}: {name}"
 
 
 def band(low: float, high: float) -> str:

@@ -91,7 +91,8 @@ window.cptsMap = (() => {
     pointToLayer: (feature, position) => {
       const style = styles[feature.properties.s];
       if (style.path) return new Symbol(position, { radius: 9, symbol: style });
-      return L.circleMarker(position, { radius: feature.properties.r ?? style.radius, ...pathStyle(style) });
+      if (feature.properties.m) return L.circle(position, { radius: feature.properties.m, ...pathStyle(style) });
+      return L.circleMarker(position, { radius: style.radius, ...pathStyle(style) });
     },
     onEachFeature: (feature, layer) => {
       if (!feature.properties.t) return;
@@ -153,7 +154,7 @@ window.cptsMap = (() => {
   };
 
   const showLegend = (map, { title, entries }) => {
-    const wasOpen = legend ? legend.getContainer().querySelector("details").open : map.getSize().x > 600;
+    const wasOpen = legend ? legend.getContainer().querySelector("details").open : map.getSize().x > 780;
     if (legend) legend.remove();
     legend = null;
     if (!entries.length) return;
@@ -259,6 +260,13 @@ window.cptsMap = (() => {
     ));
   };
 
+  // The wheel scrolls the page until the map is clicked: nobody loses the territory by scrolling past it.
+  const wheelAfterClick = (map) => {
+    map.scrollWheelZoom.disable();
+    map.on("click focus", () => map.scrollWheelZoom.enable());
+    map.getContainer().addEventListener("mouseleave", () => map.scrollWheelZoom.disable());
+  };
+
   const merge = (target, words) => {
     for (const [key, value] of Object.entries(words)) {
       if (typeof value === "object") merge(target[key] ??= {}, value);
@@ -273,6 +281,7 @@ window.cptsMap = (() => {
     L.control.scale({ imperial: false }).addTo(map);
     rememberView(map, options.key, options.bounds);
     background(map, options);
+    wheelAfterClick(map);
     map.on("draw:created", ({ layer }) => setTimeout(() => layer.remove(), 900));
     map.on("draw:created", () => setTimeout(() => window.drawnItems.clearLayers(), 900));
   };

@@ -1,0 +1,108 @@
+"""What the layers of a study say, on the town of ``toy`` with its bridge closed."""
+
+import json
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+import shapely
+import toy
+
+from cpts_geo.hazards import Closure, Flood
+from cpts_geo.model.scenario import Scenario
+from cpts_geo.render.map_layers import MapLayer
+from cpts_geo.render.map_results import (
+    choropleth_layer,
+    ends_layer,
+    isolated_layer,
+    lost_minutes,
+    minutes_classes,
+    minutes_layer,
+    minutes_looks,
+    roads_layer,
+    route_layer,
+    zone_layer,
+)
+from cpts_geo.spec import StudySpec
+from cpts_geo.study import Study, run_study
+from cpts_geo.trips import find_route
+from cpts_geo.wording import maps
+
+
+@pytest.fixture(scope="module")
+def study() -> Study:
+    water = toy.zones("flood", toy.around("A1"), low=1.0, high=2.0)
+    scenario = Scenario("essai", (Closure(roads=("D14",)), Flood("eau")))
+    return run_study(StudySpec(scenario=scenario), inputs=toy.inputs(eau=water))
+
+
+def features(layer: MapLayer) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = json.loads(layer.data)["features"]
+    return found
+
+
+def test_the_closed_bridge_is_drawn_once_and_named(study: Study) -> None:
+    titles = [
+        f["properties"]["t"] for f in features(roads_layer(study)) if f["properties"]["d"][0] == maps.ROAD_CUT
+    ]
+    assert titles.count("D14") == 1
+
+
+def test_coordinates_are_degrees(study: Study) -> None:
+    for feature in features(roads_layer(study)):
+        west, south, east, north = shapely.from_geojson(json.dumps(feature["geometry"])).bounds
+        assert -5.5 < west <= east < 9.8
+        assert 41 < south <= north < 52
+
+
+def test_isolated_homes_are_those_of_the_left_bank(study: Study) -> None:
+    assert len(features(isolated_layer(study, "hopital"))) == 8
+
+
+def test_water_is_drawn_with_its_depth(study: Study) -> None:
+    layer = zone_layer(study.zones["eau"])
+    assert [label for label, _ in layer.legend] == [maps.DEPTH["up_to_2"]]
+
+
+def test_communes_show_the_median_of_their_people(study: Study) -> None:
+    said = {
+        f["properties"]["t"]: f["properties"]["d"][0]
+        for f in features(choropleth_layer(study, "hopital", lost=False))
+    }
+    assert said["Rive-Gauche"].startswith("Non accessible")
+    assert said["Rive-Droite"].endswith("min")
+
+
+def test_every_home_has_its_colour(study: Study) -> None:
+    assert len(features(minutes_layer(study, "pharmacie", lost=True, by="homes"))) == 16
+
+
+def test_a_threshold_is_inclusive_and_unreachable_is_its_own_class() -> None:
+    minutes = pd.Series([0.0, 10.0, 10.1, 60.0, 60.1, np.inf])
+    classes = minutes_classes(minutes, (10, 15, 20, 30, 45, 60), lost=False)
+    names = [label for label, _ in minutes_looks((10, 15, 20, 30, 45, 60))]
+    assert [names[k][:8] for k in classes] == [
+        "Jusqu’à ",
+        "Jusqu’à ",
+        "10 à 15\u202f",
+        "45 à 60\u202f",
+        "Plus de ",
+        "Non acce",
+    ]
+
+
+def test_what_was_out_of_reach_before_is_not_lost() -> None:
+    before, after = pd.Series([5.0, 5.0, np.inf]), pd.Series([8.0, np.inf, np.inf])
+    assert lost_minutes(before, after).tolist() == [3.0, np.inf, 0.0]
+
+
+def test_both_ways_of_a_route_are_drawn(study: Study) -> None:
+    ends = [(-1.0, 46.0), (-1.0, 46.0)]
+    territory = study.territory
+    points = territory.demand.to_crs(4326).geometry
+    ends = [(points["C1"].x, points["C1"].y), (points["D4"].x, points["D4"].y)]
+    route = find_route(study.spec, *ends, inputs=toy.inputs(eau=study.zones["eau"]))
+    titles = {f["properties"]["t"] for f in features(route_layer(route))}
+    assert titles == {maps.ROUTE_REFERENCE, maps.ROUTE_SCENARIO}
+    assert len(features(ends_layer(list(enumerate(ends)), territory.crs))) == 2

@@ -1,0 +1,28 @@
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import paper_folder
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from cpts_geo.ui.state import FOLDER_VARIABLE
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="session")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return paper_folder.write(tmp_path_factory.mktemp("territory"))
+
+
+@pytest.fixture
+def open_page(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], AppTest]]:
+    monkeypatch.setenv(FOLDER_VARIABLE, str(folder))
+
+    def opened(page: str) -> AppTest:
+        app = AppTest.from_string(f"from cpts_geo.ui import {page}\n{page}.show()\n", default_timeout=30)
+        return app.run()
+
+    yield opened
+    st.cache_resource.clear()

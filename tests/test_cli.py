@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import shutil
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -342,3 +343,101 @@ def test_the_spec_of_the_library_and_of_the_command_are_the_same_value(
     assert read.date
     expected = StudySpec(scenario=Scenario("eau", (Flood("eau"),)), date=read.date)
     assert asdict(read) == asdict(expected)
+
+
+REAL = Path(__file__).parents[2] / "shared" / "data" / "rochefort"
+real_data = pytest.mark.skipif(not REAL.exists(), reason="the real data are not beside this checkout")
+
+
+def content(root: Path) -> dict[str, bytes]:
+    return {str(p.relative_to(root)): p.read_bytes() for p in root.rglob("*") if p.is_file()}
+
+
+@real_data
+def test_a_real_territory_is_imported_studied_and_exported(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    town = tmp_path / "rochefort"
+    report = answer(
+        capsys, "import", town, REAL / "COMMUNE.shp", "--as", "communes", "--name", "Rochefort", "--json"
+    )
+    assert (report["layer"], report["rows_read"], report["rows_stored"]) == ("communes", 15, 15)
+    answer(capsys, "import", town, REAL / "routes.shp", "--as", "roads", "--json")
+    answer(
+        capsys, "import", town, REAL / "tempete_xynthia.shp", "--as", "hazard", "--name", "xynthia", "--json"
+    )
+    found = answer(capsys, "study", town, "--hazard", "xynthia", "--out", tmp_path / "out", "--json")
+    assert found["network"]["components"] == 3
+    assert "D733" in found["scenario"]["roads_cut"]
+    assert len(found["communes"]) % 14 == 0
+    layer = json.loads((tmp_path / "out" / "geojson" / "alea_s.geojson").read_text(encoding="utf-8"))
+    assert len(layer["features"]) == 3
+
+
+@pytest.mark.parametrize("text", ["<html><body>404</body></html>", "", '{"type": "FeatureCollection", "feat'])
+def test_a_bad_file_leaves_the_territory_untouched(
+    text: str, folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path, before = tmp_path / "zone.geojson", content(folder)
+    path.write_text(text, encoding="utf-8")
+    refusal(capsys, "import", folder, path, "--as", "hazard", "--name", "zone")
+    assert content(folder) == before
+
+
+def test_structures_come_back_from_our_own_export(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    copy = tmp_path / "copie"
+    shutil.copytree(folder, copy)
+    assert main(["export", str(folder), "--format", "geojson", "--out", str(tmp_path / "g")]) == 0
+    (copy / "structures" / "structures.geojson").unlink()
+    capsys.readouterr()
+    report = answer(
+        capsys, "import", copy, tmp_path / "g" / "structures_p.geojson", "--as", "structures", "--json"
+    )
+    assert (report["rows_read"], report["rows_stored"]) == (5, 5)
+    before, after = (gpd.read_file(root / "structures" / "structures.geojson") for root in (folder, copy))
+    columns = ["structure_id", "name", "category", "capacity", "urgences"]
+    before["name"] = before["name"].str.replace("\u202e", "")  # hidden characters stop at the import
+    here, there = (f[columns].sort_values("structure_id", ignore_index=True) for f in (before, after))
+    assert there.equals(here)
+
+
+def test_a_wrong_mapping_is_told(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = write_points(tmp_path / "p.csv", a="A1")
+    assert "--map cible=source" in refusal(capsys, "import", folder, path, "--as", "sites", "--map", "name")
+
+
+def test_check_lists_problems_as_json_or_as_lines(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    found = answer(capsys, "check", folder, "--json")
+    assert list(found) == ["problems"]
+    assert main(["check", str(folder)]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) == 1 + len(found["problems"])
+
+
+def test_network_builds_the_basemap(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    copy = tmp_path / "copie"
+    shutil.copytree(folder, copy)
+    assert main(["network", str(copy)]) == 0
+    assert "16 carrefours, 42 tronçons" in capsys.readouterr().out.replace("\u202f", " ")
+    assert list((copy / "basemap").glob("*.pmtiles"))
+
+
+def test_demo_writes_a_territory_that_a_study_opens(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["demo", str(tmp_path / "d"), "--size", "commune", "--seed", "3"]) == 0
+    assert "fictif" in capsys.readouterr().out
+    found = answer(capsys, "study", tmp_path / "d", "--json")
+    assert found["fictitious"] is True
+    assert found["population"] > 0
+
+
+def test_app_serves_the_folder_it_was_given(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    from cpts_geo.ui import server
+
+    seen: list[tuple[Path, int]] = []
+    monkeypatch.setattr(server, "serve", lambda folder, port: seen.append((folder, port)))
+    assert main(["app", str(tmp_path), "--port", "8601"]) == 0
+    assert seen == [(tmp_path, 8601)]

@@ -8,10 +8,10 @@ WARNING: Final = (
 )
 RESTRICTED: Final = "Diffusion restreinte — gestion de crise"
 EXPORTER: Final[dict[str, str]] = {
-    "geojson": "GeoJSON (un fichier par thème, dans un zip)",
+    "geojson": "GeoJSON (un fichier par thème)",
     "gpkg": "GeoPackage (projection légale, pour QGIS)",
     "kml": "KML (visualisation)",
-    "csv": "Tableaux CSV (dans un zip)",
+    "csv": "Tableaux CSV",
     "xlsx": "Classeur Excel",
     "pdf": "Plan PDF",
     "prefecture": "Dossier pour la préfecture (zip complet)",

@@ -1,7 +1,7 @@
 """Background of maps: land use, water, buildings, names of places."""
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import geopandas as gpd
 import numpy as np
@@ -10,7 +10,8 @@ import shapely
 from scipy import ndimage
 
 from cpts_geo.demo.floods import area_above, polygons_only
-from cpts_geo.demo.grid import Floats
+from cpts_geo.demo.grid import Floats, Shape, cell_distance, cost_graph, reach
+from cpts_geo.demo.lines import smoothed
 from cpts_geo.demo.relief import Relief
 from cpts_geo.demo.settlement import Settlement
 from cpts_geo.demo.spots import small_noise
@@ -41,14 +42,42 @@ def background(
     count = max(2, round(9 * scene.scale))
     pools = ponds(scene.relief, rng, count)
     hit = shapely.STRtree(scene.ways["line"].to_numpy()).query(pools.geometry.to_numpy(), "dwithin", 25)[0]
-    surface = pd.concat([river_surface(scene.relief), pools.drop(index=np.unique(hit))], ignore_index=True)
-    water = gpd.GeoDataFrame(surface, geometry="geometry")
+    dry = pools.iloc[np.setdiff1d(np.arange(len(pools)), hit)]
+    shapes = [*river_surface(scene.relief).geometry, *dry.geometry]
+    water = gpd.GeoDataFrame({"k": ["water"] * len(shapes)}, geometry=shapes)
     return {
         "landuse": _land_use(scene, rng),
         "water": water,
         "waterline": streams[["k", "name", "geometry"]].reset_index(drop=True),
         "buildings": _buildings(scene, water, rng),
+        "rail": _railway(scene),
     }
+
+
+def _railway(scene: Scene) -> gpd.GeoDataFrame:
+    """A railway down the valley, on gentle slopes, past the main town."""
+    grid, relief = scene.relief.grid, scene.relief
+    slope = ndimage.gaussian_filter(relief.slope, 2)
+    wall = np.where(
+        relief.channel, np.inf, 1 + (slope / 0.018) ** 2 + 3.0 * (relief.height - relief.bed < 5.0)
+    )
+    town = scene.settlement.seats[int(np.argmax(scene.people[: scene.settlement.inside]))]
+    station = int(grid.cells(town + np.array([0.0, np.sign(relief_side(relief, town)) * 350.0]))[0])
+    found = reach(cost_graph(grid, wall), [station])
+    ends = [_cheapest_in(found.cost, np.arange(grid.rows) * grid.cols + col) for col in (3, grid.cols - 4)]
+    cells = [*found.path(ends[0]), *found.path(ends[1])[-2::-1]]
+    line: Shape = shapely.simplify(shapely.linestrings(smoothed(grid.centres(cells), 260 / grid.cell_m)), 2.0)
+    return gpd.GeoDataFrame({"k": ["rail"]}, geometry=[line])
+
+
+def relief_side(relief: Relief, point: Floats) -> float:
+    """Positive when the nearest main river is south of a point."""
+    line = np.vstack([river.line for river in relief.rivers])
+    return float(point[1] - line[int(np.argmin(np.hypot(*(line - point).T)))][1])
+
+
+def _cheapest_in(cost: Floats, cells: np.ndarray) -> int:
+    return int(cells[int(np.argmin(cost[cells]))])
 
 
 def _land_use(scene: Scene, rng: np.random.Generator) -> gpd.GeoDataFrame:
@@ -77,17 +106,12 @@ def _wooded(scene: Scene, texture: Floats) -> Floats:
     relief = scene.relief
     slope = ndimage.gaussian_filter(relief.slope, 1.5)
     top = (relief.height - np.quantile(relief.height, 0.72)) / 160
-    away = _distance_to_seats(scene) / np.clip(town_radius(scene.people).mean(), 300, 600)
+    away = cell_distance(relief.grid, scene.settlement.seats) / np.clip(
+        town_radius(scene.people).mean(), 300, 600
+    )
     near = np.clip(1.6 - away, 0, 1.6)
     valley = 1.5 * (relief.river_m < 650)
     return ndimage.gaussian_filter(9 * slope + top + 0.6 * texture - 1.15 - near - valley, 0.8)
-
-
-def _distance_to_seats(scene: Scene) -> Floats:
-    grid = scene.relief.grid
-    marked = np.ones(grid.count, dtype=bool)
-    marked[grid.cells(scene.settlement.seats)] = False
-    return np.asarray(ndimage.distance_transform_edt(marked.reshape(grid.shape), sampling=grid.cell_m))
 
 
 def _meadow(relief: Relief, texture: Floats) -> Floats:
@@ -95,13 +119,13 @@ def _meadow(relief: Relief, texture: Floats) -> Floats:
     return ndimage.gaussian_filter(np.clip(damp, -3, 3) + 0.5 * texture, 1.0)
 
 
-def _built_up(scene: Scene) -> shapely.Geometry:
+def _built_up(scene: Scene) -> Shape:
     ways = scene.ways
     streets = ways.loc[ways["highway"] == "residential", "line"].to_numpy()
     main = ways.loc[
         ways["urban"] & ways["highway"].isin(["primary", "secondary", "tertiary"]), "line"
     ].to_numpy()
-    hamlets = shapely.buffer(shapely.points(scene.settlement.hamlets), 62, quad_segs=4)
+    hamlets: Any = shapely.buffer(shapely.points(scene.settlement.hamlets), 62, quad_segs=4)
     grown = [*shapely.buffer(streets, 52, quad_segs=2), *shapely.buffer(main, 40, quad_segs=2), *hamlets]
     whole = shapely.buffer(shapely.union_all(grown), 26, quad_segs=2)
     return polygons_only(
@@ -109,7 +133,7 @@ def _built_up(scene: Scene) -> shapely.Geometry:
     )
 
 
-def _estates(scene: Scene, rng: np.random.Generator) -> shapely.Geometry:
+def _estates(scene: Scene, rng: np.random.Generator) -> Shape:
     """Business estates on the edge of towns, beside a main road."""
     ways = scene.ways
     main = ways[ways["highway"].isin(["primary", "secondary"]) & ~ways["urban"] & ~ways["bridge"]]
@@ -120,12 +144,12 @@ def _estates(scene: Scene, rng: np.random.Generator) -> shapely.Geometry:
     for seat, crowd in zip(scene.settlement.seats, scene.people, strict=True):
         away = np.hypot(*(middles - seat).T) / town_radius(crowd)
         near = np.flatnonzero((away > 1.1) & (away < 1.75))
-        for k in near[: 2 if crowd > 4_000 else 1] if crowd > 2_000 else []:
-            shapes.append(_block(main["line"].iloc[int(k)], rng))
+        count = (1 if crowd > 2_000 else 0) + (1 if crowd > 4_000 else 0)
+        shapes += [_block(main["line"].iloc[int(k)], rng) for k in near[:count]]
     return polygons_only(shapely.set_precision(shapely.union_all(shapes), PRECISION_M))
 
 
-def _block(road: shapely.Geometry, rng: np.random.Generator) -> shapely.Geometry:
+def _block(road: Shape, rng: np.random.Generator) -> Shape:
     side = float(rng.choice([-1, 1]))
     strip = shapely.buffer(
         road, side * rng.uniform(140, 230), single_sided=True, cap_style="flat", join_style="mitre"
@@ -133,7 +157,7 @@ def _block(road: shapely.Geometry, rng: np.random.Generator) -> shapely.Geometry
     return shapely.buffer(strip, -12)
 
 
-def _parks(scene: Scene, rng: np.random.Generator) -> shapely.Geometry:
+def _parks(scene: Scene, rng: np.random.Generator) -> Shape:
     shapes = []
     for seat, crowd in zip(scene.settlement.seats, scene.people, strict=True):
         if crowd > 2_500:

@@ -5,16 +5,15 @@ from typing import Final, TypeVar
 
 import numpy as np
 import shapely
-from shapely.geometry.base import BaseGeometry
 
-from cpts_geo.demo.grid import Floats, Grid, Ints
+from cpts_geo.demo.grid import Floats, Grid, Ints, Shape
 from cpts_geo.demo.lines import smoothed
 
 OUTSIDE: Final = -1
 Node = TypeVar("Node")
 
 
-def commune_polygons(grid: Grid, commune: Ints, inside: int) -> list[BaseGeometry]:
+def commune_polygons(grid: Grid, commune: Ints, inside: int) -> list[Shape]:
     """Polygon of each commune number below ``inside``; limits are shared lines, smoothed and simplified."""
     label = np.where(commune < inside, commune, OUTSIDE).reshape(grid.shape)
     label = np.pad(label, 1, constant_values=OUTSIDE)
@@ -34,7 +33,7 @@ def _owners(grid: Grid, label: Ints, faces: np.ndarray) -> Ints:
     return np.asarray(label[rows, cols])
 
 
-def _soft(points: Floats, cell_m: float) -> BaseGeometry:
+def _soft(points: Floats, cell_m: float) -> Shape:
     soft = smoothed(points, 95 / cell_m)
     closed = bool((points[0] == points[-1]).all())
     line = shapely.linestrings(soft)
@@ -74,14 +73,16 @@ def walk_chains(nexts: dict[Node, list[Node]], knots: set[Node]) -> list[list[No
     chains = []
     for start in [*knots, *(node for node in nexts if node not in knots)]:
         for after in nexts[start]:
-            if frozenset((start, after)) not in seen:
-                chains.append(_walk(nexts, knots, (start, after), seen))
+            chain = _walk(nexts, knots, (start, after), seen)
+            chains += [chain] if chain else []
     return chains
 
 
 def _walk(
     nexts: dict[Node, list[Node]], knots: set[Node], link: tuple[Node, Node], seen: set[frozenset[Node]]
 ) -> list[Node]:
+    if frozenset(link) in seen:
+        return []
     chain = list(link)
     seen.add(frozenset(link))
     while chain[-1] not in knots and chain[-1] != chain[0]:

@@ -86,7 +86,7 @@ def _refs(ways: pd.DataFrame) -> pd.Series:
     national = length[highway == "primary"].groupby(number).sum()
     refs = {value: f"D{rank + 2 if value < FIRST_MINOR else rank + 80}" for rank, value in enumerate(known)}
     if len(national):
-        refs[int(national.idxmax())] = "N87"
+        refs[int(national.index[int(np.argmax(national.to_numpy()))])] = "N87"
     motorway = number >= FIRST_MOTORWAY
     out = number.map(refs).where(main, "").fillna("")
     return out.mask(
@@ -113,6 +113,6 @@ def _street_names(ways: pd.DataFrame, urban: Bools, place: pd.Series) -> pd.Seri
     return out.mask(highway == "motorway", text["motorway"]).mask(highway == "footway", text["footpath"])
 
 
-def _pick(names: list[str], number: pd.Series) -> np.ndarray:
+def _pick(names: list[str], number: pd.Series) -> pd.Series:
     chosen: Ints = number.to_numpy().astype(np.int64) % len(names)
-    return np.array(names, dtype=object)[chosen]
+    return pd.Series(np.array(names, dtype=object)[chosen], index=number.index)

@@ -1,6 +1,7 @@
 """Floods of three return periods: water level above the river minus ground, in the classes of COVADIS."""
 
-from typing import Final
+from itertools import pairwise
+from typing import Any, Final
 
 import contourpy
 import geopandas as gpd
@@ -8,7 +9,7 @@ import numpy as np
 import shapely
 from scipy import ndimage
 
-from cpts_geo.demo.grid import Floats, Grid, resample
+from cpts_geo.demo.grid import Floats, Grid, Shape, resample
 from cpts_geo.demo.relief import TRIBUTARY_KM2, Relief
 
 OCCURRENCES: Final = ("01For", "02Moy", "04Fai")
@@ -21,7 +22,7 @@ TRIBUTARY_REACH_M: Final = 300.0
 FINE_CELL_M: Final = 25.0
 SIMPLIFY_M: Final = 4.0
 SMALLEST_M2: Final = 900.0
-PRECISION_M: Final = 0.1
+PRECISION_M: Final = 0.01
 
 
 def water_depth(relief: Relief, occurrence: str) -> Floats:
@@ -53,43 +54,42 @@ def _connected(depth: Floats, relief: Relief) -> Floats:
     return np.where(np.isin(parts, fed[fed > 0]), depth, np.minimum(depth, -0.05))
 
 
-def flood_layers(relief: Relief, banks: shapely.Geometry) -> dict[str, gpd.GeoDataFrame]:
+def flood_layers(relief: Relief, banks: Shape) -> dict[str, gpd.GeoDataFrame]:
     """Zones per occurrence: one row per polygon and depth class; each flood covers the smaller ones.
 
     ``banks`` are the embankments that stand above the water and are left out.
     """
     grid = relief.grid
     fine = grid.resized(FINE_CELL_M) if grid.cell_m < 60 else grid
-    smaller: list[shapely.Geometry] = [shapely.MultiPolygon()] * len(CLASSES_M)
+    smaller: list[Shape] = [shapely.MultiPolygon()] * len(CLASSES_M)
     layers = {}
     for occurrence in OCCURRENCES:
         depth = resample(grid, ndimage.gaussian_filter(water_depth(relief, occurrence), 0.5), fine)
-        at_least = _nested(fine, depth, smaller)
-        at_least = [
-            polygons_only(shapely.difference(shape, banks, grid_size=PRECISION_M)) for shape in at_least
-        ]
+        extents = [area_above(fine, depth, low) for low in CLASSES_M]
+        dry = [shapely.difference(shape, banks, grid_size=PRECISION_M) for shape in extents]
+        at_least = _nested(dry, smaller)
         layers[occurrence] = _zones(at_least, occurrence)
         smaller = at_least
     return layers
 
 
-def _nested(grid: Grid, depth: Floats, smaller: list[shapely.Geometry]) -> list[shapely.Geometry]:
-    """Extent where the water is at least as deep as each class, inside the class before, around the smaller flood."""
-    out: list[shapely.Geometry] = []
-    for low, inner in zip(CLASSES_M, smaller, strict=True):
-        shape = shapely.union(area_above(grid, depth, low), inner, grid_size=PRECISION_M)
+def _nested(extents: list[Shape], smaller: list[Shape]) -> list[Shape]:
+    """Extents at least as deep as each class: inside the class before, around the smaller flood."""
+    out: list[Shape] = []
+    for extent, inner in zip(extents, smaller, strict=True):
+        shape = shapely.union(extent, inner, grid_size=PRECISION_M)
         if out:
             shape = shapely.intersection(shape, out[-1], grid_size=PRECISION_M)
-        out.append(shape)
+        out.append(polygons_only(shape))
     return out
 
 
-def area_above(grid: Grid, field: Floats, level: float, smallest_m2: float = SMALLEST_M2) -> shapely.Geometry:
+def area_above(grid: Grid, field: Floats, level: float, smallest_m2: float = SMALLEST_M2) -> Shape:
     """Where a field is above a level, as a smooth multipolygon without crumbs."""
     x, y = grid.axes()
     shifted = np.where(field == level, level - 1e-9, field)
-    rings, offsets = contourpy.contour_generator(x, y, shifted, fill_type="OuterOffset").filled(level, np.inf)
-    parts = [_polygon(ring, offset, smallest_m2) for ring, offset in zip(rings, offsets, strict=True)]
+    found: Any = contourpy.contour_generator(x, y, shifted, fill_type="OuterOffset").filled(level, np.inf)
+    parts = [_polygon(ring, offset, smallest_m2) for ring, offset in zip(*found, strict=True)]
     kept = [part for part in parts if part is not None]
     whole = (
         shapely.union_all(shapely.make_valid(np.array(kept, dtype=object)))
@@ -99,22 +99,22 @@ def area_above(grid: Grid, field: Floats, level: float, smallest_m2: float = SMA
     return polygons_only(shapely.set_precision(whole, PRECISION_M))
 
 
-def _polygon(points: Floats, offset: np.ndarray, smallest_m2: float) -> shapely.Geometry | None:
-    rings = [points[a:b] for a, b in zip(offset[:-1], offset[1:], strict=True)]
-    soft = [shapely.simplify(shapely.polygons(ring), SIMPLIFY_M) for ring in rings]
+def _polygon(points: Floats, offset: np.ndarray, smallest_m2: float) -> Shape | None:
+    rings = [points[a:b] for a, b in pairwise(offset.tolist())]
+    soft: list[Shape] = [shapely.simplify(shapely.polygons(ring), SIMPLIFY_M) for ring in rings]
     if soft[0].is_empty or soft[0].area < smallest_m2:
         return None
     holes = [shapely.get_coordinates(hole) for hole in soft[1:] if hole.area >= smallest_m2]
     return shapely.Polygon(shapely.get_coordinates(soft[0]), holes)
 
 
-def polygons_only(shape: shapely.Geometry) -> shapely.Geometry:
+def polygons_only(shape: Shape) -> Shape:
     """The surfaces of a shape, as a multipolygon."""
     parts = shapely.get_parts(shapely.get_parts(shape))
     return shapely.MultiPolygon([part for part in parts if part.geom_type == "Polygon"])
 
 
-def _zones(at_least: list[shapely.Geometry], occurrence: str) -> gpd.GeoDataFrame:
+def _zones(at_least: list[Shape], occurrence: str) -> gpd.GeoDataFrame:
     tops = [*CLASSES_M[1:], np.inf]
     shapes, lows, highs = [], [], []
     for k, (low, high) in enumerate(zip(CLASSES_M, tops, strict=True)):

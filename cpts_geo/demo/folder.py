@@ -18,9 +18,11 @@ from cpts_geo.model.layers import COMMUNES, DEMAND, EDGES, NODES, SITES, STRUCTU
 from cpts_geo.model.scenario import Hazard, Scenario
 from cpts_geo.model.territory import Source
 from cpts_geo.spec import StudySpec
+from cpts_geo.territory.basemap import build_basemap, write_theme
 from cpts_geo.territory.folder import record_source, replace_bytes, write_layer, write_settings
 
 DATE: Final = "2026-01-01"  # fixed: the same seed gives the same bytes on any day
+TILED_SCALE: Final = 2.0
 ZIP_DATE: Final = (2026, 1, 1, 0, 0, 0)
 FLOODS: Final = {"crue_01for": "01For", "crue_02moy": "02Moy", "crue_04fai": "04Fai"}
 TABLE: Final = "N_TRI_AMBR_ISO_HT_01_{occurrence}_S_099"
@@ -35,6 +37,9 @@ SCENARIOS: Final[dict[str, tuple[str, Hazard]]] = {
 
 def generate(folder: str | Path, *, seed: int = 7, size: str = "cpts") -> None:
     """Write a fictitious territory folder, ready to open.
+
+    Map tiles are built for a commune and a CPTS; larger sizes are for benchmarks and get theirs from
+    ``territory.build.build_basemap`` when someone wants to see them.
 
     Parameters
     ----------
@@ -58,6 +63,8 @@ def generate(folder: str | Path, *, seed: int = 7, size: str = "cpts") -> None:
     for name, occurrence in FLOODS.items():
         _write_covadis(root, demo.hazards[name], occurrence)
     replace_bytes(root / "README.md", readme_text(demo).encode())
+    if demo.size.scale <= TILED_SCALE:
+        build_basemap(root)
 
 
 def _write_settings(root: Path) -> None:
@@ -85,7 +92,7 @@ def _write_layers(root: Path, demo: Demo) -> None:
     for name, zones in demo.hazards.items():
         write_layer(root, ZONES, zones, name)
     for theme, frame in demo.basemap.items():
-        _write_theme(root, theme, frame)
+        write_theme(root, theme, frame)
     recorded = [
         "communes",
         "structures",
@@ -96,12 +103,6 @@ def _write_layers(root: Path, demo: Demo) -> None:
     ]
     for layer in recorded:
         record_source(root, Source(layer, words()["source"], DATE, words()["licence"], DATE))
-
-
-def _write_theme(root: Path, theme: str, frame: gpd.GeoDataFrame) -> None:
-    path = root / "basemap" / f"{theme}.parquet"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    frame.to_parquet(path, compression="zstd")
 
 
 def _write_scenarios(root: Path) -> None:

@@ -5,13 +5,14 @@ from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
-from scipy import sparse
+from scipy import ndimage, sparse
 from scipy.interpolate import RectBivariateSpline
 from scipy.sparse import csgraph
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
+Shape = Any  # a shapely geometry; published types cannot tell one from an array of them
 
 STEPS: Final = ((0, 1), (1, 0), (1, 1), (1, -1))
 NO_CELL: Final = -9999  # what SciPy writes for « no predecessor »
@@ -51,10 +52,9 @@ class Grid:
 
     def axes(self) -> tuple[Floats, Floats]:
         """Coordinates of the columns' and of the rows' centres."""
-        return (
-            self.x0 + (np.arange(self.cols) + 0.5) * self.cell_m,
-            self.y0 + (np.arange(self.rows) + 0.5) * self.cell_m,
-        )
+        x = self.x0 + (np.arange(self.cols, dtype=np.float64) + 0.5) * self.cell_m
+        y = self.y0 + (np.arange(self.rows, dtype=np.float64) + 0.5) * self.cell_m
+        return np.asarray(x), np.asarray(y)
 
     def resized(self, cell_m: float) -> "Grid":
         """Same extent with other cells."""
@@ -113,6 +113,13 @@ def cost_graph(grid: Grid, cost: Floats, extra: tuple[Ints, Ints, Floats] | None
     return sparse.coo_array((weight, (a, b)), shape=(grid.count, grid.count)).tocsr()
 
 
+def cell_distance(grid: Grid, points: Floats) -> Floats:
+    """Distance from each cell to the nearest of some points, metres."""
+    marked = np.ones(grid.count, dtype=bool)
+    marked[grid.cells(points)] = False
+    return np.asarray(ndimage.distance_transform_edt(marked.reshape(grid.shape), sampling=grid.cell_m))
+
+
 @dataclass(frozen=True)
 class Reach:
     """Least-cost search from several sources: per cell its cost, previous cell and source (-9999 = none)."""
@@ -139,7 +146,7 @@ def reach(graph: Any, sources: npt.ArrayLike) -> Reach:
 
 @dataclass(frozen=True)
 class Drainage:
-    """Where water goes: the next cell downstream of each cell (-1 at outlets), and cells by distance in steps.
+    """Where water goes: the next cell downstream of each cell (-1 at outlets), and cells by distance.
 
     ``levels[k]`` are the cells that are ``k`` steps above an outlet.
     """

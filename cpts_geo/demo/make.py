@@ -11,12 +11,12 @@ import shapely
 from cpts_geo.demo.basemap import Scene, background
 from cpts_geo.demo.communes import commune_polygons
 from cpts_geo.demo.edges import labelled, network_frames
-from cpts_geo.demo.floods import flood_layers, snow_heights, snow_zones, water_depth
-from cpts_geo.demo.grid import Floats
+from cpts_geo.demo.floods import RISE_M, flood_layers, snow_heights, snow_zones, water_depth
+from cpts_geo.demo.grid import Floats, Shape
 from cpts_geo.demo.names import commune_codes, commune_names, words
 from cpts_geo.demo.population import commune_people, population_grid
 from cpts_geo.demo.relief import Relief, build_relief
-from cpts_geo.demo.roads import Roads, build_roads
+from cpts_geo.demo.roads import Roads, build_roads, split_long
 from cpts_geo.demo.settlement import Settlement, settle
 from cpts_geo.demo.sites import site_layer
 from cpts_geo.demo.sizes import Size, size_named
@@ -27,7 +27,8 @@ from cpts_geo.model.crs import METROPOLE
 
 CLOSURE_REACH_M: Final = 1_300.0
 CLOSURE_HALF_M: Final = 45.0
-EMBANKMENT_HALF_M: Final = 18.0
+EMBANKMENT_HALF_M: Final = 16.0
+VALLEY_M: Final = 1_800.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -140,7 +141,7 @@ def _hazards(relief: Relief, settlement: Settlement, roads: Roads) -> dict[str, 
     text = words()
     titles, source = text["scenarios"], text["source"]
     layers = {}
-    for occurrence, zones in flood_layers(relief, _embankments(roads)).items():
+    for occurrence, zones in flood_layers(relief, _embankments(relief, roads)).items():
         name = f"crue_{occurrence.lower()}"
         layers[name] = zones.assign(name=titles[name], cours_deau=text["river"], source=source)
     heights = snow_heights(relief)
@@ -154,12 +155,16 @@ def _hazards(relief: Relief, settlement: Settlement, roads: Roads) -> dict[str, 
     return {name: zones.set_crs(METROPOLE).set_index("zone_id") for name, zones in layers.items()}
 
 
-def _embankments(roads: Roads) -> shapely.Geometry:
-    """Ground of the motorway outside its viaducts, always above the water."""
-    motorway = roads.ways["highway"].isin(["motorway", "motorway_link"]) & ~roads.ways["bridge"]
-    return shapely.union_all(
-        shapely.buffer(roads.ways.loc[motorway, "line"].to_numpy(), EMBANKMENT_HALF_M, cap_style="flat")
-    )
+def _embankments(relief: Relief, roads: Roads) -> Shape:
+    """Ground of roads built above the water: the motorway, and main roads where they cross a tributary."""
+    ways = split_long(roads).ways
+    middle = shapely.line_interpolate_point(ways["line"].to_numpy(), 0.5, normalized=True)
+    cells = relief.grid.cells(shapely.get_coordinates(middle))
+    valley = (relief.river_m < VALLEY_M) & (relief.height - relief.bed < RISE_M["04Fai"] + 1.0)
+    motorway = ways["highway"].isin(["motorway", "motorway_link"])
+    raised = (motorway | ((ways["highway"] == "primary") & ~valley.ravel()[cells])) & ~ways["bridge"]
+    lines = ways.loc[raised, "line"].to_numpy()
+    return shapely.union_all(shapely.buffer(lines, EMBANKMENT_HALF_M, cap_style="square", quad_segs=2))
 
 
 def _closures(settlement: Settlement, roads: Roads) -> gpd.GeoDataFrame:
@@ -179,7 +184,7 @@ def _basemap(
     themes = background(scene, streams, rng)
     centre_lines = gpd.GeoDataFrame(
         {"k": ["river"] * len(scene.relief.rivers), "name": words()["river"]},
-        geometry=[shapely.simplify(shapely.linestrings(river.line), 2.0) for river in scene.relief.rivers],
+        geometry=[shapely.simplify(shapely.LineString(river.line), 2.0) for river in scene.relief.rivers],
     )
     themes["waterline"] = gpd.GeoDataFrame(pd.concat([centre_lines, themes["waterline"]], ignore_index=True))
     themes["places"] = _places(scene, names)

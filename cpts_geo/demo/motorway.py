@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from cpts_geo.demo.grid import Floats
+from cpts_geo.demo.grid import Floats, Shape
 from cpts_geo.demo.lines import arclength, normals, resampled
 from cpts_geo.demo.relief import Relief
 from cpts_geo.demo.ways import cut, way_table
@@ -57,14 +57,16 @@ def _centre_line(
             for size, length in ((900, 15_000), (380, 7_300))
         )
         curves.append(np.column_stack([middle + rng.uniform(-0.55, 0.55) * room + wave, y]))
-    return max(curves, key=lambda points: _clearance(points, seats, people))
+    return max(
+        curves, key=lambda points: _clearance(points, seats, people) - _over_valley(relief, points).sum() / 20
+    )
 
 
 def _clearance(points: Floats, seats: Floats, people: Floats) -> float:
     near = (np.abs(seats[:, 0] - points[:, 0].mean()) < 12_000) & (people > 0)
     away = [np.hypot(*(points - seat).T).min() for seat in seats[near]]
     room = np.array(away) / (500 + 11 * np.sqrt(people[near]))
-    town = float(np.array(away)[int(np.argmax(people[near]))]) if len(away) else 0.0
+    town = float(np.array(away)[int(np.argmax(people[near]))]) if away else 0.0
     return float(min(room.min(initial=1.6), 1.6) - abs(town - 3_000) / 6_000)
 
 
@@ -93,7 +95,7 @@ def _turning_links(line: Floats) -> pd.DataFrame:
     return way_table(lines, highway="motorway_link", oneway=True)
 
 
-def _junctions(relief: Relief, line: Floats, roads: pd.DataFrame) -> list[tuple[float, shapely.Geometry]]:
+def _junctions(relief: Relief, line: Floats, roads: pd.DataFrame) -> list[tuple[float, Shape]]:
     """Crossings with main roads that get a junction: distance along the line and the road crossed."""
     centre = shapely.linestrings(line)
     main = roads[roads["highway"].isin(["primary", "secondary", "tertiary"]) & ~roads["bridge"]]
@@ -106,14 +108,14 @@ def _junctions(relief: Relief, line: Floats, roads: pd.DataFrame) -> list[tuple[
     good = [
         (at, road) for at, road in sorted(spots, key=lambda pair: pair[0]) if _fits(relief, line, at, road)
     ]
-    kept: list[tuple[float, shapely.Geometry]] = []
+    kept: list[tuple[float, Shape]] = []
     for at, road in good:
         if not kept or at - kept[-1][0] > JUNCTION_PITCH_M:
             kept.append((at, road))
     return kept
 
 
-def _fits(relief: Relief, line: Floats, at: float, road: shapely.Geometry) -> bool:
+def _fits(relief: Relief, line: Floats, at: float, road: Shape) -> bool:
     """Whether the road crosses at a wide angle, goes on far enough, on dry ground, away from the ends."""
     along = arclength(line)
     if not 1_200 < at < along[-1] - 1_200:
@@ -132,7 +134,7 @@ def _fits(relief: Relief, line: Floats, at: float, road: shapely.Geometry) -> bo
     return bool(not wet and cosine < 0.72 and LANDING_M * 1.6 < where < road.length - LANDING_M * 1.6)
 
 
-def _landing(line: Floats, at: float, right: float, road: shapely.Geometry) -> Floats:
+def _landing(line: Floats, at: float, right: float, road: Shape) -> Floats:
     """Point of the crossing road on the given side of the motorway."""
     along = arclength(line)
     spot = np.array([np.interp(at, along, line[:, k]) for k in (0, 1)])

@@ -54,7 +54,7 @@ class Relief:
     def slope(self) -> Floats:
         """Slope per cell, metres per metre."""
         dy, dx = np.gradient(self.height, self.grid.cell_m)
-        return np.hypot(dx, dy)
+        return np.asarray(np.hypot(dx, dy))
 
     @property
     def channel(self) -> Bools:
@@ -86,7 +86,7 @@ def _valley_axes(grid: Grid, count: int, rng: np.random.Generator) -> Floats:
         )
         room = min(1.0, grid.rows * grid.cell_m / count / 16_000)
         rows.append((k + 0.5) * grid.rows / count + room * waves / grid.cell_m)
-    return np.clip(np.array(rows), 3, grid.rows - 4)
+    return np.asarray(np.clip(np.array(rows), 3, grid.rows - 4))
 
 
 def _raw_ground(grid: Grid, axes: Floats, rng: np.random.Generator) -> Floats:

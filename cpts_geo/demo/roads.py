@@ -9,15 +9,17 @@ import pandas as pd
 import shapely
 from scipy import sparse
 from scipy.sparse import csgraph
+from scipy.spatial import cKDTree
+from shapely.ops import substring
 
-from cpts_geo.demo.grid import Bools, Floats, Ints
+from cpts_geo.demo.grid import Bools, Floats, Ints, cell_distance
 from cpts_geo.demo.motorway import motorway_ways
 from cpts_geo.demo.relief import Relief
 from cpts_geo.demo.routes import trace_routes
 from cpts_geo.demo.settlement import Settlement
 from cpts_geo.demo.streets import street_ways, town_radius
 from cpts_geo.demo.water import crossings
-from cpts_geo.demo.ways import noded, route_ways, welded, way_table
+from cpts_geo.demo.ways import noded, route_ways, way_table, welded
 from cpts_geo.demo.works import with_fords, with_roundabouts, with_tunnels
 
 EDGE_MAX_M: Final = 295.0
@@ -57,7 +59,7 @@ def build_roads(
     """Every road of the domain. ``people`` is the population of each seat, neighbours included."""
     inside, scale = settlement.inside, max(1.0, settlement.inside / 32)
     routes = route_ways(relief.grid, trace_routes(relief, settlement, rng))
-    routes = with_tunnels(routes, relief, settlement.commune < inside, max(1, round(scale)))
+    routes = with_tunnels(routes, relief, _open_country(relief, settlement), max(1, round(scale)))
     motorway = motorway_ways(relief, settlement.seats, people, routes, rng)
     streets = street_ways(relief, settlement.seats[:inside], people[:inside], routes, rng)
     ramps = motorway["highway"] == "motorway_link"
@@ -72,6 +74,12 @@ def build_roads(
     return Roads(_with_one_ways(ways, points, people, rng), points)
 
 
+def _open_country(relief: Relief, settlement: Settlement) -> Bools:
+    """Cells of the territory away from villages."""
+    away = cell_distance(relief.grid, settlement.seats).ravel()
+    return np.asarray((settlement.commune < settlement.inside) & (away > 1_300))
+
+
 def _inside(relief: Relief, settlement: Settlement, crossed: pd.DataFrame) -> pd.DataFrame:
     cells = relief.grid.cells(shapely.get_coordinates(crossed["spot"].to_numpy()))
     return crossed[settlement.commune[cells] < settlement.inside]
@@ -81,7 +89,8 @@ def _largest_part(ways: pd.DataFrame, count: int) -> pd.DataFrame:
     links = sparse.coo_array((np.ones(len(ways)), (ways["u"], ways["v"])), (count, count))
     _, part = csgraph.connected_components(links, directed=False)
     of_way = part[ways["u"]]
-    return ways[of_way == np.bincount(of_way).argmax()].reset_index(drop=True)
+    kept = np.flatnonzero(of_way == np.bincount(of_way).argmax())
+    return ways.iloc[kept].reset_index(drop=True)
 
 
 def _footpaths(ways: pd.DataFrame, points: Floats, rng: np.random.Generator, count: int) -> pd.DataFrame:
@@ -90,8 +99,6 @@ def _footpaths(ways: pd.DataFrame, points: Floats, rng: np.random.Generator, cou
     corners = np.unique(streets[["u", "v"]])
     if len(corners) < 4:
         return way_table([])
-    from scipy.spatial import cKDTree
-
     pairs = cKDTree(points[corners]).query_pairs(120, output_type="ndarray")
     pairs = corners[pairs[np.lexsort(pairs.T)]]
     joined = set(zip(ways["u"].tolist(), ways["v"].tolist(), strict=True))
@@ -107,7 +114,7 @@ def _footpaths(ways: pd.DataFrame, points: Floats, rng: np.random.Generator, cou
 def _with_one_ways(
     ways: pd.DataFrame, points: Floats, people: Floats, rng: np.random.Generator
 ) -> pd.DataFrame:
-    """Some streets of towns made one-way, each in the direction of its rank, as long as all can be reached."""
+    """Some streets of towns made one-way, in alternate directions, as long as all can be reached."""
     street = (ways["highway"] == "residential") & (ways["place"] >= 0)
     in_town = people[ways["place"].clip(0)] > ONE_WAY_TOWN
     lot = rng.uniform(size=100_000)
@@ -160,8 +167,6 @@ def split_long(roads: Roads) -> Roads:
     out.loc[cuts - 1, "v"] = fresh
     spots = shapely.line_interpolate_point(lines[origin[cuts]], share[0][cuts], normalized=True)
     long = np.flatnonzero(parts[origin] > 1)
-    from shapely.ops import substring
-
     out.loc[long, "line"] = np.array(
         [substring(lines[origin[k]], share[0][k], share[1][k], normalized=True) for k in long]
     )
@@ -172,8 +177,6 @@ def is_urban(lines: np.ndarray, seats: Floats, people: Floats) -> Bools:
     """Whether the middle of each line is in the built-up area of a settlement."""
     middle = shapely.get_coordinates(shapely.line_interpolate_point(lines, 0.5, normalized=True))
     urban = np.zeros(len(lines), dtype=bool)
-    from scipy.spatial import cKDTree
-
     for hits in cKDTree(middle).query_ball_point(seats, 1.08 * town_radius(people)):
         urban[hits] = True
     return urban

@@ -17,7 +17,7 @@ SECONDARY: Final = 1
 TERTIARY: Final = 2
 LANE: Final = 3
 FOLLOW: Final = 0.3  # cost of a cell that already carries a road
-BRIDGE_PITCH_M: Final = 5_600.0
+BRIDGE_PITCH_M: Final = 7_300.0
 NEXT_BRIDGE_M: Final = 900.0
 
 
@@ -69,16 +69,15 @@ def bridge_links(relief: Relief, settlement: Settlement) -> tuple[Ints, Ints]:
 
 
 def _bridge_places(line: Floats, along: Floats, towns: Floats) -> list[int]:
+    """Towns first (two bridges in the largest), then the middle of the longest stretches without a bridge."""
     near = [int(np.argmin(np.hypot(*(line - town).T))) for town in towns]
     near = [at for at in near if np.hypot(*(line[at] - towns).T).min() < 600]
-    places = [along[at] for at in near]
-    if near:
-        biggest = along[near[0]]
-        places.append(biggest + NEXT_BRIDGE_M)
-    count = max(1, round(along[-1] / BRIDGE_PITCH_M))
-    for wanted in (np.arange(count) + 0.5) * along[-1] / count:
-        if min((abs(wanted - place) for place in places), default=np.inf) > 0.52 * BRIDGE_PITCH_M:
-            places.append(wanted)
+    places = [float(along[at]) for at in near]
+    places += [places[0] + NEXT_BRIDGE_M] if places else []
+    while len(places) < max(1, round(along[-1] / BRIDGE_PITCH_M)):
+        marks = np.sort([-0.4 * BRIDGE_PITCH_M, *places, along[-1] + 0.4 * BRIDGE_PITCH_M])
+        widest = int(np.argmax(np.diff(marks)))
+        places.append(float(np.clip(marks[widest : widest + 2].mean(), 500, along[-1] - 500)))
     return [_straight_reach(line, int(np.searchsorted(along, place))) for place in sorted(places)]
 
 
@@ -105,7 +104,7 @@ def _ground_cost(relief: Relief, rng: np.random.Generator) -> Floats:
     """Steep and wet ground is dear; the main river is a wall; small noise bends straight lines."""
     wet = np.clip(2.4 - (relief.height - relief.bed - 2.6), 0, 2.4) * (relief.river_m < 1800)
     stream = 1.6 * (relief.basin_km2 > 1.6)
-    rough = 0.3 * np.abs(noise(relief.grid, 350, rng)) + 0.2 * np.abs(noise(relief.grid, 140, rng))
+    rough = 0.55 * np.abs(noise(relief.grid, 420, rng)) + 0.3 * np.abs(noise(relief.grid, 150, rng))
     cost = 1 + (relief.slope / 0.055) ** 1.7 + 0.5 * wet + stream + rough
     return np.where(relief.channel, np.inf, cost)
 
@@ -139,7 +138,9 @@ def _exits(relief: Relief, settlement: Settlement) -> Ints:
     return np.asarray(cells[dry & far])
 
 
-def _graph(grid: Grid, cost: Floats, bridges: tuple[Ints, Ints], found: list[tuple[Ints, ...]]) -> Any:
+def _graph(
+    grid: Grid, cost: Floats, bridges: tuple[Ints, Ints], found: list[tuple[Ints, Ints, Ints, Ints]]
+) -> Any:
     eased = cost.ravel().copy()
     for start, end, _, _ in found:
         on_road = np.unique(np.concatenate([start, end]))

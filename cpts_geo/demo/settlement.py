@@ -7,7 +7,7 @@ import numpy as np
 from scipy import ndimage
 from scipy.spatial import cKDTree
 
-from cpts_geo.demo.grid import Bools, Floats, Grid, Ints, cost_graph, noise, reach
+from cpts_geo.demo.grid import Bools, Floats, Grid, Ints, cell_distance, cost_graph, noise, reach
 from cpts_geo.demo.lines import arclength, normals
 from cpts_geo.demo.relief import RIVER_HALF_WIDTH_M, Relief
 from cpts_geo.demo.sizes import Size
@@ -17,6 +17,7 @@ TOO_NEAR_M: Final = 1900.0
 HAMLET_SPACING_M: Final = 620.0
 # Along a river of 29 km: position (share of its length), bank (+1 north), weight of the town.
 RIVER_TOWNS: Final = ((0.45, 1.0, 15.8), (0.2, -1.0, 7.6), (0.76, -1.0, 5.4))
+TOWN_WINDOW: Final = 70  # points of the river, 25 m apart
 TOWN_PITCH_M: Final = 29_000.0
 BOURG_WEIGHTS: Final = (3.6, 3.1, 2.7, 2.3)  # per 32 communes, the chef-lieu of a rural canton
 
@@ -69,21 +70,35 @@ def _river_towns(relief: Relief, size: Size) -> tuple[Floats, Floats]:
         for k in range(pitches):
             for share, bank, weight in RIVER_TOWNS[: 1 if size.communes < 8 else None]:
                 at = int(np.searchsorted(along, (k + 1 - share) / pitches * along[-1]))
-                side = bank * np.sign(left[at, 1]) * left[at]
-                points.append(river.line[at] + side * (RIVER_HALF_WIDTH_M + 210))
+                points.append(_driest_bank(relief, river.line, left, (at, bank)))
                 weights.append(weight if k % 2 == 0 or share < 0.5 else 0.6 * weight)
     return np.array(points), np.array(weights)
+
+
+def _driest_bank(relief: Relief, line: Floats, left: Floats, wanted: tuple[int, float]) -> Floats:
+    """Place on the bank, near the wanted one, whose surroundings are least often under water."""
+    at, bank = wanted
+    window = np.clip(np.arange(at - TOWN_WINDOW, at + TOWN_WINDOW + 1, 5), 10, len(line) - 11)
+    sides = (bank * np.sign(left[window, 1]))[:, None] * left[window]
+    off = RIVER_HALF_WIDTH_M + 210
+    spots = np.vstack([line[window] + off * sides, line[window] - off * sides])
+    dry = (relief.height - relief.bed > 6.2).astype(float)
+    share = ndimage.uniform_filter(dry, round(1500 / relief.grid.cell_m)).ravel()[relief.grid.cells(spots)]
+    share[: len(window)] += 0.08  # all else equal, the bank that was asked for
+    return np.asarray(spots[int(np.argmax(np.round(np.minimum(share, 0.72), 2)))])
 
 
 def _villages(relief: Relief, towns: Floats, rng: np.random.Generator) -> Floats:
     """One village per block of a staggered lattice, at its most suitable cell, not too near another."""
     grid = relief.grid
     score = _suitability(relief, rng)
-    best = []
-    for row, y in enumerate(np.arange(0.5, grid.rows * grid.cell_m / SPACING_M)):
-        shift = 0.5 * (row % 2)
-        for x in np.arange(0.5 + shift, grid.cols * grid.cell_m / SPACING_M):
-            best.append(_best_cell(grid, score, (x + rng.normal(0, 0.1), y + rng.normal(0, 0.1))))
+    blocks = [
+        (x, y)
+        for row, y in enumerate(np.arange(0.5, grid.rows * grid.cell_m / SPACING_M))
+        for x in np.arange(0.5 + 0.5 * (row % 2), grid.cols * grid.cell_m / SPACING_M)
+    ]
+    shaken = np.array(blocks) + rng.normal(0, 0.1, (len(blocks), 2))
+    best = [_best_cell(grid, score, (float(x), float(y))) for x, y in shaken]
     points = grid.centres(np.array(best))
     tree = cKDTree(points)
     drop = {b for a, b in sorted(tree.query_pairs(TOO_NEAR_M))}
@@ -145,7 +160,7 @@ def _with_bourgs(seats: Floats, weight: Floats, chosen: Ints, towns: int) -> Flo
 
 def commune_of_cells(relief: Relief, seats: Floats, towns: Floats, rng: np.random.Generator) -> Ints:
     """Seat that each cell belongs to: the easiest to walk from, so that limits follow rivers and crests."""
-    bridged = 1 - np.clip((_town_distance(relief.grid, towns) - 700) / 900, 0, 1)
+    bridged = 1 - np.clip((cell_distance(relief.grid, towns) - 700) / 900, 0, 1)
     river = np.where(relief.channel, 14.0 * (1 - bridged), 0.0)
     cost = (
         1
@@ -157,14 +172,14 @@ def commune_of_cells(relief: Relief, seats: Floats, towns: Floats, rng: np.rando
     found = reach(cost_graph(relief.grid, cost), relief.grid.cells(seats))
     number = np.full(relief.grid.count, -1)
     number[relief.grid.cells(seats)] = np.arange(len(seats))
-    return number[found.source]
+    return np.where(_fringe(relief.grid, rng).ravel(), len(seats), number[found.source])
 
 
-def _town_distance(grid: Grid, towns: Floats) -> Floats:
-    """Distance from each cell to the nearest town: a town that spans its river is one commune."""
-    marked = np.ones(grid.count, dtype=bool)
-    marked[grid.cells(towns)] = False
-    return np.asarray(ndimage.distance_transform_edt(marked.reshape(grid.shape), sampling=grid.cell_m))
+def _fringe(grid: Grid, rng: np.random.Generator) -> Bools:
+    """A wavy band along the edge of the domain that no commune of the territory reaches."""
+    row, col = np.indices(grid.shape)
+    edge = np.minimum(np.minimum(row, grid.rows - 1 - row), np.minimum(col, grid.cols - 1 - col))
+    return np.asarray(edge * grid.cell_m < 700 + 260 * noise(grid, 1500, rng))
 
 
 def _hamlets(

@@ -1,6 +1,6 @@
-"""Candidate sites with the whole sheet of a crisis site: place, owner, building, utilities, capacity, flow, access."""
+"""Candidate sites, each with the whole sheet of a crisis site: place, building, capacity, access."""
 
-from typing import Final
+from typing import Any, Final
 
 import geopandas as gpd
 import numpy as np
@@ -34,7 +34,7 @@ ERP_LIMITS: Final = ((1500, 1), (700, 2), (300, 3), (50, 4))
 
 def site_layer(ground: Ground, scale: float, rng: np.random.Generator, crs: str) -> gpd.GeoDataFrame:
     """Sites of the territory, in ``crs``, contract columns first."""
-    rows: list[dict[str, object]] = []
+    rows: list[dict[str, Any]] = []
     for plan in PLANS:
         places = shared_out(ground.people, max(1, round(plan[1] * scale)), plan[2])
         seen: dict[int, int] = {}
@@ -54,7 +54,7 @@ def _sheet(
     plan: tuple[str, int, float, tuple[float, float], str, tuple[int, int]],
     where: tuple[int, int, int],
     rng: np.random.Generator,
-) -> dict[str, object]:
+) -> dict[str, Any]:
     kind, place, spot = plan[0], where[0], where[2]
     surface = float(round(rng.uniform(*plan[5]), -1))
     posts = int(np.clip(surface // (900 if kind == "car_park" else 95), 2, 12))
@@ -73,7 +73,7 @@ def _sheet(
     }
 
 
-def _identity(ground: Ground, kind: str, where: tuple[int, int, int]) -> dict[str, object]:
+def _identity(ground: Ground, kind: str, where: tuple[int, int, int]) -> dict[str, Any]:
     patterns = words()["sites"][kind]
     place, rank, _ = where
     name = fill(patterns[(rank - 1) % len(patterns)], ground.names[place])
@@ -87,7 +87,7 @@ def _identity(ground: Ground, kind: str, where: tuple[int, int, int]) -> dict[st
     }
 
 
-def _capacity(kind: str, surface: float, posts: int) -> dict[str, object]:
+def _capacity(kind: str, surface: float, posts: int) -> dict[str, Any]:
     per_hour = 60 / MINUTES_PER_ACT * (0.5 if kind == "car_park" else 1.0)
     per_day = round(posts * per_hour * OPENING_H * OCCUPANCY)
     at_once = posts * 4 if kind == "car_park" else round(surface * PEOPLE_PER_M2)
@@ -105,7 +105,7 @@ def _capacity(kind: str, surface: float, posts: int) -> dict[str, object]:
     }
 
 
-def _parking(kind: str, surface: float, rng: np.random.Generator) -> dict[str, object]:
+def _parking(kind: str, surface: float, rng: np.random.Generator) -> dict[str, Any]:
     spaces = int(surface / 26) if kind == "car_park" else int(rng.integers(18, 120))
     return {
         "parking": float(spaces),
@@ -114,7 +114,7 @@ def _parking(kind: str, surface: float, rng: np.random.Generator) -> dict[str, o
     }
 
 
-def _place(ground: Ground, spot: int, place: int, rng: np.random.Generator) -> dict[str, object]:
+def _place(ground: Ground, spot: int, place: int, rng: np.random.Generator) -> dict[str, Any]:
     street = str(ground.spots.street[spot])
     return {
         "status": str(rng.choice(STATUSES)),
@@ -129,7 +129,7 @@ def _place(ground: Ground, spot: int, place: int, rng: np.random.Generator) -> d
     }
 
 
-def _building(erp: str, surface: float, rng: np.random.Generator) -> dict[str, object]:
+def _building(erp: str, surface: float, rng: np.random.Generator) -> dict[str, Any]:
     admitted = int(surface * 0.9) if erp != "PA" else int(surface / 5)
     category = next((rank for limit, rank in ERP_LIMITS if admitted > limit), 5)
     return {
@@ -143,7 +143,7 @@ def _building(erp: str, surface: float, rng: np.random.Generator) -> dict[str, o
     }
 
 
-def _utilities(kind: str, surface: float, rng: np.random.Generator) -> dict[str, object]:
+def _utilities(kind: str, surface: float, rng: np.random.Generator) -> dict[str, Any]:
     indoors = kind != "car_park"
     return {
         "drinking_water": indoors or bool(rng.random() < 0.4),
@@ -159,7 +159,7 @@ def _utilities(kind: str, surface: float, rng: np.random.Generator) -> dict[str,
     }
 
 
-def _access(kind: str, rng: np.random.Generator) -> dict[str, object]:
+def _access(kind: str, rng: np.random.Generator) -> dict[str, Any]:
     return {
         "one_way_flow": bool(kind == "car_park" or rng.random() < 0.6),
         "separate_staff_access": bool(kind != "car_park" and rng.random() < 0.6),
@@ -173,10 +173,10 @@ def _access(kind: str, rng: np.random.Generator) -> dict[str, object]:
     }
 
 
-def _set_substitutes(rows: list[dict[str, object]]) -> None:
+def _set_substitutes(rows: list[dict[str, Any]]) -> None:
     """Each site's replacement: the nearest other one of the same usage."""
     xy = np.array([row["xy"] for row in rows])
     for k, row in enumerate(rows):
         same = [j for j, other in enumerate(rows) if other["usage"] == row["usage"] and j != k]
-        nearest = min(same, key=lambda j, k=k: float(np.hypot(*(xy[j] - xy[k]))), default=None)
-        row["substitute"] = "" if nearest is None else rows[nearest]["site_id"]
+        away = [float(np.hypot(*(xy[j] - xy[k]))) for j in same]
+        row["substitute"] = rows[same[int(np.argmin(away))]]["site_id"] if same else ""

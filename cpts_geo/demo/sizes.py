@@ -1,4 +1,4 @@
-"""How large a demonstration territory is: the same code makes a commune, a CPTS, a département or a région."""
+"""How large a demonstration territory is: the same code makes a commune or a whole region."""
 
 from dataclasses import dataclass
 from typing import Final

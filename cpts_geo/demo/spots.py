@@ -35,7 +35,7 @@ class Spots:
     depth: Floats
     street: np.ndarray
 
-    def near(self, place: int, shares: tuple[float, float], flooded: bool | None) -> Ints:
+    def near(self, place: int, shares: tuple[float, float], *, flooded: bool | None) -> Ints:
         """Spots of a settlement between two shares of its radius; all its spots when there is none."""
         here = np.flatnonzero(self.place == place)
         ring = (self.share[here] >= shares[0]) & (self.share[here] <= shares[1])
@@ -59,7 +59,7 @@ def building_spots(grid: Grid, ways: pd.DataFrame, depth: Floats, seats: Floats,
     step = shapely.get_coordinates(after) - start
     side = np.column_stack([-step[:, 1], step[:, 0]]) / np.maximum(np.hypot(*step.T), 0.1)[:, None]
     points = start + SETBACK_M * side * np.where(np.arange(len(start)) % 2, 1, -1)[:, None]
-    away, place = cKDTree(seats).query(points)
+    away, place = (np.asarray(found) for found in cKDTree(seats).query(points))
     share = away / town_radius(people)[place]
     keep = (share < 1.25) | (away < 260)
     cells = grid.cells(points[keep])

@@ -1,6 +1,6 @@
 """Streets of towns and villages: a bent lattice around the church, tied to the roads that come in."""
 
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
@@ -101,7 +101,7 @@ class _Town:
         tied = np.zeros(len(points), dtype=bool)
         if not len(self.roads):
             return out, tied
-        spots = shapely.points(points)
+        spots: Any = shapely.points(points)
         found, away = shapely.STRtree(self.roads).query_nearest(
             spots, max_distance=TIE_M, return_distance=True, all_matches=False
         )
@@ -124,8 +124,8 @@ class _Town:
         along = (end - start) / np.maximum(np.hypot(*(end - start).T), 1.0)[:, None]
         start -= OVERSHOOT_M * along * tied[links[:, 0]][:, None]
         end += OVERSHOOT_M * along * tied[links[:, 1]][:, None]
-        lines = list(shapely.linestrings(np.stack([start, end], axis=1)))
-        return way_table(lines, number=street, place=self.place)
+        lines: Any = shapely.linestrings(np.stack([start, end], axis=1))
+        return way_table(list(lines), number=street, place=self.place)
 
 
 def _lattice_links(corners: Ints, width: int) -> tuple[Ints, Ints]:

@@ -1,7 +1,7 @@
 """Structures of care of every category, with capacities; some really stand where the river floods."""
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import geopandas as gpd
 import numpy as np
@@ -88,7 +88,7 @@ def structure_layer(ground: Ground, scale: float, rng: np.random.Generator, crs:
     return gpd.GeoDataFrame(rows, geometry=points, crs=crs).set_index("structure_id")
 
 
-def _hospitals(ground: Ground, scale: float, rng: np.random.Generator) -> list[dict[str, object]]:
+def _hospitals(ground: Ground, scale: float, rng: np.random.Generator) -> list[dict[str, Any]]:
     order = np.argsort(-ground.people, kind="stable")
     rows = []
     for k in range(max(1, round(scale))):
@@ -110,7 +110,7 @@ def _farthest_from_water(ground: Ground, place: int, candidates: np.ndarray) -> 
     return int(candidates[int(np.argmin(ground.spots.depth[candidates]))])
 
 
-def _of_kind(ground: Ground, kind: Kind, scale: float, rng: np.random.Generator) -> list[dict[str, object]]:
+def _of_kind(ground: Ground, kind: Kind, scale: float, rng: np.random.Generator) -> list[dict[str, Any]]:
     count = max(1, round(kind.count * scale))
     places = (
         list(range(len(ground.people))) if kind.count == 0 else shared_out(ground.people, count, kind.damping)
@@ -134,7 +134,7 @@ def _flooded_ranks(ground: Ground, places: list[int], count: int) -> set[int]:
     return set(able[1 : count + 1] if len(able) > count else able[:count])
 
 
-def _row(ground: Ground, category: Category, spot: int, place: int) -> dict[str, object]:
+def _row(ground: Ground, category: Category, spot: int, place: int) -> dict[str, Any]:
     street = str(ground.spots.street[spot])
     return {
         "category": str(category),
@@ -149,7 +149,7 @@ def _row(ground: Ground, category: Category, spot: int, place: int) -> dict[str,
     }
 
 
-def _capacity(kind: Kind, rng: np.random.Generator) -> dict[str, object]:
+def _capacity(kind: Kind, rng: np.random.Generator) -> dict[str, Any]:
     low, high = kind.capacity
     if not high:
         return {"capacity": np.nan, "capacity_unit": "", "capacity_per_day": np.nan, "finess": kind.finess}

@@ -9,6 +9,7 @@ import pandas as pd
 import shapely
 
 from cpts_geo.demo.communes import walk_chains
+from cpts_geo.demo.grid import Shape
 from cpts_geo.demo.lines import arclength, smoothed
 from cpts_geo.demo.relief import RIVER_HALF_WIDTH_M, STREAM_KM2, Relief
 
@@ -38,13 +39,13 @@ def _downstream(chain: list[int], basin: np.ndarray) -> list[int]:
     return chain if basin[chain[0]] <= basin[chain[-1]] else chain[::-1]
 
 
-def _stream_line(relief: Relief, chain: list[int]) -> shapely.Geometry:
+def _stream_line(relief: Relief, chain: list[int]) -> Shape:
     points = smoothed(relief.grid.centres(chain), 90 / relief.grid.cell_m)
     return shapely.simplify(shapely.linestrings(points), 3.0)
 
 
 def stream_names(streams: gpd.GeoDataFrame, names: list[str]) -> list[str]:
-    """A name per stretch: tributaries are named from the longest down, brooks stay nameless or take the last names."""
+    """A name per stretch, the longest rivers first; brooks left over stay nameless."""
     order = np.argsort(
         -streams.geometry.length.to_numpy() * np.where(streams["k"] == "river", 100, 1), kind="stable"
     )
@@ -77,7 +78,7 @@ def ponds(relief: Relief, rng: np.random.Generator, count: int) -> gpd.GeoDataFr
     return gpd.GeoDataFrame({"k": ["water"] * len(shapes)}, geometry=shapes)
 
 
-def _pond(centre: np.ndarray, rng: np.random.Generator) -> shapely.Geometry:
+def _pond(centre: np.ndarray, rng: np.random.Generator) -> Shape:
     turn = np.linspace(0, 2 * np.pi, 28, endpoint=False)
     area = np.exp(rng.uniform(*np.log(POND_M2)))
     wave = 1 + sum(rng.uniform(0.05, 0.22) * np.sin(k * turn + rng.uniform(0, 6)) for k in (1, 2, 3))

@@ -1,7 +1,7 @@
 """From cells to ways: lines between junctions, smoothed, with their class, and what noding does to them."""
 
 from collections import defaultdict
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
@@ -11,14 +11,14 @@ from scipy.sparse import csgraph
 from scipy.spatial import cKDTree
 
 from cpts_geo.demo.communes import walk_chains
-from cpts_geo.demo.grid import Floats, Grid, Ints
+from cpts_geo.demo.grid import Floats, Grid, Ints, Shape
 from cpts_geo.demo.lines import smoothed
 from cpts_geo.demo.routes import Routes
 
 HIGHWAYS: Final = ("primary", "secondary", "tertiary", "unclassified")
 SMOOTH_M: Final = (120.0, 95.0, 80.0, 65.0)
 WELD_M: Final = 9.0
-COLUMNS: Final = {
+COLUMNS: Final[dict[str, Any]] = {
     "highway": "residential",
     "number": -1,  # route, or street line, that gives the name
     "place": -1,  # settlement of a street
@@ -31,12 +31,10 @@ COLUMNS: Final = {
 }
 
 
-def way_table(lines: list[shapely.Geometry], **columns: object) -> pd.DataFrame:
+def way_table(lines: list[Shape], **columns: Any) -> pd.DataFrame:
     """Ways with every column; ``columns`` overrides the defaults."""
-    table = pd.DataFrame({"line": np.array(lines, dtype=object)})
-    for name, default in COLUMNS.items():
-        table[name] = columns.get(name, default)
-    return table
+    filled = {name: columns.get(name, default) for name, default in COLUMNS.items()}
+    return pd.DataFrame({"line": np.array(lines, dtype=object)}).assign(**filled)
 
 
 def route_ways(grid: Grid, routes: Routes) -> pd.DataFrame:
@@ -72,8 +70,8 @@ def _knots(nexts: dict[int, list[int]], link: dict[frozenset[int], int], routes:
     return knots
 
 
-def _chain_lines(grid: Grid, chains: list[list[int]], routes: Routes, firsts: Ints) -> list[shapely.Geometry]:
-    """One smooth line per chain; junctions one step apart become one, and the step disappears (empty line)."""
+def _chain_lines(grid: Grid, chains: list[list[int]], routes: Routes, firsts: Ints) -> list[Shape]:
+    """One smooth line per chain; junctions one step apart become one (the step is an empty line)."""
     spot = _junction_spots(grid, chains, routes, firsts)
     lines = []
     for chain, first in zip(chains, firsts, strict=True):
@@ -126,7 +124,7 @@ def cut(ways: pd.DataFrame, way: Ints, spots: np.ndarray) -> pd.DataFrame:
     keep = (at > 0.5) & (at < length[way] - 0.5)
     cuts = pd.DataFrame({"way": way[keep], "at": at[keep], "spot": spots[keep]}).sort_values(["way", "at"])
     pieces, origin = [], []
-    by_way = {int(k): group for k, group in cuts.groupby("way")}
+    by_way: dict[Any, pd.DataFrame] = dict(iter(cuts.groupby("way")))
     for k, line in enumerate(lines):
         group = by_way.get(k)
         parts = [line] if group is None else _pieces(line, group["at"].to_numpy(), group["spot"].to_numpy())
@@ -137,7 +135,7 @@ def cut(ways: pd.DataFrame, way: Ints, spots: np.ndarray) -> pd.DataFrame:
     return out
 
 
-def _pieces(line: shapely.Geometry, at: Floats, spots: np.ndarray) -> list[shapely.Geometry]:
+def _pieces(line: Shape, at: Floats, spots: np.ndarray) -> list[Shape]:
     keep = np.concatenate([[True], np.diff(at) > 0.5])
     at, middle = at[keep], shapely.get_coordinates(spots[keep])
     points = shapely.get_coordinates(line)
@@ -165,7 +163,7 @@ def welded(ways: pd.DataFrame, weld_m: float = WELD_M) -> tuple[pd.DataFrame, Fl
     spots, inverse = np.unique(np.round(ends, 2), axis=0, return_inverse=True)
     near = cKDTree(spots).query_pairs(weld_m, output_type="ndarray")
     links = sparse.coo_array((np.ones(len(near)), near.T), (len(spots), len(spots)))
-    count, group = csgraph.connected_components(links, directed=False)
+    _, group = csgraph.connected_components(links, directed=False)
     points = pd.DataFrame(spots).groupby(group).mean().to_numpy()
     node = group[inverse.ravel()]
     out = ways.assign(u=node[: len(lines)], v=node[len(lines) :])

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from cpts_geo.demo.grid import Bools, Floats, Ints
+from cpts_geo.demo.grid import Bools, Floats, Ints, Shape
 from cpts_geo.demo.relief import Relief
 from cpts_geo.demo.streets import town_radius
 from cpts_geo.demo.ways import cut, way_table
@@ -18,7 +18,10 @@ MAIN: Final = ("primary", "secondary", "tertiary")
 
 
 def with_tunnels(ways: pd.DataFrame, relief: Relief, inside: Bools, count: int) -> pd.DataFrame:
-    """Ways with a straight tunnel where the ground rises most between two ends ``TUNNEL_M`` apart."""
+    """Ways with a straight tunnel where the ground rises most between two ends ``TUNNEL_M`` apart.
+
+    ``inside`` tells the cells where one may be bored.
+    """
     out = ways
     for _ in range(count):
         way, start = _highest_hump(out, relief, inside)
@@ -30,8 +33,9 @@ def with_tunnels(ways: pd.DataFrame, relief: Relief, inside: Bools, count: int) 
         )
         bored = int(np.argmin(inner))
         ends = shapely.get_coordinates(out["line"].iloc[bored])[[0, -1]]
-        out.at[bored, "line"] = shapely.linestrings(ends)
-        out.at[bored, "tunnel"] = True
+        lines, tunnel = out["line"].to_numpy().copy(), out["tunnel"].to_numpy().copy()
+        lines[bored], tunnel[bored] = shapely.linestrings(ends), True
+        out = out.assign(line=lines, tunnel=tunnel)
     return out
 
 
@@ -56,7 +60,7 @@ def _highest_hump(ways: pd.DataFrame, relief: Relief, inside: Bools) -> tuple[in
     return best
 
 
-def _ground(relief: Relief, line: shapely.Geometry, at: Floats) -> Floats:
+def _ground(relief: Relief, line: Shape, at: Floats) -> Floats:
     points = shapely.get_coordinates(shapely.line_interpolate_point(line, at))
     return np.asarray(relief.height.ravel()[relief.grid.cells(points)])
 
@@ -101,10 +105,13 @@ def with_roundabouts(
         at_start = np.flatnonzero(out["u"].to_numpy() == node)
         at_end = np.flatnonzero(out["v"].to_numpy() == node)
         ends = [(int(k), True) for k in at_start] + [(int(k), False) for k in at_end]
-        spots = [_trim(out, k, from_start) for k, from_start in ends]
+        spots = []
         base = sum(len(part) for part in nodes)
         for number, (k, from_start) in enumerate(ends):
-            out.at[k, "u" if from_start else "v"] = base + number
+            spot, line = _trim(out, k, from_start)
+            spots.append(spot)
+            out.loc[k, "line"] = line
+            out.loc[k, "u" if from_start else "v"] = base + number
         nodes.append(np.array(spots))
         kinds = set(out["highway"].iloc[[k for k, _ in ends]])
         kind = next((name for name in MAIN if name in kinds), "residential")
@@ -140,16 +147,15 @@ def _busiest(ways: pd.DataFrame, points: Floats, seats: Floats, people: Floats, 
     return kept
 
 
-def _trim(ways: pd.DataFrame, k: int, from_start: bool) -> Floats:  # noqa: FBT001 which end of the line
-    """Cut one end of way ``k`` at the ring and return the new end."""
-    line = ways.at[k, "line"]
+def _trim(ways: pd.DataFrame, k: int, from_start: bool) -> tuple[Floats, Shape]:  # noqa: FBT001 which end of the line
+    """New end of way ``k`` on the ring, and its line cut there."""
+    line = ways["line"].iloc[k]
     xy = shapely.get_coordinates(line) if from_start else shapely.get_coordinates(line)[::-1]
     turned = shapely.linestrings(xy)
     spot = shapely.get_coordinates(shapely.line_interpolate_point(turned, ROUNDABOUT_RADIUS_M))[0]
     along = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(xy, axis=0).T))])
     rest = np.vstack([spot, xy[along > ROUNDABOUT_RADIUS_M + 0.1]])
-    ways.at[k, "line"] = shapely.linestrings(rest if from_start else rest[::-1])
-    return np.asarray(spot)
+    return np.asarray(spot), shapely.linestrings(rest if from_start else rest[::-1])
 
 
 def _ring(centre: Floats, spots: Floats, base: int) -> pd.DataFrame:

@@ -12,7 +12,6 @@ from cpts_geo.demo.lines import arclength, normals
 from cpts_geo.demo.relief import RIVER_HALF_WIDTH_M, Relief
 from cpts_geo.demo.sizes import Size
 
-SPACING_M: Final = 3650.0  # between neighbouring villages: communes of about 13 km2
 TOO_NEAR_M: Final = 1900.0
 HAMLET_SPACING_M: Final = 620.0
 # Along a river of 29 km: position (share of its length), bank (+1 north), weight of the town.
@@ -51,7 +50,7 @@ class Settlement:
 def settle(relief: Relief, size: Size, rng: np.random.Generator) -> Settlement:
     """Settlement of a domain."""
     towns, weight = _river_towns(relief, size)
-    villages = _villages(relief, towns, rng)
+    villages = _villages(relief, towns, size.spacing_m, rng)
     seats = np.vstack([towns, villages])
     weight = np.concatenate([weight, _village_weights(len(villages), rng)])
     chosen, others = _territory(relief.grid, seats, len(towns), size.communes, rng)
@@ -88,17 +87,17 @@ def _driest_bank(relief: Relief, line: Floats, left: Floats, wanted: tuple[int, 
     return np.asarray(spots[int(np.argmax(np.round(np.minimum(share, 0.72), 2)))])
 
 
-def _villages(relief: Relief, towns: Floats, rng: np.random.Generator) -> Floats:
+def _villages(relief: Relief, towns: Floats, spacing_m: float, rng: np.random.Generator) -> Floats:
     """One village per block of a staggered lattice, at its most suitable cell, not too near another."""
     grid = relief.grid
     score = _suitability(relief, rng)
     blocks = [
         (x, y)
-        for row, y in enumerate(np.arange(0.5, grid.rows * grid.cell_m / SPACING_M))
-        for x in np.arange(0.5 + 0.5 * (row % 2), grid.cols * grid.cell_m / SPACING_M)
+        for row, y in enumerate(np.arange(0.5, grid.rows * grid.cell_m / spacing_m))
+        for x in np.arange(0.5 + 0.5 * (row % 2), grid.cols * grid.cell_m / spacing_m)
     ]
     shaken = np.array(blocks) + rng.normal(0, 0.1, (len(blocks), 2))
-    best = [_best_cell(grid, score, (float(x), float(y))) for x, y in shaken]
+    best = [_best_cell(grid, score, (float(x), float(y)), spacing_m) for x, y in shaken]
     points = grid.centres(np.array(best))
     tree = cKDTree(points)
     drop = {b for a, b in sorted(tree.query_pairs(TOO_NEAR_M))}
@@ -106,12 +105,12 @@ def _villages(relief: Relief, towns: Floats, rng: np.random.Generator) -> Floats
     return points[[k for k in range(len(points)) if k not in drop]]
 
 
-def _best_cell(grid: Grid, score: Floats, block: tuple[float, float]) -> int:
+def _best_cell(grid: Grid, score: Floats, block: tuple[float, float], spacing_m: float) -> int:
     middle = [
-        int(np.clip(v * SPACING_M / grid.cell_m, 8, n - 9))
+        int(np.clip(v * spacing_m / grid.cell_m, 8, n - 9))
         for v, n in zip(block[::-1], grid.shape, strict=True)
     ]
-    reach_cells = int(0.33 * SPACING_M / grid.cell_m)
+    reach_cells = int(0.33 * spacing_m / grid.cell_m)
     low = [max(6, m - reach_cells) for m in middle]
     window = score[low[0] : middle[0] + reach_cells, low[1] : middle[1] + reach_cells]
     row, col = np.unravel_index(int(np.argmax(window)), window.shape)

@@ -26,6 +26,8 @@ class Size:
         Number of main rivers, each crossing the domain from east to west.
     centre
         Middle of the domain (EPSG:2154).
+    spacing_m
+        Distance between neighbouring villages: communes of about 13 km2.
     """
 
     name: str
@@ -36,6 +38,7 @@ class Size:
     population: int
     rivers: int
     centre: tuple[float, float] = SEA_CENTRE
+    spacing_m: float = 3_650.0
 
     @property
     def scale(self) -> float:
@@ -46,8 +49,8 @@ class Size:
 SIZES: Final[dict[str, Size]] = {
     "commune": Size("commune", 8_000, 7_200, 50, 1, 4_200, 1),
     "cpts": Size("cpts", 34_000, 29_000, 50, 32, 75_000, 1),
-    "departement": Size("departement", 124_800, 108_000, 75, 800, 1_875_000, 5),
-    "region": Size("region", 264_000, 360_000, 150, 7_000, 16_400_000, 16, (138_000.0, 6_505_000.0)),
+    "departement": Size("departement", 136_800, 118_800, 75, 970, 2_270_000, 5),
+    "region": Size("region", 264_000, 360_000, 150, 9_000, 21_100_000, 16, (138_000.0, 6_505_000.0), 3_150.0),
 }
 
 

@@ -18,46 +18,41 @@ MAIN: Final = ("primary", "secondary", "tertiary")
 
 
 def with_tunnels(ways: pd.DataFrame, relief: Relief, inside: Bools, count: int) -> pd.DataFrame:
-    """Ways with a straight tunnel where the ground rises most between two ends ``TUNNEL_M`` apart.
+    """Ways with straight tunnels where the ground rises most between two ends ``TUNNEL_M`` apart.
 
-    ``inside`` tells the cells where one may be bored.
+    ``inside`` tells the cells where one may be bored; no way gets two.
     """
-    out = ways
-    for _ in range(count):
-        way, start = _highest_hump(out, relief, inside)
-        line = out["line"].iloc[way]
-        spots = shapely.line_interpolate_point(line, [start, start + TUNNEL_M])
-        out = cut(out, np.array([way, way]), np.asarray(spots))
-        inner = shapely.distance(
-            shapely.line_interpolate_point(line, start + TUNNEL_M / 2), out["line"].to_numpy()
-        )
-        bored = int(np.argmin(inner))
-        ends = shapely.get_coordinates(out["line"].iloc[bored])[[0, -1]]
-        lines, tunnel = out["line"].to_numpy().copy(), out["tunnel"].to_numpy().copy()
-        lines[bored], tunnel[bored] = shapely.linestrings(ends), True
-        out = out.assign(line=lines, tunnel=tunnel)
-    return out
+    way, start = _highest_humps(ways, relief, inside, count)
+    lines = ways["line"].to_numpy()[way]
+    spots = [shapely.line_interpolate_point(lines, start + step) for step in (0, TUNNEL_M)]
+    out = cut(ways, np.concatenate([way, way]), np.concatenate(spots))
+    middle = shapely.line_interpolate_point(lines, start + TUNNEL_M / 2)
+    bored = shapely.STRtree(out["line"].to_numpy()).nearest(middle)
+    pieces, tunnel = out["line"].to_numpy().copy(), out["tunnel"].to_numpy().copy()
+    for k in bored:
+        pieces[k] = shapely.linestrings(shapely.get_coordinates(pieces[k])[[0, -1]])
+    tunnel[bored] = True
+    return out.assign(line=pieces, tunnel=tunnel)
 
 
-def _highest_hump(ways: pd.DataFrame, relief: Relief, inside: Bools) -> tuple[int, float]:
-    """Way and distance along it where a tunnel saves most climbing."""
+def _highest_humps(ways: pd.DataFrame, relief: Relief, inside: Bools, count: int) -> tuple[Ints, Floats]:
+    """Ways and distances along them where tunnels save most climbing."""
     lines = ways["line"].to_numpy()
-    usable = (
-        ways["highway"].isin(MAIN[:2])
-        & ~ways["bridge"]
-        & ~ways["tunnel"]
-        & (shapely.length(lines) > TUNNEL_M + 220)
-    )
-    best, best_rise = (int(np.argmax(usable)), 100.0), -np.inf
-    for way in np.flatnonzero(usable):
-        starts = np.arange(100, lines[way].length - TUNNEL_M - 100, 40.0)
-        ground = [_ground(relief, lines[way], starts + step * TUNNEL_M) for step in (0, 0.5, 1)]
-        rise = ground[1] - (ground[0] + ground[2]) / 2
-        middle = shapely.line_interpolate_point(lines[way], starts + TUNNEL_M / 2)
-        rise = np.where(inside[relief.grid.cells(shapely.get_coordinates(middle))], rise, -1e3)
-        if rise.max() > best_rise:
-            best, best_rise = (int(way), float(starts[int(np.argmax(rise))])), float(rise.max())
-    return best
+    long = shapely.length(lines) > TUNNEL_M + 220
+    usable = np.flatnonzero(ways["highway"].isin(MAIN[:2]) & ~ways["bridge"] & long)
+    best = [_hump(relief, inside, lines[k]) for k in usable]
+    order = np.argsort([-rise for rise, _ in best], kind="stable")[:count]
+    return usable[order], np.array([best[k][1] for k in order])
+
+
+def _hump(relief: Relief, inside: Bools, line: Shape) -> tuple[float, float]:
+    """Highest rise of the ground above a straight tunnel of this line, and where it starts."""
+    starts = np.arange(100, line.length - TUNNEL_M - 100, 40.0)
+    ground = [_ground(relief, line, starts + step * TUNNEL_M) for step in (0, 0.5, 1)]
+    middle = shapely.get_coordinates(shapely.line_interpolate_point(line, starts + TUNNEL_M / 2))
+    rise = np.where(inside[relief.grid.cells(middle)], ground[1] - (ground[0] + ground[2]) / 2, -1e3)
+    top = int(np.argmax(rise))
+    return float(rise[top]), float(starts[top])
 
 
 def _ground(relief: Relief, line: Shape, at: Floats) -> Floats:
@@ -81,18 +76,11 @@ def with_fords(
         shapely.line_interpolate_point(lines[way], middle + step) for step in (-FORD_HALF_M, FORD_HALF_M)
     ]
     out = cut(ways, np.concatenate([way, way]), np.concatenate(spots))
-    short = shapely.length(out["line"].to_numpy()) < 2.2 * FORD_HALF_M
-    _, near = shapely.STRtree(crossed["spot"].to_numpy()[chosen]).query_nearest(
-        out["line"].to_numpy()[short], all_matches=False
-    )
-    del near
-    touches = np.array(
-        [
-            shapely.distance(line, crossed["spot"].to_numpy()[chosen]).min(initial=9.0) < 0.5
-            for line in out["line"]
-        ]
-    )
-    return out.assign(ford=short & touches & (out["highway"] == "unclassified"))
+    pieces = out["line"].to_numpy()
+    short = (shapely.length(pieces) < 2.2 * FORD_HALF_M) & (out["highway"] == "unclassified").to_numpy()
+    middle = shapely.STRtree(crossed["spot"].to_numpy()[chosen])
+    touched = middle.query(pieces, predicate="dwithin", distance=0.5)[0]
+    return out.assign(ford=short & np.isin(np.arange(len(out)), touched))
 
 
 def with_roundabouts(

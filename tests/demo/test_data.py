@@ -37,9 +37,9 @@ def roads() -> RoadNetwork:
     return read_network(DATA)
 
 
-def parts_of(edges: gpd.GeoDataFrame, count: int, connection: str) -> np.ndarray:
+def strong_parts(edges: gpd.GeoDataFrame, count: int) -> np.ndarray:
     links = sparse.coo_array((np.ones(len(edges)), (edges["u"], edges["v"])), (count, count))
-    return np.asarray(csgraph.connected_components(links, directed=True, connection=connection)[1])
+    return np.asarray(csgraph.connected_components(links, directed=True, connection="strong")[1])
 
 
 def structures_of_bridges(edges: gpd.GeoDataFrame) -> int:
@@ -88,7 +88,7 @@ def test_population_is_exact_and_conserved(demo: Territory) -> None:
 
 
 def test_people_live_in_their_commune_and_old_people_are_people(demo: Territory) -> None:
-    shapes = demo.communes.geometry.loc[demo.demand["code_insee"]].to_numpy()
+    shapes = np.asarray(demo.communes.geometry.loc[demo.demand["code_insee"]])
     away = shapely.distance(shapes, demo.demand.geometry.to_numpy())
     assert away.max() < 150  # a cell belongs to the commune of its centre, limits are smoothed afterwards
     assert (demo.demand["population"] > 0).all()
@@ -178,7 +178,7 @@ def test_both_directions_have_one_row_each(roads: RoadNetwork) -> None:
 
 def test_cars_can_drive_from_everywhere_to_everywhere(roads: RoadNetwork) -> None:
     cars = roads.edges[roads.edges["car"]]
-    part = parts_of(cars, len(roads.nodes), "strong")
+    part = strong_parts(cars, len(roads.nodes))
     assert len(np.unique(part[np.unique(cars[["u", "v"]])])) == 1
 
 
@@ -243,7 +243,7 @@ def _people_cut_off(demo: Territory, roads: RoadNetwork, name: str) -> float:
     edges, nodes = roads.edges, shapely.STRtree(roads.nodes.geometry.to_numpy())
     deep = demo.zones[name][lambda zones: zones["depth_max_m"] > 0.5].union_all()
     open_ = edges[edges["car"] & (edges["bridge"] | ~edges.intersects(deep))]
-    part = parts_of(open_, len(roads.nodes), "strong")
+    part = strong_parts(open_, len(roads.nodes))
     hospital = nodes.nearest(demo.structures.loc[demo.structures["urgences"]].geometry.to_numpy())
     home = nodes.nearest(demo.demand.geometry.to_numpy())
     return float(demo.demand["population"].to_numpy()[part[home] != part[hospital][0]].sum())

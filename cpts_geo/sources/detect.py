@@ -11,6 +11,7 @@ from cpts_geo.sources import (
     communes,
     covid_sites,
     ehpad,
+    finess,
     flood,
     generic_roads,
     osm,
@@ -29,6 +30,7 @@ KINDS: Final[dict[str, str]] = {
     "population": "population",
     "grid": "population",
     "ehpad": "structures",
+    "finess": "structures",
     "sae": "structures",
     "testing": "structures",
     "structures": "structures",
@@ -94,6 +96,7 @@ def _tests(raw: RawTable) -> list[tuple[str, bool]]:
     lines = raw.geometry is not None and raw.geometry.geom_type.isin(["LineString", "MultiLineString"]).any()
     return [
         ("ehpad", ehpad.detect(raw)),
+        ("finess", finess.detect(raw)),
         ("sae", sae.detect(raw)),
         ("vaccination", covid_sites.detect_vaccination(raw)),
         ("testing", covid_sites.detect_testing(raw)),

@@ -13,6 +13,7 @@ from cpts_geo.sources import (
     communes,
     covid_sites,
     ehpad,
+    finess,
     flood,
     population,
     sites,
@@ -59,6 +60,7 @@ def harvest(source: str, raw: RawTable, place: Place, request: Request) -> Harve
     readers = {
         "grid": population.read_grid,
         "ehpad": ehpad.read,
+        "finess": finess.read,
         "testing": covid_sites.read_testing,
         "vaccination": covid_sites.read_vaccination,
         "structures": structures.read,

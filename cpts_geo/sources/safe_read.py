@@ -19,8 +19,9 @@ import pyproj
 
 from cpts_geo.model.errors import CrsError, LayerError, UnreadableFileError
 from cpts_geo.model.problems import Outcome, Problem
+from cpts_geo.sources import finess
 from cpts_geo.sources.archive import COMPANIONS, unpack
-from cpts_geo.sources.csv_text import read_csv
+from cpts_geo.sources.csv_text import decode, read_csv
 from cpts_geo.sources.raw import RawTable, clean_table, problem
 from cpts_geo.sources.signature import refuse, signature
 from cpts_geo.sources.workbook import read_workbook
@@ -62,7 +63,7 @@ def read_file(path: str | Path, layer: str = "") -> RawTable:
     kind = signature(path)
     refuse(path, kind)
     if kind == "csv":
-        return read_csv(path)
+        return finess.read_file(path) if finess.is_finess(decode(path)[0][:200]) else read_csv(path)
     if kind == "xlsx":
         return read_workbook(path, layer)
     with tempfile.TemporaryDirectory(prefix="cpts-") as scratch:

@@ -8,8 +8,17 @@ import pandas as pd
 from cpts_geo.model.errors import LayerError
 from cpts_geo.model.layers import CAPACITY, CODE_INSEE, NAME, SITE_ID, SITES
 from cpts_geo.sources.harvest import SET_ASIDE, Harvest, Layer, Place
-from cpts_geo.sources.points import commune_of, has_coordinates, kept_rows, locate, outside
-from cpts_geo.sources.raw import RawTable, normalise, picked
+from cpts_geo.sources.points import (
+    LATITUDES,
+    LONGITUDES,
+    PAIRS,
+    commune_of,
+    has_coordinates,
+    kept_rows,
+    locate,
+    outside,
+)
+from cpts_geo.sources.raw import RawTable, normalise, parse_numbers, picked
 from cpts_geo.sources.structures import ADDRESSES, CAPACITIES, NAMES, capacities, identifiers
 
 IDS: Final = (SITE_ID, "id", "identifiant", "gid", "equip_uid")
@@ -98,9 +107,30 @@ def _frame(raw: RawTable, place: Place, points: gpd.GeoSeries, ids: pd.Series) -
         "address": raw.text(ADDRESSES),
         "source": raw.file,
     }
+    columns |= extra_columns(raw)
     columns |= {
         name: raw.text((name,)) if name == "owner" else raw.number((name,))
         for name in EXTRA
         if name in raw.headers
     }
     return gpd.GeoDataFrame(columns, geometry=points, crs=points.crs)
+
+
+def extra_columns(raw: RawTable) -> dict[str, pd.Series]:
+    """Columns of the sheet of a site that the contract does not name, under their normalised headers."""
+    own = {SITE_ID, CAPACITY, *SITES.required, *(name for name, _ in SITES.optional)}
+    places = {*LONGITUDES, *LATITUDES, *PAIRS, *IDS, *NAMES, *CAPACITIES, *ADDRESSES}
+    others = {normalise(header): raw.columns[header] for header in raw.columns.columns}
+    return {name: typed(column) for name, column in others.items() if name and name not in own | places}
+
+
+def typed(column: pd.Series) -> pd.Series:
+    """Column as booleans or numbers when every filled cell is one; codes with a leading zero stay text."""
+    texts = column.str.strip()
+    filled = texts[texts != ""]
+    if len(filled) and filled.str.lower().isin(["true", "false"]).all() and len(filled) == len(texts):
+        return texts.str.lower() == "true"
+    numbers = parse_numbers(filled)
+    if len(filled) and numbers.notna().all() and not filled.str.match(r"0\d").any():
+        return numbers.reindex(texts.index)
+    return texts

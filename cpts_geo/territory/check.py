@@ -1,5 +1,6 @@
 """Data doctor: what the imports said, and what a look at the whole folder adds."""
 
+from collections.abc import Set as AbstractSet
 from pathlib import Path
 from typing import Final
 
@@ -9,7 +10,7 @@ import shapely
 from cpts_geo.model.layers import CODE_INSEE, EDGES, NAME, POPULATION
 from cpts_geo.model.problems import Outcome, Problem
 from cpts_geo.model.territory import Territory
-from cpts_geo.territory.folder import TERRITORY_FILE, layer_path, read_network, read_territory
+from cpts_geo.territory.folder import layer_path, read_network, read_territory
 from cpts_geo.territory.parts import parts_problems
 
 HOLE_M2: Final = 10_000.0  # smaller gaps between communes are rounding of their outlines
@@ -28,17 +29,18 @@ def check_folder(folder: str | Path) -> tuple[Problem, ...]:
     seen = [
         *territory.problems,
         *missing_layers(territory, has_roads=layer_path(root, EDGES).exists()),
-        *commune_problems(territory.communes),
+        *commune_problems(territory.communes, told={p.value for p in territory.problems}),
         *place_problems(territory),
         *demand_total(territory),
     ]
-    if layer_path(root, EDGES).exists():
+    told = any(p.kind == "network_parts" for p in territory.problems)
+    if layer_path(root, EDGES).exists() and not told:
         seen += parts_problems(read_network(root), layer_path(root, EDGES).name)
-    return tuple({(p.layer, p.row, p.column, p.kind, p.value): p for p in seen}.values())
+    return tuple(dict.fromkeys(seen))
 
 
 def _said(layer: str, kind: str, value: str = "") -> Problem:
-    return Problem(TERRITORY_FILE, layer, 0, "", kind, value[:60], Outcome.INFORMATION)
+    return Problem("", layer, 0, "", kind, value[:60], Outcome.INFORMATION)
 
 
 def missing_layers(territory: Territory, *, has_roads: bool) -> tuple[Problem, ...]:
@@ -54,13 +56,10 @@ def missing_layers(territory: Territory, *, has_roads: bool) -> tuple[Problem, .
     return tuple(_said(layer, f"no_{layer}") for layer, there in present.items() if not there)
 
 
-def commune_problems(communes: gpd.GeoDataFrame) -> tuple[Problem, ...]:
-    """Communes without population, and holes in their union."""
-    unknown = communes[communes[POPULATION].isna()]
-    said = [
-        _said("communes", "commune_without_population", f"{code} {name}")
-        for code, name in unknown[NAME].items()
-    ]
+def commune_problems(communes: gpd.GeoDataFrame, told: AbstractSet[str] = frozenset()) -> tuple[Problem, ...]:
+    """Communes without population that no import has ``told``, and holes in their union."""
+    unknown = [f"{code} {name}" for code, name in communes.loc[communes[POPULATION].isna(), NAME].items()]
+    said = [_said("communes", "commune_without_population", who) for who in unknown if who not in told]
     if len(communes):
         parts = shapely.get_parts(communes.union_all())
         holes = [

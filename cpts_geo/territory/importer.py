@@ -42,6 +42,7 @@ from cpts_geo.territory.storing import refresh_demand, store
 # Title to quote and licence, for the sources whose headers leave no doubt.
 TITLES: Final[dict[str, tuple[str, str]]] = {
     "ehpad": ("Prix EHPAD, CNSA", "Licence Ouverte"),
+    "finess": ("FINESS, DREES / ANS", "Licence Ouverte"),
     "sae": ("SAE, DREES", "Licence Ouverte"),
     "vaccination": ("Centres de vaccination, data.gouv.fr", "Licence Ouverte"),
     "testing": ("Lieux de test, data.gouv.fr", "Licence Ouverte"),
@@ -233,7 +234,8 @@ def _joined(reports: list[ImportReport]) -> ImportReport:
         return reports[0]
 
     def joined(name: str) -> str:
-        return ", ".join(dict.fromkeys(getattr(report, name) for report in reports))
+        said = (part for report in reports for part in getattr(report, name).split(", "))
+        return ", ".join(dict.fromkeys(said))
 
     return ImportReport(
         file=joined("file"),

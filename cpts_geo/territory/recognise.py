@@ -99,6 +99,8 @@ def _with_crs(raw: RawTable, crs: str | None) -> RawTable:
 
 def groups(found: list[Recognised]) -> list[list[Recognised]]:
     """Files to read together: communes, tables of the SAE; the others one by one, in order."""
-    together = [[f for f in found if f.source == source] for source in ("communes", "sae")]
-    alone = [[f] for f in found if f.source not in {"communes", "sae"}]
-    return [group for group in (*together, *alone) if group]
+    communes = [item for item in found if item.source == "communes"]
+    alone = [[item] for item in found if item.source not in {"communes", "sae"}]
+    # Last: the SAE gives beds to the structures that the other files have placed.
+    hospitals = [item for item in found if item.source == "sae"]
+    return [group for group in (communes, *alone, hospitals) if group]

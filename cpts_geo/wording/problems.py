@@ -57,6 +57,7 @@ FILES: Final[dict[str, str]] = {
     "empty_rows": "lignes vides : {value}",
     "accepted_categories": "catégories acceptées : {value}",
     "category_from_name": "catégorie déduite du nom, à vérifier : {value}",
+    "coordinates_without_structure": "coordonnées sans structure correspondante : {value}",
     "past_sites": "lieux d’une campagne passée, repris comme lieux pressentis : {value}",
     "cells_outside": "carreaux vides ou hors des communes, non retenus : {value}",
     "imputed_cells": "carreaux estimés par le producteur : {value}",

@@ -120,6 +120,12 @@ def test_sites_take_their_kind_from_their_name(tmp_path: Path) -> None:
     assert frame["status"].tolist() == ["pressenti", "pressenti"]
 
 
+def test_the_sheet_of_a_site_keeps_its_other_columns_with_their_types(tmp_path: Path) -> None:
+    rows = f"id;name;usage;lon;lat;step_free;power_kva;phone\n1;Salle;drive;{LON};{LAT};true;36;0546000000\n"
+    row = sites.read(read_csv(text(tmp_path / "s.csv", rows)), PLACE).layers[0].frame.iloc[0]
+    assert (row["step_free"], row["power_kva"], row["phone"]) == (True, 36.0, "0546000000")
+
+
 EHPAD_HEADER = (
     "_id,title,noFinesset,capacity,IsEHPAD,coordinates.street,coordinates.postcode,coordinates.city,"
     "coordinates.latitude,coordinates.longitude"

@@ -92,9 +92,7 @@ def route_figures(route: Route) -> list[Figure]:
     return [
         Figure(columns.HEADER["minutes_normal"], numbers.minutes(before)),
         Figure(columns.HEADER["minutes_degraded"], numbers.minutes(after), alarming=not isfinite(after)),
-        Figure(
-            columns.HEADER["difference"], gap, pages.crow_fly(route.snap_m), alarming=after - before >= 10
-        ),
+        Figure(columns.HEADER["difference"], gap, alarming=after - before >= 10),
     ]
 
 

@@ -36,9 +36,9 @@ TILE_THEMES: Final[dict[str, int]] = {  # theme: deepest zoom written in its fil
 }
 # Label of a place: classes, size in pixels, weight, first zoom.
 _PLACES: Final = (
-    (("city", "town"), 15, 600, 8),
-    (("village", "suburb"), 12, 600, 11),
-    (("hamlet", "locality"), 11, 400, 13),
+    (("city", "town"), 14, 600, 8),
+    (("village", "suburb"), 11, 500, 11),
+    (("hamlet", "locality"), 10, 400, 13),
 )
 # Class of a road in the tiles: its look, first zoom and width in pixels at zoom 12; least important first.
 _ROADS: Final = (

@@ -190,20 +190,16 @@ def lost_minutes(before: pd.Series, after: pd.Series) -> pd.Series:
 
 
 def route_layer(route: Route) -> MapLayer:
-    """The normal way in grey, the way under the scenario in blue above it, ends as discs."""
-    ways = [(0, route.geometry_reference), (1, route.geometry_scenario)]
-    rows = [
-        {"look": look, "geometry": shape} for look, series in ways for shape in series if not shape.is_empty
-    ]
-    titles = [maps.ROUTE_REFERENCE, maps.ROUTE_SCENARIO]
-    frame = gpd.GeoDataFrame(
-        rows, columns=["look", "geometry"], geometry="geometry", crs=route.geometry_reference.crs
-    )
+    """The way under the scenario in blue, the normal way as black dashes above it."""
+    ways = [(0, route.geometry_scenario), (1, route.geometry_reference)]
+    rows = [{"look": k, "geometry": shape} for k, series in ways for shape in series if not shape.is_empty]
     looks = [
-        (maps.ROUTE_REFERENCE, line(style.ROUTE_REFERENCE, 5, "2 7", 0.95)),
-        (maps.ROUTE_SCENARIO, line(style.ROUTE_SCENARIO, 6, opacity=0.85)),
+        (maps.ROUTE_SCENARIO, line(style.ROUTE_SCENARIO, 7, opacity=0.8)),
+        (maps.ROUTE_REFERENCE, line(style.ROUTE_REFERENCE, 3, "5 5")),
     ]
-    return make_layer(frame.assign(title=[titles[i] for i in frame["look"]]), looks)
+    crs = route.geometry_reference.crs
+    frame = gpd.GeoDataFrame(rows, columns=["look", "geometry"], geometry="geometry", crs=crs)
+    return make_layer(frame.assign(title=[looks[k][0] for k in frame["look"]]), looks)
 
 
 def ends_layer(ends: Sequence[tuple[int, tuple[float, float]]], crs: str) -> MapLayer:

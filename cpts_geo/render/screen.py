@@ -53,7 +53,7 @@ def page_css() -> str:
 .cpts-banner .mark {{ background: {style.PAPER}; color: {style.DANGER}; font-weight: 700; padding: 0 .5rem;
   border-radius: 3px; letter-spacing: .03em; }}
 .cpts-banner .small {{ flex-basis: 100%; font-size: .82rem; }}
-.cpts-cards {{ display: grid; grid-template-columns: repeat(auto-fit, minmax(138px, 1fr)); gap: .6rem;
+.cpts-cards {{ display: grid; grid-template-columns: repeat(auto-fit, minmax(112px, 1fr)); gap: .6rem;
   margin: 0 !important; padding: 0 !important; }}
 .cpts-cards > div {{ border: 1px solid #c9d1da; border-left: 4px solid {style.BAND}; border-radius: 4px;
   padding: .4rem .7rem; }}

@@ -170,6 +170,7 @@ _HIGHWAYS: Final[dict[RoadClass, tuple[str, ...]]] = {
 HIGHWAY_CLASS: Final[dict[str, RoadClass]] = {
     highway: road_class for road_class, highways in _HIGHWAYS.items() for highway in highways
 }
+MINOR_CLASSES: Final = (RoadClass.DESSERTE, RoadClass.CHEMIN)
 MAIN_ROADS: Final = (RoadClass.SECONDAIRE, RoadClass.PRINCIPALE, RoadClass.AUTOROUTE)
 
 
@@ -242,5 +243,5 @@ BEYOND_COLOUR: Final = "#4d1a02"  # reachable, beyond the last threshold
 UNREACHABLE_COLOUR: Final = "#111111"
 UNCHANGED_COLOUR: Final = "#dddddd"
 ISOLATED: Final = "#7b1fa2"  # homes cut from a care they could reach
-ROUTE_REFERENCE: Final = "#5f6b7a"
+ROUTE_REFERENCE: Final = "#2b2b2b"
 ROUTE_SCENARIO: Final = "#1b5fa7"

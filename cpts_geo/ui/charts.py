@@ -14,9 +14,7 @@ def coverage_chart(study: Study, category: Category) -> alt.Chart:
     """People within each threshold, before and under the scenario, side by side."""
     data = screen_tables.coverage_chart_data(study, category)
     time, people, state = pages.CHART_TIME, pages.CHART_PEOPLE, pages.CHART_LEGEND
-    colours = alt.Scale(
-        domain=list(pages.CHART_STATE.values()), range=[style.ROUTE_REFERENCE, style.ROUTE_SCENARIO]
-    )
+    colours = alt.Scale(domain=list(pages.CHART_STATE.values()), range=[style.RAIL, style.ROUTE_SCENARIO])
     chart: alt.Chart = (
         alt.Chart(data)
         .mark_bar()

@@ -68,7 +68,7 @@ def _data_file(name: str) -> None:
 @st.fragment
 def _offer(label: str, file_name: str, mime: str, write: Callable[[Study], bytes]) -> None:
     """A button that prepares a file, then one that downloads it."""
-    said, button = st.columns([6, 4], vertical_alignment="center")
+    said, button, ready = st.columns([6, 3, 4], vertical_alignment="center")
     said.markdown(f"**{label}**")
     spec = state.current()
     slot = f"file-{file_name}"
@@ -78,7 +78,7 @@ def _offer(label: str, file_name: str, mime: str, write: Callable[[Study], bytes
             st.session_state[slot] = (spec, write(cache.study(stamped)))
     made_for, content = st.session_state.get(slot, (None, b""))
     if made_for == spec:
-        button.download_button(
+        ready.download_button(
             pages.DOWNLOAD,
             data=content,
             file_name=file_name,

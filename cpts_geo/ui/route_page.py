@@ -82,6 +82,7 @@ def _verdict(route: Route | None, scenario: str) -> None:
     widgets.cards(figures.route_figures(route))
     kind, sentence = pages.verdict(route, labels.scenario_name(scenario))
     {"good": st.success, "bad": st.error}[kind](sentence)
+    st.caption(pages.crow_fly(route.snap_m))
 
 
 def _answers(study: Study, ends: tuple[Point, Point], route: Route) -> None:

@@ -39,6 +39,7 @@ def _tick(study: Study) -> None:
     st.data_editor(
         shown,
         hide_index=True,
+        placeholder=pages.EMPTY,
         width="stretch",
         height=widgets.MAP_HEIGHT - 60,
         disabled=[str(name) for name in shown if name != box],

@@ -21,13 +21,11 @@ def show() -> None:
     st.caption(pages.MAP_TABLE_NOTE)
     st.header(pages.STRUCTURES)
     widgets.table(screen_tables.structures_table(territory), "structures", height=420)
-    left, right = st.columns(2)
+    left, right = st.columns(2, gap="medium")
     with left:
-        st.header(pages.CAPACITIES)
-        widgets.table(screen_tables.categories_table(territory), "capacites")
-    with right:
         st.header(pages.NETWORK)
         _network(cache.study(spec))
+    with right:
         st.header(pages.PROBLEMS)
         _problems(territory)
     st.header(pages.SOURCES)
@@ -37,8 +35,7 @@ def show() -> None:
 @st.fragment
 def _map(territory: Territory) -> None:
     present = map_layers.all_categories(territory.structures)
-    controls, chart = st.columns([3, 8], gap="medium")
-    shown = controls.pills(
+    shown = st.pills(
         pages.MAP_LAYERS,
         [*present, pages.SITES] if len(territory.sites) else present,
         selection_mode="multi",
@@ -46,7 +43,10 @@ def _map(territory: Territory) -> None:
         format_func=lambda item: labels.CATEGORY_PLURAL.get(item, item),
         key=state.key("territory-layers"),
     )
-    with chart:
+    left, right = st.columns([4, 8], gap="medium")
+    with left:
+        widgets.table(screen_tables.categories_table(territory), "capacites")
+    with right:
         widgets.show_map(territory, _layers(territory, shown), "map-territory")
 
 

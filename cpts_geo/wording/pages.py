@@ -257,7 +257,8 @@ def difference(before: float, after: float) -> str:
 
 def crow_fly(snap_m: tuple[float, float]) -> str:
     """Crow-fly distances to the road that the minutes do not count."""
-    return f"à vol d’oiseau jusqu’à la route : {numbers.metres(snap_m[0])} et {numbers.metres(snap_m[1])}"
+    first, last = (numbers.metres(distance) for distance in snap_m)
+    return f"Non compté : {first} et {last} à vol d’oiseau jusqu’à la route."
 
 
 def within(threshold: int) -> str:

@@ -251,11 +251,18 @@ window.cptsMap = (() => {
     }).addTo(map);
   };
 
+  // The view is the user's once they have touched the map; until then it follows the territory.
   const rememberView = (map, key, bounds) => {
+    const fit = () => map.fitBounds(bounds, { animate: false, padding: [4, 4] });
     const stored = JSON.parse(sessionStorage.getItem(key) || "null");
+    let touched = Boolean(stored);
     if (stored) map.setView(stored.center, stored.zoom, { animate: false });
-    else map.fitBounds(bounds, { animate: false, padding: [8, 8] });
-    map.on("moveend", () => sessionStorage.setItem(
+    else fit();
+    for (const gesture of ["pointerdown", "wheel", "keydown"]) {
+      map.getContainer().addEventListener(gesture, () => { touched = true; });
+    }
+    map.on("resize", () => touched || fit());
+    map.on("moveend", () => touched && sessionStorage.setItem(
       key, JSON.stringify({ center: map.getCenter(), zoom: map.getZoom() }),
     ));
   };

@@ -1,0 +1,199 @@
+"""The main job in a real browser: flood, draw, read the figures, print, send. Nobody outside is asked."""
+
+import io
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pypdf
+import pytest
+from paths import DEMO, ROOT
+from playwright.sync_api import ConsoleMessage, FrameLocator, Page, Request, expect, sync_playwright
+
+from cpts_geo.ui import assets
+from cpts_geo.ui.server import free_port
+
+CHROMIUM = shutil.which("chromium")
+LAUNCH = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+PATIENCE_MS = 60_000
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.slow,
+    pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed"),
+    pytest.mark.skipif(not assets.installed(), reason="map files are not installed: cpts-geo assets"),
+    pytest.mark.skipif(not (DEMO / "territory.toml").exists(), reason="no demonstration territory in data/"),
+]
+
+
+class Watch:
+    """What the browser asked outside and what it complained about."""
+
+    def __init__(self, page: Page, home: str) -> None:
+        self.outside: list[str] = []
+        self.errors: list[str] = []
+        self.home = home
+        page.on("request", self._asked)
+        page.on("console", self._said)
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+
+    def _asked(self, request: Request) -> None:
+        own = (self.home, self.home.replace("http", "ws"), "data:", "blob:")
+        if not request.url.startswith(own):
+            self.outside.append(request.url)
+
+    def _said(self, message: ConsoleMessage) -> None:
+        if message.type == "error":
+            self.errors.append(message.text)
+
+
+@pytest.fixture(scope="module")
+def home() -> Iterator[str]:
+    port = free_port()
+    start = f"from cpts_geo.ui.server import serve; serve({str(DEMO)!r}, {port}, browser=False)"
+    process = subprocess.Popen([sys.executable, "-c", start], cwd=ROOT, stdout=subprocess.DEVNULL)
+    address = f"http://127.0.0.1:{port}"
+    wait_for(address)
+    yield address
+    process.terminate()
+    process.wait(timeout=20)
+
+
+def wait_for(address: str) -> None:
+    for _ in range(120):
+        try:
+            urllib.request.urlopen(f"{address}/_stcore/health", timeout=2).close()  # noqa: S310 our own server
+        except OSError:
+            time.sleep(0.5)
+        else:
+            return
+    pytest.fail("the server did not start")
+
+
+@pytest.fixture
+def page() -> Iterator[Page]:
+    with sync_playwright() as tools:
+        browser = tools.chromium.launch(executable_path=CHROMIUM, args=LAUNCH)
+        opened = browser.new_page(viewport={"width": 1366, "height": 900}, locale="fr-FR")
+        opened.set_default_timeout(PATIENCE_MS)
+        expect.set_options(timeout=PATIENCE_MS)
+        yield opened
+        browser.close()
+
+
+def shown_map(page: Page) -> FrameLocator:
+    frame = page.frame_locator("iframe").first
+    frame.locator(".leaflet-container").wait_for()
+    frame.locator("body[data-layers]").wait_for(state="attached")
+    return frame
+
+
+def go_to(page: Page, name: str) -> None:
+    page.get_by_role("link", name=name, exact=True).first.click()
+    expect(page.get_by_role("heading", name=name, level=1)).to_be_visible()
+
+
+def draw_rectangle(page: Page, frame: FrameLocator) -> None:
+    frame.locator(".leaflet-draw-draw-rectangle").click()
+    box = frame.locator(".leaflet-container").bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + box["width"] * 0.3, box["y"] + box["height"] * 0.3)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] * 0.6, box["y"] + box["height"] * 0.6, steps=6)
+    page.mouse.up()
+
+
+def prepared(page: Page, label: str) -> bytes:
+    row = page.get_by_test_id("stHorizontalBlock").filter(has_text=label).last
+    row.get_by_role("button", name="Préparer").click()
+    with page.expect_download() as coming:
+        row.get_by_role("button", name=re.compile("Télécharger")).click()
+    return Path(coming.value.path()).read_bytes()
+
+
+def picture(page: Page, name: str) -> None:
+    folder = Path(os.environ.get("CPTS_GEO_PICTURES", tempfile.gettempdir()))
+    page.screenshot(path=folder / f"cpts_geo_{name}.png")
+
+
+def test_flood_draw_read_print_and_send(page: Page, home: str) -> None:
+    watch = Watch(page, home)
+    page.goto(home)
+    shown_map(page)
+    expect(page.locator(".cpts-banner")).to_contain_text("TERRITOIRE FICTIF")
+    assert page.evaluate("document.documentElement.lang") == "fr"
+    picture(page, "territoire")
+
+    go_to(page, "Scénario")
+    frame = shown_map(page)
+    figures = page.locator(".cpts-cards")
+    calm = figures.inner_text()
+    slider = page.get_by_role("slider").first
+    slider.focus()
+    slider.press("ArrowRight")
+    slider.press("ArrowRight")
+    expect(page.locator(".cpts-banner")).to_contain_text("crue moyenne")
+    expect(figures).not_to_have_text(calm, use_inner_text=True)
+    flooded = figures.inner_text()
+
+    draw_rectangle(page, frame)
+    expect(page.locator(".cpts-banner")).to_contain_text("1 zone dessinée")
+    expect(figures).not_to_have_text(flooded, use_inner_text=True)
+    picture(page, "scenario")
+
+    go_to(page, "Plans et exports")
+    plan = pypdf.PdfReader(io.BytesIO(prepared(page, "Plan du territoire")))
+    assert "crue moyenne" in " ".join(sheet.extract_text() for sheet in plan.pages)
+    with zipfile.ZipFile(io.BytesIO(prepared(page, "GeoJSON"))) as archive:
+        names = [name for name in archive.namelist() if name.endswith(".geojson")]
+        assert names
+        assert all(json.loads(archive.read(name))["type"] == "FeatureCollection" for name in names)
+    picture(page, "exports")
+
+    assert watch.outside == []
+    assert watch.errors == []
+
+
+def test_a_drawing_survives_a_change_of_page(page: Page, home: str) -> None:
+    page.goto(f"{home}/scenario")
+    draw_rectangle(page, shown_map(page))
+    expect(page.locator(".cpts-banner")).to_contain_text("1 zone dessinée")
+    go_to(page, "Lieux")
+    go_to(page, "Scénario")
+    expect(page.get_by_text("Zone inondée n°")).to_be_visible()
+    page.get_by_role("button", name="Retirer").click()
+    expect(page.locator(".cpts-banner")).to_contain_text("situation normale")
+
+
+def test_two_clicks_on_the_map_make_a_route(page: Page, home: str) -> None:
+    watch = Watch(page, home)
+    page.goto(f"{home}/itineraire")
+    shown_map(page)
+    for position in (0, 1):
+        kind = page.get_by_role("combobox").nth(position if position == 0 else 1)
+        kind.click()
+        page.get_by_role("option", name="Point cliqué sur la carte").click()
+    frame = shown_map(page)
+    for place in ((300, 200), (480, 380)):
+        frame.locator(".leaflet-container").click(position={"x": place[0], "y": place[1]})
+        page.wait_for_timeout(1500)
+    expect(page.get_by_text("confirmer sur place").last).to_be_visible()
+    expect(page.get_by_role("heading", name="Feuille de route")).to_be_visible()
+    assert watch.outside == []
+    assert watch.errors == []

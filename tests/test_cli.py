@@ -441,3 +441,17 @@ def test_app_serves_the_folder_it_was_given(monkeypatch: pytest.MonkeyPatch, tmp
     monkeypatch.setattr(server, "serve", lambda folder, port: seen.append((folder, port)))
     assert main(["app", str(tmp_path), "--port", "8601"]) == 0
     assert seen == [(tmp_path, 8601)]
+
+
+def test_nobody_loses_access_is_not_said_where_there_was_none(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    copy = tmp_path / "copie"
+    shutil.copytree(folder, copy)
+    (copy / "structures" / "structures.geojson").unlink()
+    assert main(["study", str(copy), "--hazard", "eau"]) == 0
+    said = capsys.readouterr().out
+    assert "accès non calculé" in said
+    assert "personne" not in said
+    assert main(["study", str(folder)]) == 0
+    assert "sans structure connue : Maison de santé" in capsys.readouterr().out

@@ -45,24 +45,29 @@ def network_built(nodes: int, edges: int) -> str:
 def study_line(study: Study, written: str = "") -> str:
     """Answer of ``study``: scenario, cut roads, and who loses each care, with its band."""
     spec, outcomes = study.spec, study.outcomes
-    table = outcomes.comparison.categories
-    worst = table["newly_isolated_pessimistic"]
-    losses = [
-        f"{category_label(str(name))} {numbers.band(*_band(table.loc[name]))}"
-        for name in worst[worst > 0].index
-    ]
-    said = f"habitants qui perdent l’accès : {', '.join(losses)}" if losses else "personne ne perd d’accès"
-    count = (
-        int((outcomes.roads_cut[f"edges_{spec.scenario.reading}"] > 0).sum())
-        if len(outcomes.roads_cut)
-        else 0
-    )
+    cut = outcomes.roads_cut
+    count = int((cut[f"edges_{spec.scenario.reading}"] > 0).sum()) if len(cut) else 0
     head = (
         f"{study.territory.name}, scénario « {labels.scenario_name(spec.scenario.name)} », "
         f"lecture {labels.READING[spec.scenario.reading]}, {labels.VEHICLE[spec.vehicle]}"
     )
     place = f" Fichiers écrits dans {written}." if written else ""
-    return f"{head} : {numbers.integer(count)} routes coupées ; {said} ({labels.TO_CONFIRM}).{place}"
+    return (
+        f"{head} : {numbers.integer(count)} routes coupées ; {_losses(study)} ({labels.TO_CONFIRM}).{place}"
+    )
+
+
+def _losses(study: Study) -> str:
+    """Who loses what; never « nobody » where there was nothing or nobody to begin with."""
+    table = study.outcomes.comparison.categories
+    known = table[table["places"] > 0]
+    if not len(known) or not study.territory.demand["population"].sum():
+        return "accès non calculé : importez des structures et une population"
+    worst = known["newly_isolated_pessimistic"]
+    lost = [f"{category_label(str(n))} {numbers.band(*_band(known.loc[n]))}" for n in worst[worst > 0].index]
+    said = f"habitants qui perdent l’accès : {', '.join(lost)}" if lost else "personne ne perd d’accès"
+    absent = ", ".join(category_label(str(name)) for name in table.index[table["places"] == 0])
+    return f"{said} ; sans structure connue : {absent}" if absent else said
 
 
 def _band(row: object) -> tuple[float, float, float]:

@@ -7,6 +7,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
+from shapely.ops import substring
 
 from cpts_geo.demo.basemap import Scene, background
 from cpts_geo.demo.communes import commune_polygons
@@ -26,7 +27,7 @@ from cpts_geo.demo.water import stream_lines, stream_names
 from cpts_geo.model.crs import METROPOLE
 
 CLOSURE_REACH_M: Final = 1_300.0
-CLOSURE_HALF_M: Final = 45.0
+CLOSURE_HALF_M: Final = 20.0
 EMBANKMENT_HALF_M: Final = 16.0
 VALLEY_M: Final = 1_800.0
 
@@ -70,12 +71,13 @@ def make(seed: int, size_name: str) -> Demo:
     nodes, edges = network_frames(roads, settlement.seats, crowd, METROPOLE)
     ground = _ground(relief, settlement, communes, ways)
     scene = Scene(relief, settlement, crowd, ways, size.scale)
+    structures = structure_layer(ground, size.scale, draws[5], METROPOLE)
     return Demo(
         size=size,
         relief=relief,
         communes=communes,
-        structures=structure_layer(ground, size.scale, draws[5], METROPOLE),
-        sites=site_layer(ground, size.scale, draws[6], METROPOLE),
+        structures=structures,
+        sites=_with_health_links(site_layer(ground, size.scale, draws[6], METROPOLE), structures),
         demand=_demand(relief, settlement, ways, communes),
         nodes=nodes,
         edges=edges,
@@ -137,6 +139,16 @@ def _demand(
     return frame.set_index("demand_id")
 
 
+def _with_health_links(sites: gpd.GeoDataFrame, structures: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Sites with the hospital and the pharmacy that back them, the nearest as the crow flies."""
+    links = {}
+    for column, category in (("backing_hospital", "hopital"), ("backing_pharmacy", "pharmacie")):
+        able = structures[structures["category"] == category]
+        nearest = shapely.STRtree(np.asarray(able.geometry)).nearest(np.asarray(sites.geometry))
+        links[column] = able.index.to_numpy()[nearest]
+    return sites.assign(**links)
+
+
 def _hazards(relief: Relief, settlement: Settlement, roads: Roads) -> dict[str, gpd.GeoDataFrame]:
     text = words()
     titles, source = text["scenarios"], text["source"]
@@ -173,7 +185,8 @@ def _closures(settlement: Settlement, roads: Roads) -> gpd.GeoDataFrame:
     bridges = roads.ways.loc[roads.ways["bridge"] & (roads.ways["highway"] != "motorway"), "line"].to_numpy()
     order = np.argsort(shapely.distance(bridges, town), kind="stable")[:2]
     near = [k for k in order if shapely.distance(bridges[k], town) < CLOSURE_REACH_M] or order[:1].tolist()
-    shapes = shapely.set_precision(shapely.buffer(bridges[near], CLOSURE_HALF_M, cap_style="flat"), 0.1)
+    decks = [substring(bridges[k], 0.2, 0.8, normalized=True) for k in near]
+    shapes = shapely.set_precision(shapely.buffer(decks, CLOSURE_HALF_M, cap_style="flat"), 0.1)
     ids = [f"COUPURE_{k}" for k in range(1, len(near) + 1)]
     return gpd.GeoDataFrame({"zone_id": ids, "kind": "closure"}, geometry=shapes)
 

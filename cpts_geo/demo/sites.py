@@ -67,8 +67,8 @@ def _sheet(
         **_building(plan[4], surface, rng),
         **_utilities(kind, surface, rng),
         **_access(kind, rng),
-        "inondable_04fai": depth > 0,
-        "hauteur_eau_max_m": round(max(depth, 0.0), 1),
+        "flooded_04fai": depth > 0,
+        "flood_depth_04fai_m": round(max(depth, 0.0), 1),
         "xy": np.round(ground.spots.points[spot], 1),
     }
 
@@ -123,6 +123,8 @@ def _place(ground: Ground, spot: int, place: int, rng: np.random.Generator) -> d
         "source": words()["source"],
         "gradation": int(rng.integers(1, 3)),
         "crisis_types": "1;2;3;4;5",
+        "version": 1,
+        "validated_on": "2026-01-01",
         "convention": bool(rng.random() < 0.4),
         "notice_h": int(rng.choice([4, 8, 12, 24, 48])),
         "other_use": str(rng.choice(["PCS", "ecole", "bureau de vote", "associations"])),

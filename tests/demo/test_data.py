@@ -138,6 +138,7 @@ def test_sites_have_their_sheet(demo: Territory) -> None:
     assert (sites["capacity_per_day"] <= computed.round()).all()
     assert (sites["parking_pmr"] >= 0.02 * sites["parking"]).all()
     assert sites["substitute"].isin(sites.index).all()
+    assert sites["backing_hospital"].isin(demo.structures.index).all()
 
 
 def test_some_structures_stand_in_the_flood_and_the_hospital_does_not(demo: Territory) -> None:

@@ -13,9 +13,11 @@ def largest_remainder(weights: npt.NDArray[np.float64], total: int) -> npt.NDArr
     heavy = float(weights.sum())
     if heavy <= 0 or total <= 0:
         return np.zeros(len(weights), dtype=np.int64)
-    exact = weights * (total / heavy)
+    exact = weights / heavy * total
     shares = np.floor(exact).astype(np.int64)
     missing = total - int(shares.sum())
     order = np.argsort(-(exact - shares), kind="stable")
-    shares[order[:missing]] += 1
+    # Rounding may carry a share up to the next whole number: then the last in order gives one back.
+    change = order[:missing] if missing >= 0 else order[missing:]
+    shares[change] += np.sign(missing)
     return shares

@@ -32,6 +32,12 @@ CPU_S: Final = 60  # RELIABILITY 4.2 says 20 s; a département of BD TOPO roads 
 MEMORY_MB: Final = 2048
 WALL_S: Final = 120
 MAX_FEATURES: Final = 2_000_000
+# Threads and memory pools reserve address space by the core, which the limit would count.
+FRUGAL: Final = {
+    "OPENBLAS_NUM_THREADS": "1",
+    "OMP_NUM_THREADS": "1",
+    "ARROW_DEFAULT_MEMORY_POOL": "system",
+}
 NO_CRS: Final = ("", "None", "?")
 
 
@@ -123,7 +129,7 @@ def run_worker(
         "cpu_s": CPU_S,
         "memory_mb": MEMORY_MB,
     }
-    env = {"OGR_SKIP": skipped_drivers() if skip is None else skip}
+    env = {"OGR_SKIP": skipped_drivers() if skip is None else skip, **FRUGAL}
     if "SYSTEMROOT" in os.environ:  # Windows cannot start a process without it
         env["SYSTEMROOT"] = os.environ["SYSTEMROOT"]
     command = [sys.executable, "-I", str(WORKER), json.dumps(job)]

@@ -88,3 +88,13 @@ def test_coordinates_that_contradict_their_crs_are_refused(
 )
 def test_france_and_its_overseas_territories_are_accepted(point: tuple[float, float], crs: str) -> None:
     check_place("f.shp", gpd.GeoSeries([shapely.Point(point)], crs=crs))
+
+
+def test_one_national_file_may_hold_metropole_and_overseas() -> None:
+    points = [
+        shapely.Point(2, 48),
+        shapely.Point(55.4, -21.0),
+        shapely.Point(45.2, -12.8),
+        shapely.Point(-61.5, 16.2),
+    ]
+    check_place("f.geojson", gpd.GeoSeries(points, crs="EPSG:4326"))

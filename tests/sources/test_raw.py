@@ -63,6 +63,6 @@ def test_shares_add_up_and_stay_within_one_of_the_exact_value(weights: list[floa
     shares = largest_remainder(array, total)
     if array.sum() > 0:
         assert shares.sum() == total
-        assert (abs(shares - array * (total / array.sum())) <= 1 + 1e-6).all()
+        assert (abs(shares - array / array.sum() * total) <= 1 + 1e-6).all()
     else:
         assert shares.sum() == 0

@@ -74,4 +74,5 @@ def _about(study: Study) -> pd.DataFrame:
 def _moment(date: str) -> str:
     """Time of the study as GeoPackage wants it; the start of 1980 when the study has no date."""
     moment = datetime.fromisoformat(date) if date else datetime(1980, 1, 1, tzinfo=UTC)
-    return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%S}.000Z"
+    placed = moment if moment.tzinfo else moment.replace(tzinfo=UTC)  # never the zone of this machine
+    return f"{placed.astimezone(UTC):%Y-%m-%dT%H:%M:%S}.000Z"

@@ -1,6 +1,7 @@
 """GeoPackage read back by GDAL and by SQLite."""
 
 import sqlite3
+import time
 from pathlib import Path
 
 import geopandas as gpd
@@ -64,3 +65,14 @@ def test_sqlite_finds_the_package_whole(package: Path) -> None:
         assert base.execute("pragma integrity_check").fetchone() == ("ok",)
         assert base.execute("pragma application_id").fetchone() == (0x47504B47,)
     base.close()
+
+
+@pytest.mark.parametrize(("zone", "date"), [("UTC", "2026-01-01T08:00"), ("Asia/Tokyo", "2026-01-01T08:00")])
+def test_the_zone_of_the_machine_changes_nothing(
+    zone: str, date: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TZ", zone)
+    time.tzset()
+    assert gpkg._moment(date) == "2026-01-01T08:00:00.000Z"
+    monkeypatch.undo()
+    time.tzset()

@@ -85,8 +85,8 @@ def _land_use(scene: Scene, rng: np.random.Generator) -> gpd.GeoDataFrame:
     texture = small_noise(relief.grid, rng)
     town = _built_up(scene)
     shapes = {
-        "forest": area_above(relief.grid, _wooded(scene, texture), 0.0, 25_000),
-        "meadow": area_above(relief.grid, _meadow(relief, texture), 0.0, 20_000),
+        "forest": area_above(relief.grid, _wooded(scene, texture), 0.0, smallest_m2=25_000),
+        "meadow": area_above(relief.grid, _meadow(relief, texture), 0.0, smallest_m2=20_000),
         "residential": town,
         "industrial": _estates(scene, rng),
         "park": _parks(scene, rng),
@@ -178,7 +178,7 @@ def _buildings(scene: Scene, water: gpd.GeoDataFrame, rng: np.random.Generator) 
     owner = np.repeat(np.arange(len(lines)), 2 * count)
     rank = np.arange(len(owner)) - np.repeat(2 * (np.cumsum(count) - count), 2 * count)
     at = 14 + (rank // 2 + rng.uniform(0.1, 0.9, len(owner))) * PITCH_M
-    shapes = _rectangles(lines[owner], at, np.where(rank % 2, 1.0, -1.0), rng)
+    shapes = _rectangles(lines[owner], at, np.where(rank % 2, 1.0, -1.0), rng=rng)
     most = min(BUILDINGS_MOST, round(BUILDINGS * max(scene.scale, 0.05)))
     shapes = shapes[np.sort(rng.choice(len(shapes), min(most, len(shapes)), replace=False))]
     hit = shapely.STRtree(shapes).query(
@@ -189,7 +189,7 @@ def _buildings(scene: Scene, water: gpd.GeoDataFrame, rng: np.random.Generator) 
     return gpd.GeoDataFrame({"k": np.full(int(free.sum()), "b")}, geometry=shapes[free])
 
 
-def _rectangles(lines: np.ndarray, at: Floats, side: Floats, rng: np.random.Generator) -> np.ndarray:
+def _rectangles(lines: np.ndarray, at: Floats, side: Floats, *, rng: np.random.Generator) -> np.ndarray:
     here = shapely.get_coordinates(shapely.line_interpolate_point(lines, at))
     ahead = shapely.get_coordinates(shapely.line_interpolate_point(lines, at + 4.0))
     course = ahead - here

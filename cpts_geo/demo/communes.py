@@ -73,13 +73,13 @@ def walk_chains(nexts: dict[Node, list[Node]], knots: set[Node]) -> list[list[No
     chains = []
     for start in [*knots, *(node for node in nexts if node not in knots)]:
         for after in nexts[start]:
-            chain = _walk(nexts, knots, (start, after), seen)
+            chain = _walk(nexts, knots, (start, after), seen=seen)
             chains += [chain] if chain else []
     return chains
 
 
 def _walk(
-    nexts: dict[Node, list[Node]], knots: set[Node], link: tuple[Node, Node], seen: set[frozenset[Node]]
+    nexts: dict[Node, list[Node]], knots: set[Node], link: tuple[Node, Node], *, seen: set[frozenset[Node]]
 ) -> list[Node]:
     if frozenset(link) in seen:
         return []

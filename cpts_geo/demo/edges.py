@@ -19,7 +19,7 @@ FIRST_LANE: Final = 3_000
 
 
 def network_frames(
-    roads: Roads, seats: Floats, people: Floats, crs: str
+    roads: Roads, seats: Floats, people: Floats, *, crs: str
 ) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]:
     """Nodes and directed edges, in ``crs``."""
     whole = split_long(roads)

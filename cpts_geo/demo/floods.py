@@ -84,7 +84,7 @@ def _nested(extents: list[Shape], smaller: list[Shape]) -> list[Shape]:
     return out
 
 
-def area_above(grid: Grid, field: Floats, level: float, smallest_m2: float = SMALLEST_M2) -> Shape:
+def area_above(grid: Grid, field: Floats, level: float, *, smallest_m2: float = SMALLEST_M2) -> Shape:
     """Where a field is above a level, as a smooth multipolygon without crumbs."""
     x, y = grid.axes()
     shifted = np.where(field == level, level - 1e-9, field)
@@ -146,7 +146,7 @@ def _zones(at_least: list[Shape], occurrence: str) -> gpd.GeoDataFrame:
 def snow_zones(relief: Relief, thresholds_m: tuple[float, float]) -> gpd.GeoDataFrame:
     """Two bands of altitude: slowed above the first height, closed above the second."""
     smooth = ndimage.gaussian_filter(relief.height, 2.5)
-    low, high = (area_above(relief.grid, smooth, level, 40_000) for level in thresholds_m)
+    low, high = (area_above(relief.grid, smooth, level, smallest_m2=40_000) for level in thresholds_m)
     bands = [polygons_only(shapely.difference(low, high, grid_size=PRECISION_M)), polygons_only(high)]
     parts, band = shapely.get_parts(np.array(bands, dtype=object), return_index=True)
     return gpd.GeoDataFrame(

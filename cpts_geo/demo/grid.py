@@ -62,7 +62,7 @@ class Grid:
         return Grid(round(self.rows * ratio), round(self.cols * ratio), cell_m, self.x0, self.y0)
 
 
-def grid_over(centre: tuple[float, float], width_m: float, height_m: float, cell_m: float) -> Grid:
+def grid_over(centre: tuple[float, float], width_m: float, height_m: float, *, cell_m: float) -> Grid:
     """Grid of a domain, with an even number of rows and columns."""
     cols, rows = 2 * round(width_m / cell_m / 2), 2 * round(height_m / cell_m / 2)
     corner = (round(centre[0] - cols * cell_m / 2, -2), round(centre[1] - rows * cell_m / 2, -2))

@@ -64,25 +64,25 @@ def make(seed: int, size_name: str) -> Demo:
     streams["name"] = stream_names(streams, words()["tributaries"])
     counts = commune_people(settlement, size.population, draws[2])
     crowd = _crowds(settlement, counts)
-    roads = build_roads(relief, settlement, crowd, streams, draws[3])
+    roads = build_roads(relief, settlement, crowd, streams=streams, rng=draws[3])
     names = commune_names(settlement.weight, draws[4])
-    communes = _communes(relief, settlement, counts, names)
+    communes = _communes(relief, settlement, counts, names=names)
     ways = labelled(roads.ways, settlement.seats, crowd)
-    nodes, edges = network_frames(roads, settlement.seats, crowd, METROPOLE)
-    ground = _ground(relief, settlement, communes, ways)
+    nodes, edges = network_frames(roads, settlement.seats, crowd, crs=METROPOLE)
+    ground = _ground(relief, settlement, communes, ways=ways)
     scene = Scene(relief, settlement, crowd, ways, size.scale)
-    structures = structure_layer(ground, size.scale, draws[5], METROPOLE)
+    structures = structure_layer(ground, size.scale, draws[5], crs=METROPOLE)
     return Demo(
         size=size,
         relief=relief,
         communes=communes,
         structures=structures,
-        sites=_with_health_links(site_layer(ground, size.scale, draws[6], METROPOLE), structures),
-        demand=_demand(relief, settlement, ways, communes),
+        sites=_with_health_links(site_layer(ground, size.scale, draws[6], crs=METROPOLE), structures),
+        demand=_demand(relief, settlement, ways, communes=communes),
         nodes=nodes,
         edges=edges,
         hazards=_hazards(relief, settlement, roads),
-        basemap=_basemap(scene, streams, names, draws[7]),
+        basemap=_basemap(scene, streams, names, rng=draws[7]),
     )
 
 
@@ -96,7 +96,7 @@ def _crowds(settlement: Settlement, counts: pd.DataFrame) -> Floats:
 
 
 def _communes(
-    relief: Relief, settlement: Settlement, counts: pd.DataFrame, names: list[str]
+    relief: Relief, settlement: Settlement, counts: pd.DataFrame, *, names: list[str]
 ) -> gpd.GeoDataFrame:
     shapes = commune_polygons(relief.grid, settlement.commune, settlement.inside)
     frame = gpd.GeoDataFrame(
@@ -108,18 +108,20 @@ def _communes(
     return frame
 
 
-def _ground(relief: Relief, settlement: Settlement, communes: gpd.GeoDataFrame, ways: pd.DataFrame) -> Ground:
+def _ground(
+    relief: Relief, settlement: Settlement, communes: gpd.GeoDataFrame, *, ways: pd.DataFrame
+) -> Ground:
     people = communes["population"].to_numpy()
     seats = settlement.seats[: settlement.inside]
-    spots = building_spots(relief.grid, ways, water_depth(relief, "04Fai"), seats, people)
+    spots = building_spots(relief.grid, ways, water_depth(relief, "04Fai"), seats=seats, people=people)
     return Ground(settlement, communes["name"].tolist(), communes.index.tolist(), people, spots)
 
 
 def _demand(
-    relief: Relief, settlement: Settlement, ways: pd.DataFrame, communes: gpd.GeoDataFrame
+    relief: Relief, settlement: Settlement, ways: pd.DataFrame, *, communes: gpd.GeoDataFrame
 ) -> gpd.GeoDataFrame:
     counts = communes[["population", "pop_75p"]].astype(np.int64).reset_index(drop=True)
-    cells = population_grid(relief.grid, settlement, ways, counts)
+    cells = population_grid(relief.grid, settlement, ways, people=counts)
     codes = communes.index.to_numpy()[cells["commune"]]
     frame = gpd.GeoDataFrame(
         {
@@ -192,7 +194,7 @@ def _closures(settlement: Settlement, roads: Roads) -> gpd.GeoDataFrame:
 
 
 def _basemap(
-    scene: Scene, streams: gpd.GeoDataFrame, names: list[str], rng: np.random.Generator
+    scene: Scene, streams: gpd.GeoDataFrame, names: list[str], *, rng: np.random.Generator
 ) -> dict[str, gpd.GeoDataFrame]:
     themes = background(scene, streams, rng)
     centre_lines = gpd.GeoDataFrame(

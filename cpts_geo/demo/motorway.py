@@ -30,7 +30,7 @@ class _Ramp:
 
 
 def motorway_ways(
-    relief: Relief, seats: Floats, people: Floats, roads: pd.DataFrame, rng: np.random.Generator
+    relief: Relief, seats: Floats, people: Floats, *, roads: pd.DataFrame, rng: np.random.Generator
 ) -> pd.DataFrame:
     """Carriageways, ramps and turning links of every motorway of the domain."""
     width = relief.grid.cols * relief.grid.cell_m
@@ -38,13 +38,13 @@ def motorway_ways(
     tables = []
     for k in range(count):
         middle = relief.grid.x0 + (k + 0.5) * width / count
-        line = _centre_line(relief, seats, people, middle, rng)
+        line = _centre_line(relief, seats, people, middle=middle, rng=rng)
         tables.append(_one_motorway(relief, line, roads).assign(number=90_000 + k))
     return pd.concat(tables, ignore_index=True)
 
 
 def _centre_line(
-    relief: Relief, seats: Floats, people: Floats, middle: float, rng: np.random.Generator
+    relief: Relief, seats: Floats, people: Floats, *, middle: float, rng: np.random.Generator
 ) -> Floats:
     """A wide curve from south to north that keeps away from towns."""
     grid = relief.grid
@@ -78,7 +78,7 @@ def _one_motorway(relief: Relief, line: Floats, roads: pd.DataFrame) -> pd.DataF
         marks = [s for at, _ in junctions for s in _ramp_marks(line, lane, at)]
         tables.append(_carriageway(relief, lane, marks))
         for at, road in junctions:
-            tables.append(_ramps(line, lane, _Ramp(_landing(line, at, right, road), at)))
+            tables.append(_ramps(line, lane, _Ramp(_landing(line, at, right, road=road), at)))
     return pd.concat(tables, ignore_index=True)
 
 
@@ -106,7 +106,9 @@ def _junctions(relief: Relief, line: Floats, roads: pd.DataFrame) -> list[tuple[
         for spot in shapely.get_parts(shapely.intersection(road, centre))
     ]
     good = [
-        (at, road) for at, road in sorted(spots, key=lambda pair: pair[0]) if _fits(relief, line, at, road)
+        (at, road)
+        for at, road in sorted(spots, key=lambda pair: pair[0])
+        if _fits(relief, line, at, road=road)
     ]
     kept: list[tuple[float, Shape]] = []
     for at, road in good:
@@ -115,7 +117,7 @@ def _junctions(relief: Relief, line: Floats, roads: pd.DataFrame) -> list[tuple[
     return kept
 
 
-def _fits(relief: Relief, line: Floats, at: float, road: Shape) -> bool:
+def _fits(relief: Relief, line: Floats, at: float, *, road: Shape) -> bool:
     """Whether the road crosses at a wide angle, goes on far enough, on dry ground, away from the ends."""
     along = arclength(line)
     if not 1_200 < at < along[-1] - 1_200:
@@ -134,7 +136,7 @@ def _fits(relief: Relief, line: Floats, at: float, road: Shape) -> bool:
     return bool(not wet and cosine < 0.72 and LANDING_M * 1.6 < where < road.length - LANDING_M * 1.6)
 
 
-def _landing(line: Floats, at: float, right: float, road: Shape) -> Floats:
+def _landing(line: Floats, at: float, right: float, *, road: Shape) -> Floats:
     """Point of the crossing road on the given side of the motorway."""
     along = arclength(line)
     spot = np.array([np.interp(at, along, line[:, k]) for k in (0, 1)])

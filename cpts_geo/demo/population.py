@@ -40,7 +40,7 @@ def commune_people(settlement: Settlement, total: int, rng: np.random.Generator)
 
 
 def population_grid(
-    grid: Grid, settlement: Settlement, ways: pd.DataFrame, people: pd.DataFrame
+    grid: Grid, settlement: Settlement, ways: pd.DataFrame, *, people: pd.DataFrame
 ) -> pd.DataFrame:
     """Inhabited 200 m cells: ``x, y`` of the centre, ``commune``, ``population``, ``pop_75p``."""
     points, weight = _homes(settlement, ways, people["population"].to_numpy())

@@ -64,15 +64,15 @@ class Relief:
 
 def build_relief(size: Size, rng: np.random.Generator) -> Relief:
     """Relief of a domain, with one main river per valley."""
-    grid = grid_over(size.centre, size.width_m, size.height_m, size.cell_m)
+    grid = grid_over(size.centre, size.width_m, size.height_m, cell_m=size.cell_m)
     coarse = grid.resized(2 * grid.cell_m)
     axes = _valley_axes(coarse, size.rivers, rng)
     ground = _eroded(coarse, _raw_ground(coarse, axes, rng), axes)
-    rivers = tuple(_river(coarse, ground, axis, rng) for axis in _courses(coarse, ground, axes))
+    rivers = tuple(_river(coarse, ground, axis, rng=rng) for axis in _courses(coarse, ground, axes))
     height = resample(coarse, ground, grid) + 0.8 * noise(grid, 240, rng)
-    height, river_m, bed = _with_flood_plains(grid, height, rivers, rng)
-    height = _with_tributary_plains(grid, height, rivers, river_m)
-    return _routed(grid, height, rivers, (river_m, bed))
+    height, river_m, bed = _with_flood_plains(grid, height, rivers, rng=rng)
+    height = _with_tributary_plains(grid, height, rivers, river_m=river_m)
+    return _routed(grid, height, rivers, water=(river_m, bed))
 
 
 def _valley_axes(grid: Grid, count: int, rng: np.random.Generator) -> Floats:
@@ -112,12 +112,12 @@ def _eroded(grid: Grid, ground: Floats, axes: Floats) -> Floats:
     height = ground.ravel().copy()
     for _ in range(EROSION_STEPS):
         drainage = drain(grid, height, outlets)
-        height = _carved(grid, height, drainage, drainage.accumulate(rain))
+        height = _carved(grid, height, drainage, basin=drainage.accumulate(rain))
         height = ndimage.gaussian_filter(height.reshape(grid.shape), 0.45).ravel()
     return height.reshape(grid.shape)
 
 
-def _carved(grid: Grid, height: Floats, drainage: Drainage, basin: Floats) -> Floats:
+def _carved(grid: Grid, height: Floats, drainage: Drainage, *, basin: Floats) -> Floats:
     out = height + 1.1  # uplift of one step
     out[drainage.levels[0]] = height[drainage.levels[0]]
     for cells in drainage.levels[1:]:
@@ -139,7 +139,7 @@ def _courses(grid: Grid, ground: Floats, axes: Floats) -> list[tuple[Floats, Flo
     return courses
 
 
-def _river(grid: Grid, ground: Floats, course: tuple[Floats, Floats], rng: np.random.Generator) -> River:
+def _river(grid: Grid, ground: Floats, course: tuple[Floats, Floats], *, rng: np.random.Generator) -> River:
     del ground
     points, heights = course
     centre = smoothed(points, 700 / grid.cell_m)
@@ -151,7 +151,7 @@ def _river(grid: Grid, ground: Floats, course: tuple[Floats, Floats], rng: np.ra
 
 
 def _with_flood_plains(
-    grid: Grid, height: Floats, rivers: tuple[River, ...], rng: np.random.Generator
+    grid: Grid, height: Floats, rivers: tuple[River, ...], *, rng: np.random.Generator
 ) -> tuple[Floats, Floats, Floats]:
     """Ground with a flat valley floor along main rivers, distance to the river, bed there."""
     away, bed = nearest_river(grid, rivers)
@@ -176,7 +176,9 @@ def nearest_river(grid: Grid, rivers: tuple[River, ...]) -> tuple[Floats, Floats
     return np.asarray(away), ndimage.gaussian_filter(bed, 300 / grid.cell_m)
 
 
-def _with_tributary_plains(grid: Grid, height: Floats, rivers: tuple[River, ...], river_m: Floats) -> Floats:
+def _with_tributary_plains(
+    grid: Grid, height: Floats, rivers: tuple[River, ...], *, river_m: Floats
+) -> Floats:
     """Ground with a narrow flat floor along the largest tributaries."""
     outlets = np.array([int(grid.cells(river.line[-1])[0]) for river in rivers])
     drainage = drain(grid, height, outlets)
@@ -193,7 +195,7 @@ def _with_tributary_plains(grid: Grid, height: Floats, rivers: tuple[River, ...]
     return np.asarray(weight * floor + (1 - weight) * height)
 
 
-def _routed(grid: Grid, height: Floats, rivers: tuple[River, ...], water: tuple[Floats, Floats]) -> Relief:
+def _routed(grid: Grid, height: Floats, rivers: tuple[River, ...], *, water: tuple[Floats, Floats]) -> Relief:
     outlets = np.array([int(grid.cells(river.line[-1])[0]) for river in rivers])
     drainage = drain(grid, height, outlets)
     rain = np.full(grid.count, (grid.cell_m / 1000) ** 2)

@@ -53,25 +53,30 @@ def build_roads(
     relief: Relief,
     settlement: Settlement,
     people: Floats,
+    *,
     streams: gpd.GeoDataFrame,
     rng: np.random.Generator,
 ) -> Roads:
     """Every road of the domain. ``people`` is the population of each seat, neighbours included."""
     inside, scale = settlement.inside, max(1.0, settlement.inside / 32)
     routes = route_ways(relief.grid, trace_routes(relief, settlement, rng))
-    routes = with_tunnels(routes, relief, _open_country(relief, settlement), max(1, round(scale)))
-    motorway = motorway_ways(relief, settlement.seats, people, routes, rng)
-    streets = street_ways(relief, settlement.seats[:inside], people[:inside], routes, rng)
+    routes = with_tunnels(routes, relief, _open_country(relief, settlement), count=max(1, round(scale)))
+    motorway = motorway_ways(relief, settlement.seats, people, roads=routes, rng=rng)
+    streets = street_ways(relief, settlement.seats[:inside], people[:inside], roads=routes, rng=rng)
     ramps = motorway["highway"] == "motorway_link"
     ground = noded(pd.concat([routes, streets, motorway[ramps]], ignore_index=True))
     ground = with_fords(
-        ground, _inside(relief, settlement, crossings(ground, streams)), max(1, round(4 * scale)), rng
+        ground, _inside(relief, settlement, crossings(ground, streams)), max(1, round(4 * scale)), rng=rng
     )
     ways, points = welded(pd.concat([ground, motorway[~ramps]], ignore_index=True))
     ways = _largest_part(ways, len(points))
-    ways, points = with_roundabouts(ways, points, settlement.seats, people, max(2, round(9 * scale)))
-    ways = pd.concat([ways, _footpaths(ways, points, rng, max(3, round(10 * scale)))], ignore_index=True)
-    return Roads(_with_one_ways(ways, points, people, rng), points)
+    ways, points = with_roundabouts(
+        ways, points, settlement.seats, people=people, count=max(2, round(9 * scale))
+    )
+    ways = pd.concat(
+        [ways, _footpaths(ways, points, rng, count=max(3, round(10 * scale)))], ignore_index=True
+    )
+    return Roads(_with_one_ways(ways, points, people, rng=rng), points)
 
 
 def _open_country(relief: Relief, settlement: Settlement) -> Bools:
@@ -93,7 +98,7 @@ def _largest_part(ways: pd.DataFrame, count: int) -> pd.DataFrame:
     return ways.iloc[kept].reset_index(drop=True)
 
 
-def _footpaths(ways: pd.DataFrame, points: Floats, rng: np.random.Generator, count: int) -> pd.DataFrame:
+def _footpaths(ways: pd.DataFrame, points: Floats, rng: np.random.Generator, *, count: int) -> pd.DataFrame:
     """A few alleys between neighbouring street corners that no street joins."""
     streets = ways[ways["highway"] == "residential"]
     corners = np.unique(streets[["u", "v"]])
@@ -112,7 +117,7 @@ def _footpaths(ways: pd.DataFrame, points: Floats, rng: np.random.Generator, cou
 
 
 def _with_one_ways(
-    ways: pd.DataFrame, points: Floats, people: Floats, rng: np.random.Generator
+    ways: pd.DataFrame, points: Floats, people: Floats, *, rng: np.random.Generator
 ) -> pd.DataFrame:
     """Some streets of towns made one-way, in alternate directions, as long as all can be reached."""
     street = (ways["highway"] == "residential") & (ways["place"] >= 0)

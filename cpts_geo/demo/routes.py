@@ -95,7 +95,7 @@ def trace_routes(relief: Relief, settlement: Settlement, rng: np.random.Generato
     bridges = bridge_links(relief, settlement)
     found: list[tuple[Ints, Ints, Ints, Ints]] = []
     for level in _levels(relief, settlement, bridges):
-        graph = _graph(grid, cost, bridges, found)
+        graph = _graph(grid, cost, bridges, found=found)
         found.append(_trace(graph, level, 1000 * level.rank))
     return _merged(grid, found, bridges)
 
@@ -139,7 +139,7 @@ def _exits(relief: Relief, settlement: Settlement) -> Ints:
 
 
 def _graph(
-    grid: Grid, cost: Floats, bridges: tuple[Ints, Ints], found: list[tuple[Ints, Ints, Ints, Ints]]
+    grid: Grid, cost: Floats, bridges: tuple[Ints, Ints], *, found: list[tuple[Ints, Ints, Ints, Ints]]
 ) -> Any:
     eased = cost.ravel().copy()
     for start, end, _, _ in found:

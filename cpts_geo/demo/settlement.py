@@ -50,14 +50,14 @@ class Settlement:
 def settle(relief: Relief, size: Size, rng: np.random.Generator) -> Settlement:
     """Settlement of a domain."""
     towns, weight = _river_towns(relief, size)
-    villages = _villages(relief, towns, size.spacing_m, rng)
+    villages = _villages(relief, towns, size.spacing_m, rng=rng)
     seats = np.vstack([towns, villages])
     weight = np.concatenate([weight, _village_weights(len(villages), rng)])
-    chosen, others = _territory(relief.grid, seats, len(towns), size.communes, rng)
-    weight = _with_bourgs(seats, weight, chosen, len(towns))
+    chosen, others = _territory(relief.grid, seats, len(towns), count=size.communes, rng=rng)
+    weight = _with_bourgs(seats, weight, chosen, towns=len(towns))
     order = np.concatenate([chosen, others])
-    commune = commune_of_cells(relief, seats[order], towns, rng)
-    hamlets, owner = _hamlets(relief, seats[order], commune, len(chosen), rng)
+    commune = commune_of_cells(relief, seats[order], towns, rng=rng)
+    hamlets, owner = _hamlets(relief, seats[order], commune, inside=len(chosen), rng=rng)
     return Settlement(seats[order], weight[order], len(chosen), commune, hamlets, owner)
 
 
@@ -69,12 +69,12 @@ def _river_towns(relief: Relief, size: Size) -> tuple[Floats, Floats]:
         for k in range(pitches):
             for share, bank, weight in RIVER_TOWNS[: 1 if size.communes < 8 else None]:
                 at = int(np.searchsorted(along, (k + 1 - share) / pitches * along[-1]))
-                points.append(_driest_bank(relief, river.line, left, (at, bank)))
+                points.append(_driest_bank(relief, river.line, left, wanted=(at, bank)))
                 weights.append(weight if k % 2 == 0 or share < 0.5 else 0.6 * weight)
     return np.array(points), np.array(weights)
 
 
-def _driest_bank(relief: Relief, line: Floats, left: Floats, wanted: tuple[int, float]) -> Floats:
+def _driest_bank(relief: Relief, line: Floats, left: Floats, *, wanted: tuple[int, float]) -> Floats:
     """Place on the bank, near the wanted one, whose surroundings are least often under water."""
     at, bank = wanted
     window = np.clip(np.arange(at - TOWN_WINDOW, at + TOWN_WINDOW + 1, 5), 10, len(line) - 11)
@@ -87,7 +87,7 @@ def _driest_bank(relief: Relief, line: Floats, left: Floats, wanted: tuple[int, 
     return np.asarray(spots[int(np.argmax(np.round(np.minimum(share, 0.72), 2)))])
 
 
-def _villages(relief: Relief, towns: Floats, spacing_m: float, rng: np.random.Generator) -> Floats:
+def _villages(relief: Relief, towns: Floats, spacing_m: float, *, rng: np.random.Generator) -> Floats:
     """One village per block of a staggered lattice, at its most suitable cell, not too near another."""
     grid = relief.grid
     score = _suitability(relief, rng)
@@ -97,7 +97,7 @@ def _villages(relief: Relief, towns: Floats, spacing_m: float, rng: np.random.Ge
         for x in np.arange(0.5 + 0.5 * (row % 2), grid.cols * grid.cell_m / spacing_m)
     ]
     shaken = np.array(blocks) + rng.normal(0, 0.1, (len(blocks), 2))
-    best = [_best_cell(grid, score, (float(x), float(y)), spacing_m) for x, y in shaken]
+    best = [_best_cell(grid, score, (float(x), float(y)), spacing_m=spacing_m) for x, y in shaken]
     points = grid.centres(np.array(best))
     tree = cKDTree(points)
     drop = {b for a, b in sorted(tree.query_pairs(TOO_NEAR_M))}
@@ -105,7 +105,7 @@ def _villages(relief: Relief, towns: Floats, spacing_m: float, rng: np.random.Ge
     return points[[k for k in range(len(points)) if k not in drop]]
 
 
-def _best_cell(grid: Grid, score: Floats, block: tuple[float, float], spacing_m: float) -> int:
+def _best_cell(grid: Grid, score: Floats, block: tuple[float, float], *, spacing_m: float) -> int:
     middle = [
         int(np.clip(v * spacing_m / grid.cell_m, 8, n - 9))
         for v, n in zip(block[::-1], grid.shape, strict=True)
@@ -133,7 +133,7 @@ def _village_weights(count: int, rng: np.random.Generator) -> Floats:
 
 
 def _territory(
-    grid: Grid, seats: Floats, towns: int, count: int, rng: np.random.Generator
+    grid: Grid, seats: Floats, towns: int, *, count: int, rng: np.random.Generator
 ) -> tuple[Ints, Ints]:
     """Seats of the territory (nearest to the middle of the domain, in a wavy outline) and the others."""
     middle = np.array([grid.x0 + grid.cols * grid.cell_m / 2, grid.y0 + grid.rows * grid.cell_m / 2])
@@ -144,7 +144,7 @@ def _territory(
     return np.sort(order[:count]), np.sort(order[count:])
 
 
-def _with_bourgs(seats: Floats, weight: Floats, chosen: Ints, towns: int) -> Floats:
+def _with_bourgs(seats: Floats, weight: Floats, chosen: Ints, *, towns: int) -> Floats:
     """Weights in which the villages farthest from towns and from each other become small towns."""
     out = weight.copy()
     rural = chosen[chosen >= towns]
@@ -157,7 +157,7 @@ def _with_bourgs(seats: Floats, weight: Floats, chosen: Ints, towns: int) -> Flo
     return out
 
 
-def commune_of_cells(relief: Relief, seats: Floats, towns: Floats, rng: np.random.Generator) -> Ints:
+def commune_of_cells(relief: Relief, seats: Floats, towns: Floats, *, rng: np.random.Generator) -> Ints:
     """Seat that each cell belongs to: the easiest to walk from, so that limits follow rivers and crests."""
     bridged = 1 - np.clip((cell_distance(relief.grid, towns) - 700) / 900, 0, 1)
     river = np.where(relief.channel, 14.0 * (1 - bridged), 0.0)
@@ -182,7 +182,7 @@ def _fringe(grid: Grid, rng: np.random.Generator) -> Bools:
 
 
 def _hamlets(
-    relief: Relief, seats: Floats, commune: Ints, inside: int, rng: np.random.Generator
+    relief: Relief, seats: Floats, commune: Ints, *, inside: int, rng: np.random.Generator
 ) -> tuple[Floats, Ints]:
     grid = relief.grid
     good = hamlet_ground(relief) & (commune < inside).reshape(grid.shape)

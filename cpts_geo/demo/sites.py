@@ -32,7 +32,7 @@ PEOPLE_PER_M2: Final = 0.25
 ERP_LIMITS: Final = ((1500, 1), (700, 2), (300, 3), (50, 4))
 
 
-def site_layer(ground: Ground, scale: float, rng: np.random.Generator, crs: str) -> gpd.GeoDataFrame:
+def site_layer(ground: Ground, scale: float, rng: np.random.Generator, *, crs: str) -> gpd.GeoDataFrame:
     """Sites of the territory, in ``crs``, contract columns first."""
     rows: list[dict[str, Any]] = []
     for plan in PLANS:
@@ -41,7 +41,7 @@ def site_layer(ground: Ground, scale: float, rng: np.random.Generator, crs: str)
         for place in places:
             seen[place] = seen.get(place, 0) + 1
             spot = int(rng.choice(ground.spots.near(place, plan[3], flooded=None)))
-            rows.append(_sheet(ground, plan, (place, seen[place], spot), rng))
+            rows.append(_sheet(ground, plan, (place, seen[place], spot), rng=rng))
     for number, row in enumerate(rows, 1):
         row["site_id"] = f"L{number:03d}"
     _set_substitutes(rows)
@@ -53,6 +53,7 @@ def _sheet(
     ground: Ground,
     plan: tuple[str, int, float, tuple[float, float], str, tuple[int, int]],
     where: tuple[int, int, int],
+    *,
     rng: np.random.Generator,
 ) -> dict[str, Any]:
     kind, place, spot = plan[0], where[0], where[2]
@@ -63,7 +64,7 @@ def _sheet(
         **_identity(ground, kind, where),
         **_capacity(kind, surface, posts),
         **_parking(kind, surface, rng),
-        **_place(ground, spot, place, rng),
+        **_place(ground, spot, place, rng=rng),
         **_building(plan[4], surface, rng),
         **_utilities(kind, surface, rng),
         **_access(kind, rng),
@@ -114,7 +115,7 @@ def _parking(kind: str, surface: float, rng: np.random.Generator) -> dict[str, A
     }
 
 
-def _place(ground: Ground, spot: int, place: int, rng: np.random.Generator) -> dict[str, Any]:
+def _place(ground: Ground, spot: int, place: int, *, rng: np.random.Generator) -> dict[str, Any]:
     street = str(ground.spots.street[spot])
     return {
         "status": str(rng.choice(STATUSES)),

@@ -47,7 +47,7 @@ class Spots:
         return np.asarray(here)
 
 
-def building_spots(grid: Grid, ways: pd.DataFrame, depth: Floats, seats: Floats, people: Floats) -> Spots:
+def building_spots(grid: Grid, ways: pd.DataFrame, depth: Floats, *, seats: Floats, people: Floats) -> Spots:
     """One spot beside each road of the settlements, on a side that no road crosses."""
     lines = ways["line"].to_numpy()
     good = ways["highway"].isin(STREETS) & ~ways["bridge"] & ~ways["tunnel"] & ~ways["ford"]

@@ -1,5 +1,6 @@
 """Streets of towns and villages: a bent lattice around the church, tied to the roads that come in."""
 
+from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
@@ -27,7 +28,7 @@ def block_side(people: Floats) -> Floats:
 
 
 def street_ways(
-    relief: Relief, seats: Floats, people: Floats, roads: pd.DataFrame, rng: np.random.Generator
+    relief: Relief, seats: Floats, people: Floats, *, roads: pd.DataFrame, rng: np.random.Generator
 ) -> pd.DataFrame:
     """Streets of every settlement; ``number`` tells the streets of one place apart."""
     lines = roads.loc[~roads["bridge"] & (roads["highway"] != "motorway"), "line"].to_numpy()
@@ -41,14 +42,25 @@ def street_ways(
     return pd.concat(tables, ignore_index=True)
 
 
+@dataclass(frozen=True, eq=False)
 class _Town:
-    """One settlement while its streets are laid."""
+    """One settlement while its streets are laid: its number, church, people and the roads near it."""
 
-    def __init__(self, relief: Relief, place: int, seat: Floats, people: float, roads: np.ndarray) -> None:
-        self.relief, self.place, self.seat = relief, place, seat
-        self.radius = float(town_radius(np.array(people)))
-        self.side = float(block_side(np.array(people)))
-        self.roads = roads
+    relief: Relief
+    place: int
+    seat: Floats
+    people: float
+    roads: np.ndarray
+
+    @property
+    def radius(self) -> float:
+        """Radius of the built-up area."""
+        return float(town_radius(np.array(self.people)))
+
+    @property
+    def side(self) -> float:
+        """Side of a block."""
+        return float(block_side(np.array(self.people)))
 
     def streets(self, warp: list[Floats], rng: np.random.Generator) -> pd.DataFrame:
         """Ways of this settlement."""
@@ -63,7 +75,7 @@ class _Town:
         keep = good[links].all(axis=1) & ~tied[links].all(axis=1) & ~self._crosses_water(points, links)
         links, street = links[keep], street[keep]
         kept = _thinned(links, len(points), rng)
-        return self._ways(points, tied, links[kept], street[kept])
+        return self._ways(points, tied, links[kept], street=street[kept])
 
     def _placed(self, corners: Ints, warp: list[Floats], rng: np.random.Generator) -> Floats:
         turn = self._main_direction()
@@ -119,7 +131,7 @@ class _Town:
             wet |= self.relief.river_m.ravel()[cells] < 62
         return wet
 
-    def _ways(self, points: Floats, tied: Bools, links: Ints, street: Ints) -> pd.DataFrame:
+    def _ways(self, points: Floats, tied: Bools, links: Ints, *, street: Ints) -> pd.DataFrame:
         start, end = points[links[:, 0]].copy(), points[links[:, 1]].copy()
         along = (end - start) / np.maximum(np.hypot(*(end - start).T), 1.0)[:, None]
         start -= OVERSHOOT_M * along * tied[links[:, 0]][:, None]

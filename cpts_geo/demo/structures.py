@@ -72,11 +72,11 @@ class Ground:
     spots: Spots
 
 
-def structure_layer(ground: Ground, scale: float, rng: np.random.Generator, crs: str) -> gpd.GeoDataFrame:
+def structure_layer(ground: Ground, scale: float, rng: np.random.Generator, *, crs: str) -> gpd.GeoDataFrame:
     """Structures of the territory, in ``crs``; ``scale`` is the number of CPTS it is worth."""
     rows = _hospitals(ground, scale, rng)
     for kind in KINDS:
-        rows += _of_kind(ground, kind, scale, rng)
+        rows += _of_kind(ground, kind, scale, rng=rng)
     taken: dict[str, int] = {}
     for number, row in enumerate(rows, 1):
         row["structure_id"] = f"S{number:04d}"
@@ -95,7 +95,9 @@ def _hospitals(ground: Ground, scale: float, rng: np.random.Generator) -> list[d
         for pattern, rank, beds, emergency in HOSPITALS:
             place = int(order[min(2 * k + rank, len(order) - 1)])
             candidates = ground.spots.near(place, (0.45, 0.85), flooded=False)
-            row = _row(ground, Category.HOPITAL, int(_farthest_from_water(ground, place, candidates)), place)
+            row = _row(
+                ground, Category.HOPITAL, int(_farthest_from_water(ground, place, candidates)), place=place
+            )
             row |= {"name": fill(words()["structures"][pattern], ground.names[place]), "urgences": emergency}
             row |= {"capacity": float(beds), "capacity_unit": "beds", "finess": True}
             row["capacity_per_day"] = (
@@ -110,7 +112,7 @@ def _farthest_from_water(ground: Ground, place: int, candidates: np.ndarray) -> 
     return int(candidates[int(np.argmin(ground.spots.depth[candidates]))])
 
 
-def _of_kind(ground: Ground, kind: Kind, scale: float, rng: np.random.Generator) -> list[dict[str, Any]]:
+def _of_kind(ground: Ground, kind: Kind, scale: float, *, rng: np.random.Generator) -> list[dict[str, Any]]:
     count = max(1, round(kind.count * scale))
     places = (
         list(range(len(ground.people))) if kind.count == 0 else shared_out(ground.people, count, kind.damping)
@@ -120,7 +122,7 @@ def _of_kind(ground: Ground, kind: Kind, scale: float, rng: np.random.Generator)
     rows = []
     for rank, place in enumerate(places):
         spot = int(rng.choice(ground.spots.near(place, kind.shares, flooded=rank in wet)))
-        row = _row(ground, kind.category, spot, place)
+        row = _row(ground, kind.category, spot, place=place)
         row["name"] = fill(patterns[rank % len(patterns)], ground.names[place])
         row |= _capacity(kind, rng)
         rows.append(row)
@@ -134,7 +136,7 @@ def _flooded_ranks(ground: Ground, places: list[int], count: int) -> set[int]:
     return set(able[1 : count + 1] if len(able) > count else able[:count])
 
 
-def _row(ground: Ground, category: Category, spot: int, place: int) -> dict[str, Any]:
+def _row(ground: Ground, category: Category, spot: int, *, place: int) -> dict[str, Any]:
     street = str(ground.spots.street[spot])
     return {
         "category": str(category),

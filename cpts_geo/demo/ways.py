@@ -49,7 +49,7 @@ def route_ways(grid: Grid, routes: Routes) -> pd.DataFrame:
         nexts[b].append(a)
     chains = walk_chains(nexts, _knots(nexts, link, routes))
     firsts = np.array([link[frozenset(chain[:2])] for chain in chains])
-    lines = _chain_lines(grid, chains, routes, firsts)
+    lines = _chain_lines(grid, chains, routes, firsts=firsts)
     rank = routes.rank[firsts]
     table = way_table(
         lines,
@@ -70,9 +70,9 @@ def _knots(nexts: dict[int, list[int]], link: dict[frozenset[int], int], routes:
     return knots
 
 
-def _chain_lines(grid: Grid, chains: list[list[int]], routes: Routes, firsts: Ints) -> list[Shape]:
+def _chain_lines(grid: Grid, chains: list[list[int]], routes: Routes, *, firsts: Ints) -> list[Shape]:
     """One smooth line per chain; junctions one step apart become one (the step is an empty line)."""
-    spot = _junction_spots(grid, chains, routes, firsts)
+    spot = _junction_spots(grid, chains, routes, firsts=firsts)
     lines = []
     for chain, first in zip(chains, firsts, strict=True):
         points = grid.centres(chain)
@@ -84,7 +84,9 @@ def _chain_lines(grid: Grid, chains: list[list[int]], routes: Routes, firsts: In
     return lines
 
 
-def _junction_spots(grid: Grid, chains: list[list[int]], routes: Routes, firsts: Ints) -> dict[int, Floats]:
+def _junction_spots(
+    grid: Grid, chains: list[list[int]], routes: Routes, *, firsts: Ints
+) -> dict[int, Floats]:
     steps = [
         chain
         for chain, first in zip(chains, firsts, strict=True)

@@ -17,12 +17,12 @@ ROUNDABOUT_RADIUS_M: Final = 19.0
 MAIN: Final = ("primary", "secondary", "tertiary")
 
 
-def with_tunnels(ways: pd.DataFrame, relief: Relief, inside: Bools, count: int) -> pd.DataFrame:
+def with_tunnels(ways: pd.DataFrame, relief: Relief, inside: Bools, *, count: int) -> pd.DataFrame:
     """Ways with straight tunnels where the ground rises most between two ends ``TUNNEL_M`` apart.
 
     ``inside`` tells the cells where one may be bored; no way gets two.
     """
-    way, start = _highest_humps(ways, relief, inside, count)
+    way, start = _highest_humps(ways, relief, inside, count=count)
     lines = ways["line"].to_numpy()[way]
     spots = [shapely.line_interpolate_point(lines, start + step) for step in (0, TUNNEL_M)]
     out = cut(ways, np.concatenate([way, way]), np.concatenate(spots))
@@ -35,7 +35,7 @@ def with_tunnels(ways: pd.DataFrame, relief: Relief, inside: Bools, count: int) 
     return out.assign(line=pieces, tunnel=tunnel)
 
 
-def _highest_humps(ways: pd.DataFrame, relief: Relief, inside: Bools, count: int) -> tuple[Ints, Floats]:
+def _highest_humps(ways: pd.DataFrame, relief: Relief, inside: Bools, *, count: int) -> tuple[Ints, Floats]:
     """Ways and distances along them where tunnels save most climbing."""
     lines = ways["line"].to_numpy()
     long = shapely.length(lines) > TUNNEL_M + 220
@@ -61,7 +61,7 @@ def _ground(relief: Relief, line: Shape, at: Floats) -> Floats:
 
 
 def with_fords(
-    ways: pd.DataFrame, crossed: pd.DataFrame, count: int, rng: np.random.Generator
+    ways: pd.DataFrame, crossed: pd.DataFrame, count: int, *, rng: np.random.Generator
 ) -> pd.DataFrame:
     """Ways in which ``count`` lanes cross a stream by a ford, a short piece of its own."""
     lines = ways["line"].to_numpy()
@@ -84,10 +84,10 @@ def with_fords(
 
 
 def with_roundabouts(
-    ways: pd.DataFrame, points: Floats, seats: Floats, people: Floats, count: int
+    ways: pd.DataFrame, points: Floats, seats: Floats, *, people: Floats, count: int
 ) -> tuple[pd.DataFrame, Floats]:
     """Ways and nodes in which the busiest junctions became rings driven counter-clockwise."""
-    chosen = _busiest(ways, points, seats, people, count)
+    chosen = _busiest(ways, points, seats, people=people, count=count)
     out, nodes, rings = ways.copy(), [points], []
     for node in chosen:
         at_start = np.flatnonzero(out["u"].to_numpy() == node)
@@ -108,7 +108,7 @@ def with_roundabouts(
     return table, np.vstack(nodes)
 
 
-def _busiest(ways: pd.DataFrame, points: Floats, seats: Floats, people: Floats, count: int) -> list[int]:
+def _busiest(ways: pd.DataFrame, points: Floats, seats: Floats, *, people: Floats, count: int) -> list[int]:
     """Junctions of at least three main roads, ramps first, then those on the edge of towns, far apart."""
     worth = (
         ways["highway"]

@@ -12,7 +12,7 @@ from cpts_geo.model.layers import CODE_INSEE, COMMUNES, NAME, POPULATION
 from cpts_geo.model.problems import Outcome, Problem
 from cpts_geo.sources.geometry_gate import check_geometry
 from cpts_geo.sources.harvest import EXCLUDED, SET_ASIDE, STORED, Harvest, Layer, all_stored, summary
-from cpts_geo.sources.raw import RawTable, problem, row_problems
+from cpts_geo.sources.raw import RawTable, moved, problem, row_problems
 
 CODES: Final = (
     CODE_INSEE, "insee_com", "insee", "code", "codgeo", "code_commune", "code_com", "depcom", "com",
@@ -33,6 +33,7 @@ AGES: Final = {
     "pop_60_74": (("pop6074",),),
     "pop_75p": (("pop7589",), ("pop90p",)),
 }
+CLIPPED_BELOW: Final = 0.8  # of the declared area; simplified outlines stay within a few per cent
 CITIES: Final = {"75056": "751", "69123": "6938", "13055": "132"}
 
 
@@ -76,7 +77,8 @@ def read(raw: RawTable, only: frozenset[str] = frozenset()) -> Harvest:
     merged = _merged(raw, codes[rows])
     excluded = summary(raw, "communes", "not_listed", int((fate == EXCLUDED).sum()))
     unknown = _unknown_population(raw, frame)
-    told = (*raw.problems, *notes, *gate.problems, *merged, *excluded, *unknown)
+    clipped = _clipped(raw, codes[rows], frame)
+    told = (*raw.problems, *notes, *gate.problems, *merged, *clipped, *excluded, *unknown)
     return Harvest(raw, (Layer(COMMUNES, frame),), fate, told)
 
 
@@ -138,6 +140,19 @@ def _merged(raw: RawTable, codes: pd.Series) -> tuple[Problem, ...]:
     return tuple(
         problem(raw, "communes", "parts_joined", Outcome.INFORMATION, value=f"{code} ({count})")
         for code, count in sorted(counts.items())
+    )
+
+
+def _clipped(raw: RawTable, codes: pd.Series, frame: gpd.GeoDataFrame) -> tuple[Problem, ...]:
+    """Communes much smaller than the file itself declares: cut by the edge of an extract."""
+    declared = raw.number(("surface_ha",)).loc[codes.index].groupby(codes).first() * 10_000
+    if declared.isna().all() or frame.crs is None:
+        return ()
+    shapes = gpd.GeoSeries(frame.geometry).set_axis(frame[CODE_INSEE])
+    share = moved(shapes, legal_crs(str(codes.iloc[0]))).area / declared.reindex(shapes.index)
+    return tuple(
+        problem(raw, "communes", "clipped_commune", Outcome.INFORMATION, value=f"{code} ({part:.0%})")
+        for code, part in share[share < CLIPPED_BELOW].items()
     )
 
 

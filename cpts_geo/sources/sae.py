@@ -19,15 +19,14 @@ TABLES: Final = ("id", "mco", "urgences", "urgences2")
 
 
 def table_of(raw: RawTable) -> str:
-    """``id``, ``mco``, ``urgences`` or ``urgences2``; empty for any other file."""
+    """Name of the table in lower case: ``id``, ``mco``, ``urgences``…; empty for any other file."""
     if raw.geometry is not None or not {"bor", "an", "fi"} <= raw.headers:
         return ""
-    name = str(raw.text(("bor",)).iloc[0]).lower()
-    return name if name in TABLES else ""
+    return str(raw.text(("bor",)).iloc[0]).lower()
 
 
 def detect(raw: RawTable) -> bool:
-    """The first three headers of every table of the SAE, and one of the tables we use."""
+    """The first three headers of every table of the SAE."""
     return table_of(raw) != ""
 
 
@@ -108,7 +107,11 @@ def read(sae: Sae, place: Place, existing: gpd.GeoDataFrame) -> Harvest:
         *summary(raw, "structures", "category_not_kept", int((here & (category == "")).sum())),
         *summary(raw, "structures", "out_of_territory", int((~here).sum())),
     )
-    notes = tuple(note for table in sae.tables.values() for note in table.problems)
+    unused = [table for name, table in sae.tables.items() if name not in TABLES]
+    notes = (
+        *(note for table in sae.tables.values() for note in table.problems),
+        *(problem(table, "structures", "table_not_used", Outcome.INFORMATION) for table in unused),
+    )
     return Harvest(raw, (Layer(STRUCTURES, merged),), fate, (*notes, *_notes(raw, merged, placed), *counts))
 
 

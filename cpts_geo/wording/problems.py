@@ -58,6 +58,11 @@ FILES: Final[dict[str, str]] = {
     "accepted_categories": "catégories acceptées : {value}",
     "category_from_name": "catégorie déduite du nom, à vérifier : {value}",
     "coordinates_without_structure": "coordonnées sans structure correspondante : {value}",
+    "table_not_used": "table de la SAE dont rien n’est tiré ici",
+    "clipped_commune": (
+        "commune coupée par le bord du fichier, part de surface présente : {value} ; "
+        "toute sa population y est pourtant comptée"
+    ),
     "past_sites": "lieux d’une campagne passée, repris comme lieux pressentis : {value}",
     "cells_outside": "carreaux vides ou hors des communes, non retenus : {value}",
     "imputed_cells": "carreaux estimés par le producteur : {value}",

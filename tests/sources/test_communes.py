@@ -54,6 +54,11 @@ def test_corsican_codes_are_read_in_capitals() -> None:
     assert got.layers[0].frame["code_insee"].tolist() == ["2A004", "2B033"]
 
 
+def test_a_commune_cut_by_the_edge_of_the_file_is_said() -> None:
+    got = communes.read(table(communes_frame().assign(SURFACE_HA=[2500, 10_000])))
+    assert [p.value for p in got.problems if p.kind == "clipped_commune"] == ["17002 (25%)"]
+
+
 def test_only_the_listed_communes_are_kept() -> None:
     got = communes.read(table(communes_frame()), frozenset({"17002"}))
     assert got.fate.tolist() == [EXCLUDED, STORED]

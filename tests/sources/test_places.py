@@ -194,6 +194,14 @@ def test_tables_of_the_sae_without_the_identity_are_refused(tmp_path: Path) -> N
         sae.gather((raw,))
 
 
+def test_a_table_of_the_sae_that_says_nothing_to_us_is_named_and_left(tmp_path: Path) -> None:
+    other = read_csv(text(tmp_path / "filtre.csv", "BOR;AN;FI;MED\nFILTRE;2023;170000152;1"))
+    assert sae.detect(other)
+    tables = sae.gather((*sae_tables(tmp_path).tables.values(), other))
+    got = sae.read(tables, PLACE, empty_layer(STRUCTURES, "EPSG:2154"))
+    assert [p.file for p in got.problems if p.kind == "table_not_used"] == ["filtre.csv"]
+
+
 def test_vaccination_centres_become_candidate_sites(tmp_path: Path) -> None:
     header = "gid;nom;adr_num;adr_voie;com_cp;com_insee;com_nom;lat_coor1;long_coor1;rdv_lundi"
     header += ";date_ouverture;date_fermeture"

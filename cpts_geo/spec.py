@@ -3,6 +3,7 @@
 import hashlib
 import tomllib
 from dataclasses import asdict, dataclass, fields
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
@@ -154,14 +155,25 @@ def _spec_fields(table: dict[str, Any]) -> dict[str, Any]:
         "thresholds_min": lambda values: tuple(int(value) for value in values),
         "open_sites": tuple,
         "snap_limit_m": float,
-        "date": str,
+        "date": _iso_date,
         "author": str,
         "drawings": lambda rows: tuple(Drawing(**row) for row in rows),
     }
     return {"scenario": scenario, **{k: convert(table[k]) for k, convert in converters.items() if k in table}}
 
 
-def _hazard(row: dict[str, Any]) -> Any:
+def _iso_date(value: Any) -> str:
+    text = str(value)
+    try:
+        datetime.fromisoformat(text or "1980-01-01")
+    except ValueError as error:
+        raise ScenarioError("bad_date", column="date", value=text) from error
+    return text
+
+
+def _hazard(row: Any) -> Any:
+    if not isinstance(row, dict):
+        raise ScenarioError("bad_spec", column="hazards")
     kind = row.get("kind", "")
     if kind not in HAZARDS:
         raise ScenarioError("unknown_hazard", value=str(kind), expected=", ".join(HAZARDS))

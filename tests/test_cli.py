@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 import shutil
 from dataclasses import asdict
 from pathlib import Path
@@ -173,13 +174,25 @@ def test_an_unknown_layer_is_told_with_the_known_ones(
     assert "choisissez parmi : eau." in said
 
 
-@pytest.mark.parametrize("text", ["name = ", "reading = 'rosy'", "colour = 1"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "name = ",
+        "reading = 'rosy'",
+        "colour = 1",
+        "date = 'demain'",
+        "hazards = ['x']",
+        "thresholds_min = ['x']",
+    ],
+)
 def test_a_bad_study_file_is_told_in_french(
     text: str, folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     path = tmp_path / "s.toml"
     path.write_text(text, encoding="utf-8")
-    assert "étude" in refusal(capsys, "study", folder, "--spec", path)
+    said = refusal(capsys, "study", folder, "--spec", path)
+    assert not re.search("expected|valid|Invalid", said)
+    assert re.search("étude|date", said)
 
 
 def test_a_folder_that_is_no_territory_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

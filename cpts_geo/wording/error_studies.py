@@ -60,6 +60,7 @@ STUDY_SENTENCES: Final[dict[str, tuple[str, str]]] = {
     "unknown_size": ("cette taille de territoire n’existe pas", "choisissez parmi : {expected}."),
     # scenarios, studies, trips
     "bad_spec": ("l’étude ne peut pas être lue", "corrigez study.toml ou enregistrez l’étude de nouveau."),
+    "bad_date": ("ce n’est pas une date ISO", "écrivez par exemple 2026-11-23T14:05+01:00."),
     "unknown_field": ("l’étude contient un champ inconnu", "gardez seulement : {expected}."),
     "unknown_hazard": ("ce type d’aléa n’existe pas", "choisissez parmi : {expected}."),
     "bad_drawing": ("le dessin n’est pas une géométrie lisible", "dessinez de nouveau la zone."),

@@ -10,6 +10,7 @@ from cpts_geo.wording.error_studies import STUDY_SENTENCES
 LONGEST: Final = 60  # characters of a value shown, RELIABILITY 5
 _HIDDEN: Final = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]+")
 _PLACE: Final = re.compile(r"\(at line (\d+), column (\d+)\)")
+_QUOTED: Final = re.compile("'(.*)'")
 
 SENTENCES: Final[dict[str, tuple[str, str]]] = FILE_SENTENCES | STUDY_SENTENCES
 _SYSTEM: Final[dict[str, str]] = {
@@ -55,8 +56,12 @@ def _place(error: CptsGeoError) -> tuple[int | None, str, str]:
     found = _PLACE.search(error.value)
     if found:
         return int(found[1]), found[2], ""
-    value = "" if error.kind in SILENT else _SYSTEM.get(error.value, error.value)
-    return error.row, error.column, value
+    if error.kind in SILENT:
+        return error.row, error.column, ""
+    if error.kind == "bad_spec":
+        quoted = _QUOTED.search(error.value)
+        return error.row, error.column, quoted[1] if quoted else ""
+    return error.row, error.column, _SYSTEM.get(error.value, error.value)
 
 
 def _where(noun: str, file: str, row: int | None, column: str) -> str:

@@ -1,6 +1,7 @@
 """Numbers that name places on every sheet of a territory: the same on map, tables and commune pages."""
 
-from typing import Final
+import unicodedata
+from typing import Any, Final
 
 import geopandas as gpd
 import numpy as np
@@ -28,6 +29,22 @@ def home_communes(places: gpd.GeoDataFrame, communes: gpd.GeoDataFrame) -> pd.Se
     return home
 
 
+def rows_of(frame: pd.DataFrame) -> list[Any]:
+    """Rows of a frame as named tuples, ``Index`` first."""
+    return list(frame.itertuples())
+
+
+def row_at(frame: pd.DataFrame, key: object) -> Any:
+    """One row of a frame."""
+    return frame.loc[key]  # type: ignore[call-overload]  # identifiers come from files: any hashable
+
+
+def sort_key(text: object) -> str:
+    """Key of an alphabetical order where accents and case do not count."""
+    parts = unicodedata.normalize("NFKD", str(text))
+    return "".join(c for c in parts if not unicodedata.combining(c)).casefold()
+
+
 def numbered_structures(study: Study) -> gpd.GeoDataFrame:
     """Structures of the studied categories with ``number`` (from 1) and ``home``, in that order.
 
@@ -43,8 +60,8 @@ def numbered_structures(study: Study) -> gpd.GeoDataFrame:
                 structure_symbol(c, urgences=bool(u)).order
                 for c, u in zip(rows["category"], rows["urgences"], strict=True)
             ],
-            "commune": rows["commune"].astype(str),
-            "name": rows["name"].astype(str),
+            "commune": rows["commune"].map(sort_key),
+            "name": rows["name"].map(sort_key),
             "id": rows.index.astype(str),
         },
         index=rows.index,
@@ -67,8 +84,8 @@ def numbered_sites(study: Study) -> gpd.GeoDataFrame:
     keys = pd.DataFrame(
         {
             "margin": rows[HOME] == "",
-            "commune": rows["commune"].astype(str),
-            "name": rows["name"].astype(str),
+            "commune": rows["commune"].map(sort_key),
+            "name": rows["name"].map(sort_key),
             "id": rows.index.astype(str),
         },
         index=rows.index,

@@ -1,4 +1,4 @@
-"""Printed sheets as tagged PDF (PDF/UA-1), the same bytes for the same study. The only module that knows typst."""
+"""Printed sheets as tagged PDF (PDF/UA-1), same bytes for the same study. Only this module knows typst."""
 
 import json
 from datetime import UTC, datetime
@@ -22,7 +22,7 @@ def territory_plan(study: Study, *, paper: Literal["a4", "a3"] = "a4") -> bytes:
     Raises
     ------
     ExportError
-        ``unknown_paper``; ``too_large`` when no round scale shows the territory on one sheet.
+        ``unknown_paper``; ``beyond_scale`` when no round scale shows the territory on one sheet.
     """
     if paper not in PAPERS:
         raise ExportError("unknown_paper", value=str(paper), expected=", ".join(PAPERS))
@@ -58,18 +58,13 @@ def _compile(template: str, facts: dict[str, Any]) -> bytes:
             root=TEMPLATES,
             font_paths=[font_folder()],
             ignore_system_fonts=True,
-            sys_inputs={"facts": _json(facts)},
+            sys_inputs={"facts": json.dumps(facts, ensure_ascii=False, allow_nan=False)},
             pdf_standards=["ua-1"],
             timestamp=_timestamp(facts["date"]),
         )
     except typst.TypstError as error:
         raise ExportError("pdf", file=template, value=str(error.message)[:200]) from error
     return bytes(content)
-
-
-def _json(facts: dict[str, Any]) -> str:
-    """Facts as text; half characters that some files carry are replaced."""
-    return json.dumps(facts, ensure_ascii=False, allow_nan=False).encode(errors="replace").decode()
 
 
 def _timestamp(day: str) -> int:

@@ -7,14 +7,16 @@ import geopandas as gpd
 import pandas as pd
 import shapely
 
+from cpts_geo.model.categories import Category
 from cpts_geo.model.scenario import READINGS, Reading
 from cpts_geo.render import style
 from cpts_geo.render.escape import plain_text
 from cpts_geo.render.legend import swatch
+from cpts_geo.render.numbering import row_at, rows_of, sort_key
 from cpts_geo.render.svg_frame import Grid, MapFrame
 from cpts_geo.study import Study
-from cpts_geo.wording import labels
-from cpts_geo.wording import sheets as words
+from cpts_geo.wording import labels, legends
+from cpts_geo.wording import sheet_tables as table_words
 
 Row = dict[str, Any]
 SYMBOL_KEYS: Final = {symbol: f"category_{kind}" for kind, symbol in style.CATEGORY_SYMBOLS.items()}
@@ -26,9 +28,10 @@ def by_water(study: Study) -> bool:
     return kinds <= {"flood", "snow"}
 
 
-def hits(study: Study, table: pd.DataFrame, key: object) -> dict[Reading, bool]:
+def hits(table: pd.DataFrame, key: object) -> dict[Reading, bool]:
     """Whether a place is hit, by reading."""
-    return {reading: bool(table.at[key, f"hit_{reading.value}"]) for reading in READINGS}
+    row = row_at(table, key)
+    return {reading: bool(row[f"hit_{reading.value}"]) for reading in READINGS}
 
 
 def symbol_key(category: str, *, urgences: bool) -> str:
@@ -46,51 +49,79 @@ def structure_rows(study: Study, structures: gpd.GeoDataFrame, grid: Grid) -> li
     """One row per structure, a heading row before each kind."""
     rows: list[Row] = []
     previous = ""
-    for structure in structures.itertuples():
+    for structure in rows_of(structures):
         key = symbol_key(str(structure.category), urgences=bool(structure.urgences))
         heading = f"{key}{structure.home == ''}"
         if heading != previous:
-            rows.append({"group": words.structure_group(key, margin=structure.home == ""), "key": key})
+            rows.append({"group": table_words.structure_group(key, margin=structure.home == ""), "key": key})
             previous = heading
-        rows.append(_structure_row(study, structure, grid) | {"key": key})
+        rows.append(_structure_row(study, structure, grid, structure.commune) | {"key": key})
     return rows
 
 
-def _structure_row(study: Study, structure: Any, grid: Grid) -> Row:
-    touched = hits(study, study.outcomes.comparison.structures, structure.Index)
+def commune_structure_rows(study: Study, structures: gpd.GeoDataFrame, grid: Grid) -> list[Row]:
+    """One row per structure of a commune, which is not named again; no heading rows."""
+    return [
+        _structure_row(study, structure, grid, "")
+        | {"key": symbol_key(str(structure.category), urgences=bool(structure.urgences))}
+        for structure in rows_of(structures)
+    ]
+
+
+def _structure_row(study: Study, structure: Any, grid: Grid, commune: object) -> Row:
+    touched = hits(study.outcomes.comparison.structures, structure.Index)
     own = study.spec.scenario.reading
     cells = [
         str(structure.number),
-        _named(structure.name, structure.commune),
-        words.capacities(structure.capacity, str(structure.capacity_unit), structure.capacity_per_day),
-        grid.square(structure.geometry.x, structure.geometry.y) or words.NONE,
-        words.state(touched, own, str(structure.status), by_water=by_water(study)),
+        _named(structure.name, commune),
+        table_words.capacities(structure.capacity, str(structure.capacity_unit), structure.capacity_per_day),
+        grid.square(structure.geometry.x, structure.geometry.y) or table_words.NONE,
+        table_words.state(touched, own, str(structure.status), by_water=by_water(study)),
     ]
     return {"cells": [plain_text(cell) for cell in cells], "hit": touched[own]}
 
 
 def _named(name: object, commune: object) -> str:
     place = plain_text(commune)
-    return f"{plain_text(name)}, {place}" if place else plain_text(name)
+    said = plain_text(name)
+    return said if not place or sort_key(place) in sort_key(said) else f"{said}, {place}"
 
 
-def site_rows(study: Study, sites: gpd.GeoDataFrame, grid: Grid) -> list[Row]:
-    """One row per candidate site."""
+def compact_rows(study: Study, structures: gpd.GeoDataFrame) -> list[Row]:
+    """One row per kind of structure with the numbers of all its places, for a town on one page."""
+    own = study.spec.scenario.reading
+    table = study.outcomes.comparison.structures
+    numbers: dict[str, list[str]] = {}
+    for structure in rows_of(structures):
+        touched = hits(table, structure.Index)
+        mark = legends.HIT_MARK if touched[own] else legends.MAYBE_MARK if any(touched.values()) else ""
+        key = symbol_key(str(structure.category), urgences=bool(structure.urgences))
+        numbers.setdefault(key, []).append(f"{structure.number}{mark}")
+    return [
+        {"cells": [table_words.structure_group(key, margin=False), ", ".join(found)], "key": key}
+        for key, found in numbers.items()
+    ]
+
+
+def site_rows(study: Study, sites: gpd.GeoDataFrame, grid: Grid, *, named: bool = True) -> list[Row]:
+    """One row per candidate site; its commune is said unless ``named`` is false."""
     table = study.outcomes.comparison.sites
     own = study.spec.scenario.reading
     rows = []
-    for site in sites.itertuples():
-        touched = hits(study, table, site.Index)
+    for site in rows_of(sites):
+        touched = hits(table, site.Index)
         opened = site.Index in study.spec.open_sites
-        state = words.site_state(touched, own, str(site.status), by_water=by_water(study), opened=opened)
-        facts = table.loc[site.Index]
+        state = table_words.site_state(
+            touched, own, str(site.status), by_water=by_water(study), opened=opened
+        )
+        facts = row_at(table, site.Index)
         cells = [
             str(site.number),
-            _named(site.name, site.commune),
-            words.amount(site.capacity),
-            words.amount(site.capacity_per_day),
-            grid.square(site.geometry.x, site.geometry.y) or words.NONE,
-            words.minutes_change(facts["minutes_reference"], facts["minutes_scenario"]),
+            _named(site.name, site.commune if named else ""),
+            table_words.amount(site.capacity),
+            table_words.amount(site.capacity_per_day),
+            grid.square(site.geometry.x, site.geometry.y) or table_words.NONE,
+            table_words.minutes_change(facts["minutes_reference"], facts["minutes_scenario"]),
             state,
         ]
         rows.append({"cells": [plain_text(cell) for cell in cells], "hit": touched[own]})
@@ -110,8 +141,8 @@ def legend_groups(keys: tuple[str, ...], square_m: int) -> list[Row]:
     }
     return [
         {
-            "title": words.LEGEND_GROUPS[name],
-            "entries": [{"svg": swatch(key), "label": words.legend_entry(key, square_m)} for key in found],
+            "title": legends.LEGEND_GROUPS[name],
+            "entries": [{"svg": swatch(key), "label": legends.legend_entry(key, square_m)} for key in found],
         }
         for name, found in members.items()
         if found
@@ -125,4 +156,4 @@ def symbols(rows: list[Row]) -> dict[str, str]:
 
 def category_label(name: str) -> str:
     """Plural name of a category of the study."""
-    return labels.CATEGORY_PLURAL[labels.Category(name)]
+    return labels.CATEGORY_PLURAL[Category(name)]

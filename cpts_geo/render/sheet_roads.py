@@ -10,14 +10,14 @@ from cpts_geo.model.network import road_labels
 from cpts_geo.model.scenario import READINGS, Reading
 from cpts_geo.render.escape import plain_text
 from cpts_geo.render.sheet_places import Row
-from cpts_geo.render.style import RoadClass, road_class
+from cpts_geo.render.style import MINOR_CLASSES, RoadClass, road_class
 from cpts_geo.render.svg_base import one_way_each
 from cpts_geo.render.svg_frame import Grid
 from cpts_geo.study import Study
 from cpts_geo.wording import labels, numbers
-from cpts_geo.wording import sheets as words
+from cpts_geo.wording import sheet_tables as table_words
 
-MINOR: Final = (RoadClass.DESSERTE, RoadClass.CHEMIN)
+GATHERED: Final = (*MINOR_CLASSES, RoadClass.LOCALE)
 MAX_SQUARES: Final = 6
 _RANKS: Final = {kind: rank for rank, kind in enumerate(reversed(RoadClass))}
 
@@ -39,51 +39,65 @@ def closed_edges(study: Study) -> gpd.GeoDataFrame:
 
 
 def road_rows(study: Study, edges: gpd.GeoDataFrame, grid: Grid, *, gather_minor: bool) -> list[Row]:
-    """One row per road, most important class first, longest first; unnamed roads of a class together."""
-    groups = edges.assign(line=edges["road"].where(_is_named(edges, gather_minor=gather_minor), ""))
-    rows = [
-        (_RANKS[kind], str(road) == "", -float(part["length_m"].sum()), str(road), part, RoadClass(kind))
-        for (kind, road), part in groups.groupby(["class", "line"], sort=True)
-    ]
-    rows.sort(key=lambda row: row[:4])
-    return [_row(study, road, part, kind, grid) for *_, road, part, kind in rows]
+    """One row per road under a heading per certainty; most important class first, then longest.
 
-
-def _is_named(edges: gpd.GeoDataFrame, *, gather_minor: bool) -> pd.Series:
+    Unnamed roads of a class go together; with ``gather_minor`` small named ones too.
+    """
     named = edges["road"] != ""
-    return named & ~edges["class"].isin(MINOR) if gather_minor else named
+    if gather_minor:
+        named &= (edges["ref"] != "") | ~edges["class"].isin(GATHERED)
+    kinds = edges["class"].map(str)
+    groups = edges.groupby(edges["road"].where(named, "\0" + kinds), sort=True)
+    rows = [_row(study, str(key).partition("\0")[0], part, grid) for key, part in groups]
+    rows.sort(key=lambda row: row["order"])
+    headed: list[Row] = []
+    for rank, title in enumerate(table_words.ROAD_READINGS):
+        members = [row for row in rows if row["certainty"] == rank]
+        headed += [{"group": title, "key": "maybe_cut" if rank else "cut"}, *members] if members else []
+    return headed
 
 
-def _row(study: Study, road: str, part: gpd.GeoDataFrame, kind: RoadClass, grid: Grid) -> Row:
+def _row(study: Study, road: str, part: pd.DataFrame, grid: Grid) -> Row:
     own = study.spec.scenario.reading
+    kind = min((RoadClass(str(value)) for value in part["class"].unique()), key=lambda value: _RANKS[value])
     lengths = {r: float(part["length_m"][part[f"closed_{r.value}"]].sum()) for r in READINGS}
     closed = {r: lengths[r] > 0 for r in READINGS}
-    low, high = lengths[Reading.OPTIMISTIC], lengths[Reading.PESSIMISTIC]
     cells = [
         _name(road, part, kind),
-        words.length_band(low, lengths[own], high),
-        numbers.depth(part["depth_m"].max()) if part["depth_m"].notna().any() else words.UNKNOWN_DEPTH,
+        table_words.length_band(lengths[Reading.OPTIMISTIC], lengths[own], lengths[Reading.PESSIMISTIC]),
+        numbers.depth(part["depth_m"].max()) if part["depth_m"].notna().any() else table_words.UNKNOWN_DEPTH,
         _squares(part, grid),
-        words.road_reading(closed),
     ]
-    return {"cells": [plain_text(cell) for cell in cells], "hit": closed[own], "roads": part["road"].nunique()}
+    return {
+        "cells": [plain_text(cell) for cell in cells],
+        "cut": closed[own],
+        "certainty": table_words.road_reading(closed),
+        "order": (_RANKS[kind], road == "", -lengths[Reading.PESSIMISTIC], road),
+        "key": "cut",
+    }
 
 
-def _name(road: str, part: gpd.GeoDataFrame, kind: RoadClass) -> str:
+def _name(road: str, part: pd.DataFrame, kind: RoadClass) -> str:
     if road:
         named = [name for name in part["name"].unique() if name and name != road]
         return f"{road} ({named[0]})" if len(named) == 1 else road
     count = int(part["road"][part["road"] != ""].nunique())
     unnamed = (part["road"] == "").any()
-    return words.minor_roads(kind.value, count, unnamed=bool(unnamed)) if kind in MINOR else labels.UNNAMED_ROAD
+    return (
+        table_words.minor_roads(kind.value, count, unnamed=bool(unnamed))
+        if kind in GATHERED
+        else labels.UNNAMED_ROAD
+    )
 
 
-def _squares(part: gpd.GeoDataFrame, grid: Grid) -> str:
-    middles = shapely.get_coordinates(shapely.line_interpolate_point(part.geometry.to_numpy(), 0.5, normalized=True))
+def _squares(part: pd.DataFrame, grid: Grid) -> str:
+    middles = shapely.get_coordinates(
+        shapely.line_interpolate_point(part["geometry"].to_numpy(), 0.5, normalized=True)
+    )
     names = dict.fromkeys(grid.square(x, y) for x, y in middles)
     found = sorted((name for name in names if name), key=lambda name: (len(name), name))
     more = "…" if len(found) > MAX_SQUARES else ""
-    return ", ".join(found[:MAX_SQUARES]) + more or words.NONE
+    return ", ".join(found[:MAX_SQUARES]) + more or table_words.NONE
 
 
 def near(edges: gpd.GeoDataFrame, area: shapely.Geometry, distance_m: float) -> gpd.GeoDataFrame:

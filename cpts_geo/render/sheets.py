@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import pandas as pd
 
+from cpts_geo.model.layers import POPULATION
 from cpts_geo.model.scenario import Reading
 from cpts_geo.model.territory import Source
 from cpts_geo.render import style
@@ -25,12 +26,11 @@ from cpts_geo.render.sheet_roads import closed_edges, road_rows
 from cpts_geo.render.svg import MapSheet, draw_sheet
 from cpts_geo.render.svg_frame import MARGIN_MM, Bounds, Grid, MapFrame, fit_frame, make_grid
 from cpts_geo.study import Study
+from cpts_geo.wording import legends
+from cpts_geo.wording import sheet_tables as table_words
 from cpts_geo.wording import sheets as words
 
 Facts = dict[str, Any]
-LOST: Final = tuple(
-    f"newly_isolated_{r}" for r in (Reading.OPTIMISTIC, Reading.MEDIAN, Reading.PESSIMISTIC)
-)
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ class Paper:
     columns: int
 
 
-PAPERS: Final = {"a4": Paper("a4", 190.0, 172.0, 2), "a3": Paper("a3", 284.0, 256.0, 3)}
+PAPERS: Final = {"a4": Paper("a4", 190.0, 159.0, 2), "a3": Paper("a3", 284.0, 245.0, 3)}
 MAX_SOURCES: Final = 12
 
 
@@ -76,19 +76,22 @@ def territory_facts(study: Study, paper: Paper) -> Facts:
     shown = listed(numbered, frame)
     structures = structure_rows(study, shown, grid)
     roads = road_rows(study, closed_edges(study), grid, gather_minor=True)
+    cut = sum(bool(row.get("cut")) for row in roads)
     hit = sum(bool(row.get("hit")) for row in structures)
-    alt = words.map_alt(study.territory.name, study.spec.scenario.name, frame.scale, (len(shown), hit, len(roads)))
+    alt = words.map_alt(study.territory.name, study.spec.scenario.name, frame.scale, (len(shown), hit, cut))
     return common_facts(study, words.KIND["territory"]) | {
         "paper": paper.name,
         "columns": paper.columns,
         "format": words.paper_line(paper.name, frame.scale),
         "map": map_facts(sheet, alt),
-        "legend": {"title": words.LEGEND, "groups": legend_groups(sheet.legend, grid.size_m)},
+        "legend": {"title": legends.LEGEND, "groups": legend_groups(sheet.legend, grid.size_m)},
         "figures": figures(study),
         "structures": table(words.STRUCTURES, words.STRUCTURES_HEAD, structures, words.NO_STRUCTURE)
         | {"symbols": symbols(structures), "continued": words.CONTINUED},
-        "sites": table(words.SITES, words.SITES_HEAD, site_rows(study, numbered_sites(study), grid), words.NO_SITE),
-        "roads": table(words.ROADS, words.ROADS_HEAD, roads, words.NO_ROAD),
+        "sites": table(
+            words.SITES, words.SITES_HEAD, site_rows(study, numbered_sites(study), grid), words.NO_SITE
+        ),
+        "roads": table(words.ROADS, words.ROADS_HEAD, roads, words.NO_ROAD) | {"symbols": symbols(roads)},
         "remarks": [
             text
             for text in (words.left_out(list(sheet.left_out)), words.beyond(len(numbered) - len(shown)))
@@ -117,12 +120,16 @@ def common_facts(study: Study, kind: str) -> Facts:
         "reading": words.reading_line(spec.scenario.reading, spec.vehicle),
         "edited": words.edited(spec.date),
         "author": plain_text(words.published_by(spec.author)),
-        "stamp": words.stamp_words(fictitious=territory.fictitious, exercise=spec.scenario.exercise),
+        "stamp": legends.stamp_words(fictitious=territory.fictitious, exercise=spec.scenario.exercise),
         "date": iso_day(spec.date),
         "caution": {"title": words.TO_CONFIRM, "text": plain_text(words.caution(spec.scenario.name), 400)},
         "notes": {
             "title": words.READING_NOTES,
-            "lines": [words.cut_meaning(spec.vehicle), words.band_meaning(), words.minutes_meaning()],
+            "lines": [
+                words.cut_meaning(spec.vehicle),
+                words.band_meaning(spec.scenario.reading),
+                words.minutes_meaning(),
+            ],
         },
         "emergency": {"title": words.EMERGENCY_TITLE, "numbers": [list(pair) for pair in words.EMERGENCY]},
         "sources": {"title": words.SOURCES, "lines": source_lines(territory.sources)},
@@ -161,25 +168,36 @@ def source_lines(sources: tuple[Source, ...]) -> list[str]:
 def figures(study: Study) -> Facts:
     """Headline figures per category, small counts hidden."""
     source = study.outcomes.comparison.categories
-    lost = source[list(LOST)].apply(hide_small)
-    rows = [_figure(source.loc[name], lost.loc[name], str(name)) for name in source.index]
-    return table(words.FIGURES, words.FIGURES_HEAD, rows, "")
+    readings = (Reading.OPTIMISTIC, study.spec.scenario.reading, Reading.PESSIMISTIC)
+    lost = {reading: hide_small(source[f"newly_isolated_{reading.value}"]) for reading in readings}
+    rows = [_figure(source.loc[name], [lost[r][name] for r in readings], str(name)) for name in source.index]
+    facts = table(words.FIGURES, words.FIGURES_HEAD, rows, "")
+    return facts | {"strong": 2, "headline": _headline(study, readings)}
 
 
-def _figure(facts: pd.Series, lost: pd.Series, name: str) -> Facts:
-    low, middle, high = (shown(lost[column]) for column in LOST)
+def _headline(study: Study, readings: tuple[Reading, ...]) -> str:
+    results = study.outcomes.readings
+    flooded = hide_small(pd.Series([float(results[reading].people_hit) for reading in readings]))
+    low, middle, high = (shown(value) for value in flooded)
+    population = float(study.territory.demand[POPULATION].sum())
+    return table_words.headline(population, table_words.count_band(low, middle, high))
+
+
+def _figure(facts: pd.Series, lost: list[object], name: str) -> Facts:
+    low, middle, high = (shown(value) for value in lost)
     places, hit = int(facts["places"]), int(facts["places_hit"])
     return {
         "cells": [
             category_label(name),
-            words.places_hit(places, hit),
-            words.count_band(low, middle, high),
-            words.minutes_change(facts["median_minutes_reference"], facts["median_minutes_scenario"]),
+            table_words.places_hit(places, hit),
+            table_words.count_band(low, middle, high),
+            table_words.median_trip(
+                places, facts["median_minutes_reference"], facts["median_minutes_scenario"]
+            ),
         ],
-        "hit": high is None or high > 0,
     }
 
 
-def shown(value: object) -> float | None:
+def shown(value: Any) -> float | None:
     """A count, or nothing when it is hidden."""
-    return None if pd.isna(value) else float(value)  # type: ignore[arg-type]
+    return None if pd.isna(value) else float(value)

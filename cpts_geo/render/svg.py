@@ -12,7 +12,15 @@ from cpts_geo.render.numbering import numbered_sites, numbered_structures
 from cpts_geo.render.style import MAIN_ROADS, road_class, structure_symbol
 from cpts_geo.render.svg_base import boundaries, ground, roads
 from cpts_geo.render.svg_frame import MARGIN_MM, Floats, Grid, MapFrame, make_grid
-from cpts_geo.render.svg_hazard import Layer, edge_state, legend_keys, perimeters, scenario_zones, traffic, water
+from cpts_geo.render.svg_hazard import (
+    Layer,
+    edge_state,
+    legend_keys,
+    perimeters,
+    scenario_zones,
+    traffic,
+    water,
+)
 from cpts_geo.render.svg_labels import FONT
 from cpts_geo.render.svg_margin import furniture_boxes, grid_lines, grid_names, north_arrow, scale_bar, stamp
 from cpts_geo.render.svg_symbols import (
@@ -24,7 +32,7 @@ from cpts_geo.render.svg_symbols import (
     structure_markers,
 )
 from cpts_geo.study import Study
-from cpts_geo.wording.sheets import stamp_words
+from cpts_geo.wording.legends import stamp_words
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,7 +92,9 @@ def draw_sheet(study: Study, frame: MapFrame, *, grid: Grid | None = None, focus
         *moving.svg,
         grid_lines(squares, frame),
         *(part for drawn in labels for part in drawn.svg),
-        stamp(stamp_words(fictitious=study.territory.fictitious, exercise=study.spec.scenario.exercise), frame),
+        stamp(
+            stamp_words(fictitious=study.territory.fictitious, exercise=study.spec.scenario.exercise), frame
+        ),
         scale_bar(frame),
         north_arrow(frame),
     ]
@@ -92,7 +102,9 @@ def draw_sheet(study: Study, frame: MapFrame, *, grid: Grid | None = None, focus
     left_out = tuple(number for drawn in labels for number in drawn.left_out)
     boxes = np.vstack([drawn.boxes for drawn in labels])
     width, height = frame.width_mm + 2 * MARGIN_MM, frame.height_mm + 2 * MARGIN_MM
-    return MapSheet(_document(inside, grid_names(squares, frame), frame), width, height, legend, left_out, boxes)
+    return MapSheet(
+        _document(inside, grid_names(squares, frame), frame), width, height, legend, left_out, boxes
+    )
 
 
 def _labels(study: Study, edges: gpd.GeoDataFrame, frame: MapFrame) -> list[Drawn]:

@@ -4,6 +4,7 @@ from typing import Final
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import shapely
 
 from cpts_geo.model.network import RoadNetwork
@@ -67,9 +68,10 @@ def theme(territory: Territory, name: str) -> gpd.GeoDataFrame:
     return territory.basemap.get(name, empty)
 
 
-def shapes(frame: gpd.GeoDataFrame | gpd.GeoSeries) -> Geometries:
+def shapes(frame: pd.DataFrame | gpd.GeoSeries) -> Geometries:
     """Geometries of a frame as an array, without the missing ones."""
-    found = np.asarray(frame.geometry.to_numpy(), dtype=object)
+    column = frame["geometry"] if isinstance(frame, pd.DataFrame) else frame
+    found = np.asarray(column.to_numpy(), dtype=object)
     return found[~(shapely.is_missing(found) | shapely.is_empty(found))] if len(found) else _EMPTY
 
 
@@ -109,6 +111,8 @@ def boundaries(territory: Territory, frame: MapFrame, focus: str = "") -> list[s
     edge = shapely.boundary(np.asarray([inside], dtype=object))
     return [
         filled(area_path(np.asarray([veil], dtype=object), frame), style.PAPER, ' fill-opacity=".45"'),
-        stroked(line_path(outlines, frame), style.COMMUNE_LINE, 0.22, extra=' stroke-dasharray="1.6 .7 .3 .7"'),
+        stroked(
+            line_path(outlines, frame), style.COMMUNE_LINE, 0.22, extra=' stroke-dasharray="1.6 .7 .3 .7"'
+        ),
         stroked(line_path(edge, frame), style.COMMUNE_LINE, 0.5, extra=' stroke-opacity=".75"'),
     ]

@@ -17,13 +17,14 @@ Bounds = tuple[float, float, float, float]
 MARGIN_MM: Final = 4.5  # strip around the map that carries the letters and figures of the grid
 _HUNDREDS: Final = (100_000, 125_000, 150_000, 200_000, 250_000, 300_000, 400_000, 500_000, 750_000)
 ROUND_SCALES: Final = (
-    *(2_500, 5_000, 7_500, 10_000, 15_000, 20_000, 25_000, 30_000, 40_000, 50_000, 60_000, 75_000),
+    *(2_500, 5_000, 7_500, 10_000, 12_500, 15_000, 20_000, 25_000, 30_000, 35_000, 40_000, 45_000),
+    *(50_000, 60_000, 70_000, 75_000, 80_000, 90_000),
     *_HUNDREDS,
     *(1_000_000, 1_500_000, 2_000_000),
 )
 GRID_SIZES_M: Final = (250, 500, 1_000, 2_000, 5_000, 10_000, 20_000, 50_000, 100_000)
 GRID_MAX_SQUARES: Final = 20
-_TOLERANCE_MM: Final = 0.05  # a third of a hairline: simplification nobody can see
+TOLERANCE_MM: Final = 0.05  # a third of a hairline: simplification nobody can see
 _LINES: Final = (1, 2)  # shapely type ids of LineString and LinearRing
 _POLYGON: Final = 3
 
@@ -76,7 +77,7 @@ def fit_frame(bounds: Bounds, width_mm: float, height_mm: float, border_mm: floa
     Raises
     ------
     ExportError
-        ``too_large`` when no known scale is small enough, ``no_extent`` when bounds are not finite.
+        ``beyond_scale`` when no known scale is small enough, ``no_extent`` when bounds are not finite.
     """
     if not np.isfinite(bounds).all():
         raise ExportError("no_extent")
@@ -90,13 +91,13 @@ def fit_frame(bounds: Bounds, width_mm: float, height_mm: float, border_mm: floa
     return MapFrame((xmin + xmax) / 2, (ymin + ymax) / 2, fitting[0], width_mm, height_mm)
 
 
-def visible(geometries: Geometries, frame: MapFrame) -> Geometries:
+def visible(geometries: Geometries, frame: MapFrame, tolerance_mm: float = TOLERANCE_MM) -> Geometries:
     """Parts of the geometries inside the map, simplified to what paper can show; empty ones left out."""
     xmin, ymin, xmax, ymax = frame.bounds
     box = shapely.bounds(geometries)
     near = (box[:, 0] <= xmax) & (box[:, 2] >= xmin) & (box[:, 1] <= ymax) & (box[:, 3] >= ymin)
     shown = shapely.clip_by_rect(shapely.force_2d(geometries[near]), *frame.bounds)
-    shown = shapely.simplify(shown, _TOLERANCE_MM / frame.mm_per_m)
+    shown = shapely.simplify(shown, tolerance_mm / frame.mm_per_m)
     return np.asarray(shown[~shapely.is_empty(shown)], dtype=object)
 
 

@@ -10,12 +10,23 @@ import pandas as pd
 import shapely
 
 from cpts_geo.render import style
-from cpts_geo.render.style import DEPTH_STYLES, UNKNOWN_DEPTH, DepthStyle, depth_style
+from cpts_geo.render.style import (
+    DEPTH_STYLES,
+    MINOR_CLASSES,
+    UNKNOWN_DEPTH,
+    DepthStyle,
+    depth_style,
+    road_class,
+)
 from cpts_geo.render.svg_base import filled, one_way_each, shapes, stroked
 from cpts_geo.render.svg_frame import Geometries, MapFrame, area_path, line_path, visible
 from cpts_geo.study import Study
 
 CUT_MM: Final = 0.75
+MINOR_CUT_MM: Final = 0.4
+MINOR_CUT_SCALE: Final = 60_000  # beyond it, cut streets are drawn thin: whole towns would turn red
+FLOOD_TOLERANCE_MM: Final = 0.1  # a flood limit is never known to 10 m at 1:100 000
+_SHORT_HATCH_MM: Final = 0.7
 SLOWED_MM: Final = 0.6
 HATCH_MM: Final = {"up_to_0_5": 2.6, "up_to_1": 1.8, "up_to_2": 1.2, "above_2": 0.8, "unknown": 1.3}
 
@@ -45,7 +56,7 @@ def water(zones: gpd.GeoDataFrame, frame: MapFrame) -> Layer:
     parts: list[str] = []
     drawn: list[str] = []
     for depth in (UNKNOWN_DEPTH, *DEPTH_STYLES):
-        areas = visible(shapes(floods[keys == depth.key]), frame)
+        areas = visible(shapes(floods[keys == depth.key]), frame, FLOOD_TOLERANCE_MM)
         if len(areas):
             parts += _flooded(areas, depth, frame)
             drawn.append(f"depth_{depth.key}")
@@ -74,14 +85,16 @@ def _hatching(areas: Geometries, key: str, frame: MapFrame) -> Geometries:
     else:
         ends = [[(xmin, y), (xmax, y)] for y in np.arange(np.floor(ymin / step) * step, ymax, step)]
     lines = shapely.multilinestrings([shapely.linestrings(ends)]) if ends else np.empty(0, dtype=object)
-    return np.asarray(shapely.intersection(lines[:, None], areas[None, :]).ravel(), dtype=object)
+    parts = shapely.get_parts(shapely.intersection(lines[:, None], areas[None, :]).ravel())
+    long_enough = shapely.length(parts) * frame.mm_per_m >= _SHORT_HATCH_MM
+    return np.asarray(parts[long_enough], dtype=object)
 
 
 def _outline(areas: Geometries, frame: MapFrame) -> str:
     """Line around the water without the edges of the sheet, which are not a limit of the flood."""
     if not len(areas):
         return ""
-    shown = visible(areas, frame)
+    shown = visible(areas, frame, FLOOD_TOLERANCE_MM)
     margin = 0.02 / frame.mm_per_m
     xmin, ymin, xmax, ymax = frame.bounds
     inner = shapely.box(xmin + margin, ymin + margin, xmax - margin, ymax - margin)
@@ -126,17 +139,27 @@ def traffic(study: Study, edges: gpd.GeoDataFrame, frame: MapFrame) -> Layer:
     layers = {
         "slowed": stroked(line_path(shapes(edges[slowed]), frame), style.SLOWED, SLOWED_MM),
         "maybe_cut": stroked(
-            line_path(shapes(edges[maybe]), frame), style.DANGER, SLOWED_MM, extra=' stroke-dasharray=".15 1.1"'
+            line_path(shapes(edges[maybe]), frame),
+            style.DANGER,
+            SLOWED_MM,
+            extra=' stroke-dasharray=".15 1.1"',
         ),
-        "cut": _cut(line_path(shapes(edges[cut]), frame)),
+        "cut": _cut(edges[cut], frame),
         "bridge": stroked(bridge, style.BRIDGE, 1.7, cap="butt") + _deck(bridge),
     }
     return Layer(tuple(layers.values()), tuple(key for key, svg in layers.items() if svg))
 
 
-def _cut(data: str) -> str:
-    white = stroked(data, style.PAPER, CUT_MM + 0.35)
-    return white + stroked(data, style.DANGER, CUT_MM, extra=' stroke-dasharray="1.3 .7"', cap="butt") if data else ""
+def _cut(edges: gpd.GeoDataFrame, frame: MapFrame) -> str:
+    """Cut roads: dashes on white; streets thinner on maps of a whole territory."""
+    minor = edges["highway"].map(road_class).isin(MINOR_CLASSES) & (frame.scale > MINOR_CUT_SCALE)
+    streets, main = line_path(shapes(edges[minor]), frame), line_path(shapes(edges[~minor]), frame)
+    dashes = ' stroke-dasharray="1.3 .7"'
+    return (
+        stroked(streets, style.DANGER, MINOR_CUT_MM, extra=' stroke-dasharray=".8 .4"', cap="butt")
+        + stroked(main, style.PAPER, CUT_MM + 0.35)
+        + stroked(main, style.DANGER, CUT_MM, extra=dashes, cap="butt")
+    )
 
 
 def _deck(data: str) -> str:

@@ -84,7 +84,9 @@ class Text:
         weight = ' font-weight="bold"' if "bold" in self.style else ""
         slant = ' font-style="italic"' if "italic" in self.style else ""
         place = f'x="{x:.2f}" y="{y:.2f}" font-size="{self.size_mm:g}" text-anchor="middle"{weight}{slant}'
-        around = ' paint-order="stroke" stroke="#fff" stroke-width=".6" stroke-linejoin="round"' if halo else ""
+        around = (
+            ' paint-order="stroke" stroke="#fff" stroke-width=".6" stroke-linejoin="round"' if halo else ""
+        )
         return f'<text {place} fill="{self.colour}"{around}>{inert(self.content)}</text>'
 
 

@@ -1,5 +1,6 @@
 """Around and over the map: grid, frame, scale bar, north, stamp."""
 
+from itertools import pairwise
 from math import ceil, floor
 from typing import Final
 
@@ -8,8 +9,7 @@ import numpy as np
 from cpts_geo.render.style import INK, PAPER
 from cpts_geo.render.svg_frame import MARGIN_MM, Floats, Grid, MapFrame, letters
 from cpts_geo.render.svg_labels import Text
-from cpts_geo.wording import numbers
-from cpts_geo.wording import sheets as words
+from cpts_geo.wording import legends, numbers
 
 _GRID_LINE: Final = f'stroke="{INK}" stroke-width=".13" stroke-opacity=".45"'
 _BAR_LENGTHS_M: Final = (100, 200, 500, 1_000, 2_000, 5_000, 10_000, 20_000, 50_000, 100_000)
@@ -24,7 +24,9 @@ def grid_lines(grid: Grid, frame: MapFrame) -> str:
     rows = _crossed(grid.y1, grid.size_m, (ymin, ymax))
     xs = [(x - xmin) * frame.mm_per_m for x in columns]
     ys = [(ymax - y) * frame.mm_per_m for y in rows]
-    lines = [f"M{x:.2f} 0V{frame.height_mm:.2f}" for x in xs] + [f"M0 {y:.2f}H{frame.width_mm:.2f}" for y in ys]
+    lines = [f"M{x:.2f} 0V{frame.height_mm:.2f}" for x in xs] + [
+        f"M0 {y:.2f}H{frame.width_mm:.2f}" for y in ys
+    ]
     return f'<path d="{"".join(lines)}" fill="none" {_GRID_LINE}/>' if lines else ""
 
 
@@ -53,7 +55,7 @@ def grid_names(grid: Grid, frame: MapFrame) -> list[str]:
 def _middles(edges: list[float], span: tuple[float, float]) -> list[tuple[int, float]]:
     """Rank and middle of the part of each square inside the span; slivers are not named."""
     out = []
-    for k, (one, other) in enumerate(zip(edges[:-1], edges[1:], strict=True)):
+    for k, (one, other) in enumerate(pairwise(edges)):
         low, high = max(min(one, other), span[0]), min(max(one, other), span[1])
         if high - low > 0.12 * abs(other - one):
             out.append((k, (low + high) / 2))
@@ -87,9 +89,9 @@ def scale_bar(frame: MapFrame) -> str:
         for share in (0, 0.5, 1)
     ]
     figures = [t.draw(4 + k * mm / 2, top + 2.9, halo=False) for k, t in enumerate(marks)]
-    numeric = Text(words.scale_line(numbers.scale(frame.scale)), 2.3, "bold")
+    numeric = Text(legends.scale_line(numbers.scale(frame.scale)), 2.3, "bold")
     return (
-        f'<rect x="1" y="{top:.2f}" width="{max(mm + 12, numeric.width + 5):.2f}" height="{_BOX_HEIGHT_MM - 1}" '
+        f'<rect x="1" y="{top:.2f}" width="{max(mm + 12, numeric.width + 5):.2f}" height="9.5" '
         f'fill="{PAPER}" fill-opacity=".92" stroke="{INK}" stroke-width=".12"/>'
         + "".join([*cells, *figures])
         + numeric.draw(3.5 + numeric.width / 2, top + 8.1, halo=False)
@@ -98,7 +100,7 @@ def scale_bar(frame: MapFrame) -> str:
 
 def north_arrow(frame: MapFrame) -> str:
     """Arrow to the north of the projection, at the top right."""
-    first, second = words.NORTH
+    first, second = legends.NORTH
     small = [Text(first, 1.9), Text(second, 1.9)]
     box = f'<rect x="-7.5" y="-11.5" width="15" height="17" fill="{PAPER}" fill-opacity=".88" rx=".6"/>'
     return (
@@ -119,4 +121,4 @@ def stamp(words_across: str, frame: MapFrame) -> str:
     size = 0.72 * frame.width_mm / Text(words_across, 1.0, "bold").width
     text = Text(words_across, min(size, 0.2 * frame.height_mm), "bold")
     turn = f"translate({frame.width_mm / 2:.1f} {frame.height_mm / 2:.1f}) rotate(-24)"
-    return f'<g transform="{turn}" opacity=".13">{text.draw(0, text.size_mm / 3, halo=False)}</g>'
+    return f'<g transform="{turn}" opacity=".17">{text.draw(0, text.size_mm / 3, halo=False)}</g>'

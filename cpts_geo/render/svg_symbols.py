@@ -1,11 +1,13 @@
 """Symbols with their numbers, names of places and road numbers, none over another."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 from math import cos, pi, sin
-from typing import Final
+from typing import Any, Final
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import shapely
 
 from cpts_geo.render import style
@@ -14,14 +16,15 @@ from cpts_geo.render.svg_base import shapes, theme
 from cpts_geo.render.svg_frame import Floats, MapFrame, joined_lines
 from cpts_geo.render.svg_labels import Text, place
 from cpts_geo.study import Study
-from cpts_geo.wording.sheets import HIT_MARK
+from cpts_geo.wording.legends import HIT_MARK
 
 NUMBER_MM: Final = 2.45  # 7 pt
 PLACE_MM: Final = {"town": 3.2, "city": 3.4, "village": 2.6, "hamlet": 2.25}
 ROAD_MM: Final = 2.1
+PLACE_MAX_SCALE: Final = {"city": 10**7, "town": 10**7, "village": 400_000, "hamlet": 60_000}
 _RINGS_MM: Final = (3.0, 4.5, 6.0, 7.5, 9.0, 11.0, 13.0, 15.0, 18.0, 21.0)
 _DIRECTIONS: Final = 16
-_CROWD: Final = 220.0  # square millimetres of map per symbol below which symbols shrink
+_CROWD: Final = 400.0  # square millimetres of map per symbol below which symbols shrink
 _SMALL: Final = 0.78
 _PLACE_OFFSETS: Final = ((0, 1.1), (0, -1.8), (0, 3.6), (1, 0.9), (-1, 0.9), (0, -3.6), (0, 5.5))
 
@@ -152,12 +155,14 @@ def _place_names(study: Study, frame: MapFrame) -> list[tuple[Text, float, float
     places = theme(study.territory, "places")
     found = [
         (str(kind), str(name), point)
-        for kind, name, point in zip(places["k"], places.get("name", places["k"]), places.geometry, strict=True)
-        if name and kind in PLACE_MM
+        for kind, name, point in zip(
+            places["k"], places.get("name", places["k"]), places.geometry, strict=True
+        )
+        if name and frame.scale <= PLACE_MAX_SCALE.get(str(kind), 0)
     ]
     named = {name for _, name, _ in found}
     communes = study.territory.communes
-    middles = shapely.point_on_surface(shapes(communes)) if len(communes) else []
+    middles: list[Any] = list(shapely.point_on_surface(shapes(communes)))
     found += [("village", n, p) for n, p in zip(communes["name"], middles, strict=True) if n not in named]
     order = list(PLACE_MM)
     found.sort(key=lambda row: (-PLACE_MM[row[0]], order.index(row[0]), row[1]))
@@ -183,7 +188,7 @@ def draw_road_numbers(edges: gpd.GeoDataFrame, frame: MapFrame, taken: Floats) -
     return Drawn(tuple(_draw_plate(text, box[0]) for text, box in kept), boxes)
 
 
-def _along(ref: str, rows: gpd.GeoDataFrame, frame: MapFrame) -> list[tuple[Text, Floats, float]]:
+def _along(ref: str, rows: pd.DataFrame, frame: MapFrame) -> list[tuple[Text, Floats, float]]:
     """Labels of one road: one per 110 mm of road, at most three, each with candidate points."""
     cut = bool((rows["factor"] == 0).any())
     text = Text(ref, ROAD_MM, "bold", style.DANGER if cut else style.INK)
@@ -195,7 +200,7 @@ def _along(ref: str, rows: gpd.GeoDataFrame, frame: MapFrame) -> list[tuple[Text
     count = int(min(3, 1 + lengths.max() // 110))
     shares = np.linspace(0, 1, count + 1)
     points = []
-    for low, high in zip(shares[:-1], shares[1:], strict=True):
+    for low, high in pairwise(shares):
         steps = low + (high - low) * np.array([0.5, 0.35, 0.65, 0.2, 0.8, 0.1, 0.9])
         spots = shapely.line_interpolate_point(longest, steps, normalized=True)
         points.append(frame.to_mm(shapely.get_coordinates(spots)))

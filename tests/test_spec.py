@@ -28,7 +28,7 @@ specs = st.builds(
     open_sites=st.lists(text, max_size=3).map(tuple),
     drawings=st.lists(drawings, max_size=2).map(tuple),
     snap_limit_m=st.floats(1, 5000),
-    date=text,
+    date=st.just("") | st.datetimes().map(lambda moment: moment.isoformat(timespec="minutes")),
     author=text,
 )
 

@@ -62,7 +62,7 @@ def _railway(scene: Scene) -> gpd.GeoDataFrame:
         relief.channel, np.inf, 1 + (slope / 0.018) ** 2 + 3.0 * (relief.height - relief.bed < 5.0)
     )
     town = scene.settlement.seats[int(np.argmax(scene.people[: scene.settlement.inside]))]
-    station = int(grid.cells(town + np.array([0.0, np.sign(relief_side(relief, town)) * 350.0]))[0])
+    station = int(grid.cells(town + np.array([0.0, np.sign(_north_of_river(relief, town)) * 350.0]))[0])
     found = reach(cost_graph(grid, wall), [station])
     ends = [_cheapest_in(found.cost, np.arange(grid.rows) * grid.cols + col) for col in (3, grid.cols - 4)]
     cells = [*found.path(ends[0]), *found.path(ends[1])[-2::-1]]
@@ -70,7 +70,7 @@ def _railway(scene: Scene) -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame({"k": ["rail"]}, geometry=[line])
 
 
-def relief_side(relief: Relief, point: Floats) -> float:
+def _north_of_river(relief: Relief, point: Floats) -> float:
     """Positive when the nearest main river is south of a point."""
     line = np.vstack([river.line for river in relief.rivers])
     return float(point[1] - line[int(np.argmin(np.hypot(*(line - point).T)))][1])

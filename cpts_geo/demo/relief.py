@@ -68,7 +68,7 @@ def build_relief(size: Size, rng: np.random.Generator) -> Relief:
     coarse = grid.resized(2 * grid.cell_m)
     axes = _valley_axes(coarse, size.rivers, rng)
     ground = _eroded(coarse, _raw_ground(coarse, axes, rng), axes)
-    rivers = tuple(_river(coarse, ground, axis, rng=rng) for axis in _courses(coarse, ground, axes))
+    rivers = tuple(_river(coarse, course, rng) for course in _courses(coarse, ground, axes))
     height = resample(coarse, ground, grid) + 0.8 * noise(grid, 240, rng)
     height, river_m, bed = _with_flood_plains(grid, height, rivers, rng=rng)
     height = _with_tributary_plains(grid, height, rivers, river_m=river_m)
@@ -139,8 +139,7 @@ def _courses(grid: Grid, ground: Floats, axes: Floats) -> list[tuple[Floats, Flo
     return courses
 
 
-def _river(grid: Grid, ground: Floats, course: tuple[Floats, Floats], *, rng: np.random.Generator) -> River:
-    del ground
+def _river(grid: Grid, course: tuple[Floats, Floats], rng: np.random.Generator) -> River:
     points, heights = course
     centre = smoothed(points, 700 / grid.cell_m)
     line = wandering(centre, rng, amplitude_m=330, wave_m=1600)

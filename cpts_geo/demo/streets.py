@@ -114,11 +114,7 @@ class _Town:
         if not len(self.roads):
             return out, tied
         spots: Any = shapely.points(points)
-        found, away = shapely.STRtree(self.roads).query_nearest(
-            spots, max_distance=TIE_M, return_distance=True, all_matches=False
-        )
-        del away
-        corner, road = found
+        corner, road = shapely.STRtree(self.roads).query_nearest(spots, max_distance=TIE_M, all_matches=False)
         at = shapely.line_locate_point(self.roads[road], spots[corner])
         out[corner] = shapely.get_coordinates(shapely.line_interpolate_point(self.roads[road], at))
         tied[corner] = True

@@ -95,9 +95,8 @@ def _hospitals(ground: Ground, scale: float, rng: np.random.Generator) -> list[d
         for pattern, rank, beds, emergency in HOSPITALS:
             place = int(order[min(2 * k + rank, len(order) - 1)])
             candidates = ground.spots.near(place, (0.45, 0.85), flooded=False)
-            row = _row(
-                ground, Category.HOPITAL, int(_farthest_from_water(ground, place, candidates)), place=place
-            )
+            driest = int(candidates[int(np.argmin(ground.spots.depth[candidates]))])
+            row = _row(ground, Category.HOPITAL, driest, place=place)
             row |= {"name": fill(words()["structures"][pattern], ground.names[place]), "urgences": emergency}
             row |= {"capacity": float(beds), "capacity_unit": "beds", "finess": True}
             row["capacity_per_day"] = (
@@ -105,11 +104,6 @@ def _hospitals(ground: Ground, scale: float, rng: np.random.Generator) -> list[d
             )
             rows.append(row)
     return rows
-
-
-def _farthest_from_water(ground: Ground, place: int, candidates: np.ndarray) -> int:
-    del place
-    return int(candidates[int(np.argmin(ground.spots.depth[candidates]))])
 
 
 def _of_kind(ground: Ground, kind: Kind, scale: float, *, rng: np.random.Generator) -> list[dict[str, Any]]:

@@ -184,9 +184,11 @@ def _moved_ends(lines: np.ndarray, start: Floats, end: Floats) -> np.ndarray:
 
 
 def _without_doubles(ways: pd.DataFrame) -> pd.DataFrame:
-    """Of two ways between the same nodes and nearly the same length, only the first (the better class)."""
+    """Of two ways between the same nodes and nearly the same length, only that of the better class."""
     low, high = np.minimum(ways["u"], ways["v"]), np.maximum(ways["u"], ways["v"])
     length = pd.Series(shapely.length(ways["line"].to_numpy()), index=ways.index)
     shortest = length.groupby([low, high]).transform("min")
-    double = (length < 1.35 * shortest + 15) & ways.assign(low=low, high=high).duplicated(["low", "high"])
-    return ways[~double]
+    rank = ways["highway"].map({name: k for k, name in enumerate(HIGHWAYS)}).fillna(len(HIGHWAYS))
+    ends = pd.DataFrame({"low": low, "high": high, "rank": rank}, index=ways.index)
+    again = ends.sort_values("rank", kind="stable").duplicated(["low", "high"]).reindex(ways.index)
+    return ways[~((length < 1.35 * shortest + 15) & again)]

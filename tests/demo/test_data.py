@@ -191,6 +191,16 @@ def test_speeds_follow_the_class_of_road(roads: RoadNetwork) -> None:
     assert {"D14", "N87", "A99"} <= set(roads.edges["ref"])
 
 
+def test_main_roads_only_stop_at_the_edge_of_the_map(roads: RoadNetwork) -> None:
+    main = roads.edges[roads.edges["highway"] == "primary"]
+    ends = pd.concat([main["u"], main["v"]]).value_counts()
+    ring = set(roads.edges.loc[roads.edges["junction"] == "roundabout", "u"])
+    loose = [node for node in ends.index[ends == 2] if node not in ring]
+    west, south, east, north = roads.nodes.total_bounds
+    inner = shapely.box(west + 1_500, south + 1_500, east - 1_500, north - 1_500)
+    assert not roads.nodes.loc[loose].within(inner).any()
+
+
 def test_only_bridges_cross_the_river(demo: Territory, roads: RoadNetwork) -> None:
     line = demo.basemap["waterline"]
     river = line[line["name"] == "l'Ambre"].union_all()

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import shapely
 from scipy import ndimage
+from scipy.spatial import cKDTree
 
 from cpts_geo.demo.floods import area_above, polygons_only
 from cpts_geo.demo.grid import Floats, Shape, cell_distance, cost_graph, reach
@@ -120,17 +121,23 @@ def _meadow(relief: Relief, texture: Floats) -> Floats:
 
 
 def _built_up(scene: Scene) -> Shape:
+    """Ground around streets and hamlets: drawn place by place, which is much faster, then joined."""
     ways = scene.ways
-    streets = ways.loc[ways["highway"] == "residential", "line"].to_numpy()
-    main = ways.loc[
-        ways["urban"] & ways["highway"].isin(["primary", "secondary", "tertiary"]), "line"
-    ].to_numpy()
+    urban = ways["urban"] & ways["highway"].isin(["primary", "secondary", "tertiary"])
+    built = ways[urban | (ways["highway"] == "residential")]
+    lines = built["line"].to_numpy()
+    middles = shapely.get_coordinates(shapely.line_interpolate_point(lines, 0.5, normalized=True))
+    place = np.asarray(cKDTree(scene.settlement.seats).query(middles)[1])
+    grown = pd.Series(shapely.buffer(lines, np.where(built["highway"] == "residential", 52, 40), quad_segs=2))
+    towns = [_soft_outline(shapely.union_all(group.to_numpy())) for _, group in grown.groupby(place)]
     hamlets: Any = shapely.buffer(shapely.points(scene.settlement.hamlets), 62, quad_segs=4)
-    grown = [*shapely.buffer(streets, 52, quad_segs=2), *shapely.buffer(main, 40, quad_segs=2), *hamlets]
-    whole = shapely.buffer(shapely.union_all(grown), 26, quad_segs=2)
-    return polygons_only(
-        shapely.set_precision(shapely.simplify(shapely.buffer(whole, -30, quad_segs=2), 4), PRECISION_M)
-    )
+    return polygons_only(shapely.set_precision(shapely.union_all([*towns, *hamlets]), PRECISION_M))
+
+
+def _soft_outline(shape: Shape) -> Shape:
+    """Shape with its narrow gaps filled."""
+    closed = shapely.buffer(shapely.buffer(shape, 26, quad_segs=2), -30, quad_segs=2)
+    return shapely.simplify(closed, 4)
 
 
 def _estates(scene: Scene, rng: np.random.Generator) -> Shape:

@@ -1,6 +1,7 @@
 """Relief and rivers: noise eroded by its own water, then a flood plain laid along each main river."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 import numpy as np
@@ -50,13 +51,13 @@ class Relief:
     river_m: Floats
     bed: Floats
 
-    @property
+    @cached_property
     def slope(self) -> Floats:
         """Slope per cell, metres per metre."""
         dy, dx = np.gradient(self.height, self.grid.cell_m)
         return np.asarray(np.hypot(dx, dy))
 
-    @property
+    @cached_property
     def channel(self) -> Bools:
         """Cells of the main rivers, too wide to ford."""
         return self.river_m < RIVER_HALF_WIDTH_M + 0.5 * self.grid.cell_m

@@ -100,7 +100,7 @@ class _Town:
     def _buildable(self, points: Floats, rng: np.random.Generator) -> Bools:
         cells = self.relief.grid.cells(points)
         slope, river_m = self.relief.slope.ravel()[cells], self.relief.river_m.ravel()[cells]
-        above = (self.relief.height - self.relief.bed).ravel()[cells]
+        above = self.relief.height.ravel()[cells] - self.relief.bed.ravel()[cells]
         wet = (river_m < 2000) & (above < 3.1) & (river_m > 300)
         turn = np.arctan2(*(points - self.seat).T)
         lobes = 1 + 0.16 * np.sin(3 * turn + rng.uniform(0, 6)) + 0.13 * np.sin(5 * turn + rng.uniform(0, 6))

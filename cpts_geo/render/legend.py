@@ -11,6 +11,7 @@ from cpts_geo.render.svg_labels import FONT
 
 WIDTH_MM: Final = 8.0
 HEIGHT_MM: Final = 4.6
+_LEAST_ROAD_MM: Final = 0.35  # a thinner white road would vanish on a screen
 _LINE: Final = "M.4 2.3H7.6"
 _BOX: Final = "M.4 .6H7.6V4H.4z"
 _DEPTHS: Final = {f"depth_{depth.key}": depth for depth in (*DEPTH_STYLES, UNKNOWN_DEPTH)}
@@ -45,8 +46,9 @@ def _centred(fragment: str) -> str:
 
 
 def _road(look: style.RoadStyle) -> str:
-    casing = stroked(_LINE, look.casing, look.width_mm + style.CASING_MM, cap="butt") if look.casing else ""
-    return casing + stroked(_LINE, look.colour, look.width_mm, cap="butt")
+    width = max(look.width_mm, _LEAST_ROAD_MM) if look.casing else look.width_mm
+    casing = stroked(_LINE, look.casing, width + 2 * style.CASING_MM, cap="butt") if look.casing else ""
+    return casing + stroked(_LINE, look.colour, width, cap="butt")
 
 
 def _depth(depth: style.DepthStyle) -> str:

@@ -19,6 +19,7 @@ from cpts_geo.render.sheet_places import (
     category_label,
     commune_structure_rows,
     compact_rows,
+    compact_site_rows,
     hits,
     legend_groups,
     site_rows,
@@ -44,7 +45,8 @@ from cpts_geo.wording import sheets as words
 
 MAP_WIDTH_MM: Final = 128.0
 MAP_HEIGHT_MM: Final = 98.0
-MAX_STRUCTURE_ROWS: Final = 12
+MAX_STRUCTURE_ROWS: Final = 6
+MAX_SITE_ROWS: Final = 3
 OVERVIEW_MAX_COMMUNES: Final = 16
 NEAR_M: Final = 1000.0  # how far around the commune cut roads are listed (assumption, inclusive)
 MOST_LOST: Final = 4
@@ -131,12 +133,7 @@ class _Pages:
             "summary": self._summary(code, (len(structures), touched), cut),
             "roads": table(words.HERE_ROADS, words.ROADS_HEAD, roads, words.NO_ROAD)
             | {"symbols": symbols(roads)},
-            "sites": table(
-                words.HERE_SITES,
-                words.SHORT_SITES_HEAD,
-                site_rows(study, sites, self.grid, named=False),
-                words.NO_SITE,
-            ),
+            "sites": self._site_list(sites),
             "remark": words.left_out(list(sheet.left_out)),
         }
 
@@ -154,6 +151,13 @@ class _Pages:
             rows = compact_rows(self.study, here)
             facts = table(words.HERE_STRUCTURES_BY_NUMBER, (), rows, "") | {"flowing": True}
         return facts | {"symbols": symbols(rows), "icons": True}
+
+    def _site_list(self, sites: gpd.GeoDataFrame) -> Facts:
+        if len(sites) <= MAX_SITE_ROWS:
+            rows = site_rows(self.study, sites, self.grid, named=False)
+            return table(words.HERE_SITES, words.SHORT_SITES_HEAD, rows, words.NO_SITE)
+        rows = compact_site_rows(self.study, sites, self.grid)
+        return table(words.HERE_SITES, (), rows, "") | {"flowing": True, "symbols": symbols(rows)}
 
     def _summary(self, code: str, structures: tuple[int, int], roads: int) -> list[str]:
         """Line of the commune in the table of contents."""

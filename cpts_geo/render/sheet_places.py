@@ -128,6 +128,18 @@ def site_rows(study: Study, sites: gpd.GeoDataFrame, grid: Grid, *, named: bool 
     return rows
 
 
+def compact_site_rows(study: Study, sites: gpd.GeoDataFrame, grid: Grid) -> list[Row]:
+    """The sites of a town in few words, open ones first."""
+    rows = []
+    for site, row in zip(rows_of(sites), site_rows(study, sites, grid, named=False), strict=True):
+        number, name, capacity, _, square, _, state = row["cells"]
+        opened = site.Index in study.spec.open_sites
+        said = table_words.short_site(square, capacity, state)
+        key = "site_open" if opened else "site_closed"
+        rows.append({"cells": [f"{number} {name}", said], "key": key, "hit": row["hit"]})
+    return sorted(rows, key=lambda row: row["key"] != "site_open")
+
+
 def legend_groups(keys: tuple[str, ...], square_m: int) -> list[Row]:
     """Legend of a map, by group: only what is on it."""
     hazards = ("depth_", "cut", "maybe_cut", "slowed", "bridge", "perimeter", "slow_zone")

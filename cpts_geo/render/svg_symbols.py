@@ -123,14 +123,14 @@ def _spots(marker: Marker, text: Text, size: float) -> tuple[Floats, Floats]:
     reach = style.SYMBOL_REACH * size
     gap = reach + text.width / 2 + 0.3
     around = [(gap, 0.9), (-gap, 0.9), (gap, -0.6), (-gap, -0.6), (0, reach + 2.1), (0, -reach - 0.5)]
-    boxes, anchors = [], []
-    for dx, dy in shifts:
-        x, y = marker.x + dx, marker.y + dy
-        symbol = [x - reach, y - reach, x + reach, y + reach]
-        for tx, ty in around:
-            boxes.append([symbol, text.box(x + tx, y + ty)])
-            anchors.append((x, y, x + tx, y + ty))
-    return np.array(boxes), np.array(anchors)
+    symbol = [-reach, -reach, reach, reach]
+    groups = np.array([[symbol, text.box(tx, ty)] for tx, ty in around])
+    spots = np.array(shifts) + np.array([marker.x, marker.y])
+    boxes = groups[None] + np.tile(spots, 2)[:, None, None, :]
+    numbers = spots[:, None, :] + np.array(around)[None]
+    centres = np.broadcast_to(spots[:, None, :], numbers.shape)
+    anchors = np.concatenate([centres, numbers], axis=2)
+    return boxes.reshape(-1, 2, 4), anchors.reshape(-1, 4)
 
 
 def draw_places(study: Study, frame: MapFrame, taken: Floats) -> Drawn:

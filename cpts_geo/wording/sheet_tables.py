@@ -151,6 +151,12 @@ def minor_roads(kind: str, named: int, *, unnamed: bool) -> str:
     return f"{MINOR_ROADS[kind].capitalize()} ({', '.join(said)})"
 
 
+def short_site(square: str, capacity: str, state: str) -> str:
+    """« H7, 270 personnes, conventionné »."""
+    people = [] if capacity == NONE else [f"{capacity}{NBSP}personnes"]
+    return ", ".join([square, *people, state])
+
+
 def place_line(number: str, name: str, square: str) -> str:
     """« n° 12 Pharmacie du Pont (C4) »."""
     prefix = f"n°{NBSP}" if number.isdigit() else ""

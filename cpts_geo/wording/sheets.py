@@ -23,7 +23,7 @@ SHORT_SITES_HEAD: Final = ("N°", "Lieu", "Accueil", "Par jour", "Carré", "Traj
 SITES_HEAD: Final = ("N°", "Lieu, commune", "Accueil", "Par jour", "Carré", "Trajet médian", "Bâtiment")
 ROADS: Final = "Routes coupées"
 ROADS_HEAD: Final = ("Route", "Longueur coupée", "Eau (max.)", "Carrés")
-HERE_STRUCTURES_BY_NUMBER: Final = "Structures de la commune (▲ touché, △ selon lecture)"
+HERE_STRUCTURES_BY_NUMBER: Final = "Structures (▲ touché, △ selon lecture)"
 CONTENTS_HEAD: Final = (
     "Commune",
     "Habitants",
@@ -176,7 +176,7 @@ def left_out(places: list[str]) -> str:
     return f"Sans place sur la carte (voir les carrés) : {', '.join(places)}." if places else ""
 
 
-OMITTED: Final = "… et {n} de plus : voir le plan du territoire."
+OMITTED: Final = "… et {n} de plus : voir le plan du territoire et les exports."
 
 
 def beyond(rest: int) -> str:

@@ -1,17 +1,21 @@
 import io
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
 from pypdf import PdfReader
 
 import paper_town
+from cpts_geo.hazards.flood import Flood
 from cpts_geo.model.errors import ExportError, UnknownCommuneError
-from cpts_geo.model.scenario import REFERENCE, Reading
+from cpts_geo.model.scenario import REFERENCE, Reading, Scenario
+from cpts_geo.render.numbering import numbered_structures, rows_of
 from cpts_geo.render.pdf import commune_booklet, commune_sheet, territory_plan
 from cpts_geo.render.sheet_commune import commune_facts
 from cpts_geo.render.sheet_roads import closed_edges, road_rows
 from cpts_geo.render.sheets import PAPERS, territory_facts, territory_frame, territory_grid
+from cpts_geo.spec import StudySpec
 from cpts_geo.study import Study, run_study
 
 POINTS_PER_MM = 72 / 25.4
@@ -158,3 +162,28 @@ def test_unknown_commune_and_paper_are_refused(study: Study) -> None:
 
 def test_a_page_is_light(study: Study) -> None:
     assert len(territory_plan(study)) < 1_000_000
+
+
+DEMO = Path(__file__).parents[2] / "data"
+
+
+@pytest.fixture(scope="module")
+def demo() -> Study:
+    scenario = Scenario("Crue", (Flood("crue_04fai"),))
+    return run_study(StudySpec(folder=str(DEMO), scenario=scenario, date="2026-11-23T14:05"))
+
+
+def test_the_sheet_of_the_largest_town_still_has_one_page(demo: Study) -> None:
+    communes = demo.territory.communes
+    code = str(communes["population"].idxmax())
+    reader = PdfReader(io.BytesIO(commune_sheet(demo, code)))
+    assert len(reader.pages) == 1
+    assert str(communes["name"].loc[code]) in text_of(reader)
+
+
+def test_the_demonstration_plan_names_every_structure_with_its_number(demo: Study) -> None:
+    content = territory_plan(demo)
+    text = text_of(PdfReader(io.BytesIO(content)))
+    assert len(content) < 1_000_000
+    for row in rows_of(numbered_structures(demo)):
+        assert f"{row.number} {row.name}"[:20] in text

@@ -1,5 +1,7 @@
-"""The Streamlit door: ``make app`` opens it, ``streamlit run app.py`` too."""
+"""The Streamlit door, opened by ``make app`` or ``streamlit run app.py``; the pages are in ``cpts_geo.ui``."""
 
-from cpts_geo.ui.navigation import open_app
+import streamlit as st
 
-open_app()
+from cpts_geo.ui import server
+
+app = st.App(server.PAGES, **server.parts())

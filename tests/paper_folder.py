@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import toy
-
 from cpts_geo.model.layers import COMMUNES, DEMAND, SITES, STRUCTURES, ZONES
 from cpts_geo.model.territory import Source
 from cpts_geo.territory import folder as home

@@ -6,7 +6,7 @@ from typing import Final
 import pandas as pd
 
 from cpts_geo.model.categories import Category
-from cpts_geo.model.layers import CAPACITY, POPULATION
+from cpts_geo.model.layers import CAPACITY, CODE_INSEE, POPULATION
 from cpts_geo.model.results import Route
 from cpts_geo.model.scenario import READINGS, Reading
 from cpts_geo.model.territory import Territory
@@ -40,7 +40,7 @@ def territory_figures(territory: Territory) -> list[Figure]:
         Figure(
             pages.POPULATION, numbers.integer(float(people)), pages.communes_count(len(territory.communes))
         ),
-        Figure(pages.STRUCTURES, numbers.integer(len(territory.structures))),
+        Figure(pages.STRUCTURES, numbers.integer(len(territory.structures)), _in_margin(territory)),
     ]
     for category in (Category.HOPITAL, Category.EHPAD):
         members = members_of(territory, category)
@@ -49,6 +49,12 @@ def territory_figures(territory: Territory) -> list[Figure]:
         )
     figures.append(Figure(pages.SITES, numbers.integer(len(territory.sites))))
     return figures
+
+
+def _in_margin(territory: Territory) -> str:
+    codes = territory.structures[CODE_INSEE].astype(str)
+    outside = int(((codes != "") & ~codes.isin(territory.communes.index)).sum())
+    return pages.in_margin(outside) if outside else ""
 
 
 def _capacity(members: pd.DataFrame) -> str:

@@ -41,7 +41,8 @@ def layer_group(layers: Sequence[MapLayer], addresses: Sequence[str]) -> folium.
     """
     group = folium.FeatureGroup(name="layers")
     ranked = sorted(layers, key=lambda layer: layer.rank)
-    entries = [{"label": label, "style": look} for layer in ranked for label, look in layer.legend]
+    words = {label: look for layer in ranked for label, look in layer.legend}
+    entries = [{"label": label, "style": look} for label, look in words.items()]
     drawn = [{"url": url, "styles": layer.styles} for layer, url in zip(layers, addresses, strict=True)]
     Overlay({"layers": drawn, "legend": {"title": maps.LEGEND, "entries": entries}}).add_to(group)
     return group

@@ -19,7 +19,7 @@ from cpts_geo.render.map_layers import SIMPLIFY_M, MapLayer, Style, area, disc, 
 from cpts_geo.study import Study
 from cpts_geo.wording import labels, maps, numbers
 
-ZONE_SIMPLIFY_M: Final = 6.0  # outlines of water are long and never that exact
+ZONE_SIMPLIFY_M: Final = 10.0  # outlines of water are long and never that exact
 HOME_M: Final = 60.0
 
 

@@ -63,6 +63,8 @@ def page_css() -> str:
 .cpts-cards .bad dd {{ color: {style.DANGER}; }}
 .cpts-cards dd.note {{ font-size: .78rem; color: {MUTED}; font-weight: 400; line-height: 1.2; }}
 [data-testid="stFileUploaderDropzoneInstructions"] {{ display: none; }}
+[data-testid="stFileUploaderDropzone"] button p {{ font-size: 0; }}
+[data-testid="stFileUploaderDropzone"] button p::after {{ content: "{pages.CHOOSE_FILE}"; font-size: .9rem; }}
 </style>"""
 
 

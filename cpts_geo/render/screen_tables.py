@@ -119,7 +119,9 @@ def communes_table(study: Study, category: str) -> pd.DataFrame:
     table = study.outcomes.comparison.communes
     frame = table[table["category"] == category].copy()
     before, after = frame["minutes_reference"], frame["minutes_scenario"]
-    frame["access"] = [columns.access(b, a) for b, a in zip(before, after, strict=True)]
+    frame["access"] = [
+        columns.access(b, a, lost) for b, a, lost in zip(before, after, frame["newly_isolated"], strict=True)
+    ]
     frame["lost_min"] = (after - before).where(np.isfinite(after) & np.isfinite(before)).round(1)
     frame[["minutes_reference", "minutes_scenario"]] = frame[["minutes_reference", "minutes_scenario"]].round(
         1

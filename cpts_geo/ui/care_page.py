@@ -52,7 +52,7 @@ def _one_category(study: Study) -> None:
     with right:
         st.subheader(pages.BY_THRESHOLD)
         coverage = screen_tables.coverage_table(study, category)
-        st.altair_chart(charts.coverage_chart(study, category), width="stretch")
+        st.altair_chart(charts.coverage_chart(study, category), width="stretch", theme=None)
         widgets.table(coverage, f"couverture_{category}", download=_public(study, "couverture", category))
     st.header(pages.BY_COMMUNE)
     widgets.table(

@@ -29,5 +29,7 @@ def coverage_chart(study: Study, category: Category) -> alt.Chart:
         )
         .properties(height=230)
         .configure(locale=FRENCH)
+        .configure_axis(labelColor=style.INK, titleColor=style.INK)
+        .configure_legend(labelColor=style.INK)
     )
     return chart

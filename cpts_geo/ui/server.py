@@ -11,6 +11,7 @@ from typing import Any, Final
 
 import streamlit as st
 from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
@@ -31,6 +32,7 @@ AsgiApp = Callable[[Message, Receive, Send], Awaitable[None]]
 PAGES: Final = Path(__file__).parent / "navigation.py"
 ADDRESS: Final = "127.0.0.1"
 FOREVER: Final = {"cache-control": "public, max-age=31536000, immutable"}
+ASSET_PATHS: Final = ("/static/", "/vendor/", "/carte/", "/component/")
 HIDDEN_PATHS: Final = ("/_stcore/metrics",)
 UPLOADS: Final = "/_stcore/upload_file/"
 UPLOADS_PER_SESSION: Final = 10
@@ -125,6 +127,19 @@ async def _send_page(held: list[Message], send: Send) -> None:
     await send({"type": "http.response.body", "body": body})
 
 
+class Compressed:
+    """Compress scripts and styles, which Streamlit sends as they are: a first page of 5 MB becomes 2."""
+
+    def __init__(self, app: AsgiApp) -> None:
+        self.app = app
+        self.smaller = GZipMiddleware(app, minimum_size=1000, compresslevel=5)
+
+    async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        is_asset = scope["type"] == "http" and scope["path"].startswith(ASSET_PATHS)
+        await (self.smaller if is_asset else self.app)(scope, receive, send)
+
+
 class UploadQuota:
     """Refuse more than ten uploads or 200 MB per session: Streamlit itself counts neither."""
 
@@ -183,10 +198,11 @@ def report_error(error: Exception) -> bool:
     return True
 
 
-def build_app() -> st.App:
-    """ASGI application, ready for any server."""
-    middleware = [Middleware(Headers), Middleware(UploadQuota), Middleware(French)]
-    return st.App(PAGES, routes=routes(), middleware=middleware, on_script_error=report_error)
+def parts() -> dict[str, Any]:
+    """What our application adds to Streamlit's: routes, headers, errors in French."""
+    stack = (Headers, Compressed, UploadQuota, French)
+    middleware = [Middleware(layer) for layer in stack]
+    return {"routes": routes(), "middleware": middleware, "on_script_error": report_error}
 
 
 def options(port: int, *, browser: bool) -> dict[str, Any]:
@@ -239,4 +255,4 @@ def serve(folder: str | Path, port: int = 0, *, browser: bool | None = None) -> 
     sys.stdout.write(pages.SERVER_READY.format(address=f"http://{ADDRESS}:{chosen}") + "\n")
     sys.stdout.flush()
     opens = has_display if browser is None else browser
-    build_app().run(config=options(chosen, browser=opens))
+    st.App(PAGES, **parts()).run(config=options(chosen, browser=opens))

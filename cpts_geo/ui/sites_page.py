@@ -22,7 +22,7 @@ def show() -> None:
         st.info(pages.NO_SITE)
         return
     above = st.container()
-    left, right = st.columns([6, 5], gap="medium")
+    left, right = st.columns(2, gap="medium")
     with left:
         _tick(study)
     study = cache.study(state.current())
@@ -30,6 +30,9 @@ def show() -> None:
         _coverage(study)
     with right:
         widgets.show_map(study.territory, _layers(study), "map-sites")
+    if study.spec.open_sites:
+        st.subheader(pages.BY_THRESHOLD)
+        widgets.table(screen_tables.site_coverage_table(study), "couverture_lieux")
 
 
 def _tick(study: Study) -> None:
@@ -51,6 +54,7 @@ def _tick(study: Study) -> None:
         on_change=_take_ticks,
         args=(shown, state.key(f"sites-{study.fingerprint[:12]}")),
     )
+    widgets.csv_button(tables(study)["lieux"], "lieux")
 
 
 def _take_ticks(shown: pd.DataFrame, editor: str) -> None:
@@ -67,9 +71,6 @@ def _coverage(study: Study) -> None:
         st.markdown(pages.NO_OPEN_SITE)
         return
     widgets.cards(figures.site_figures(study))
-    with st.expander(pages.BY_THRESHOLD):
-        widgets.table(screen_tables.site_coverage_table(study), "couverture_lieux")
-    widgets.csv_button(tables(study)["lieux"], "lieux")
 
 
 def _layers(study: Study) -> list[MapLayer]:

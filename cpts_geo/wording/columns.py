@@ -89,11 +89,13 @@ def layer_name(layer: str) -> str:
     return LAYER.get(layer) or layer.removeprefix("hazards/").replace("_", " ")
 
 
-def access(before: float, after: float) -> str:
-    """What became of the access of the median inhabitant."""
+def access(before: float, after: float, isolated: float) -> str:
+    """What became of the access of a commune: minutes of its median inhabitant, people newly isolated."""
     if math.isinf(before):
-        return "déjà sans accès"
-    return "n’est plus accessible" if math.isinf(after) else "accessible"
+        return "majorité déjà sans accès"
+    if math.isinf(after):
+        return "perdu pour la majorité"
+    return "perdu pour une partie" if isolated > 0 else "conservé"
 
 
 def water(optimistic: bool, median: bool, pessimistic: bool) -> str:  # noqa: FBT001 one flag per reading

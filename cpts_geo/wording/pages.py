@@ -68,6 +68,7 @@ DRAW_HELP: Final = (
     "La hauteur d’eau d’une zone dessinée est inconnue : ses routes sont coupées."
 )
 CLOSE_ROADS: Final = "Fermer une route (numéro ou nom)"
+CHOOSE_FILE: Final = "Choisir un fichier"
 CHOOSE: Final = "Choisir…"
 DRAWINGS: Final = "Zones dessinées"
 REMOVE: Final = "Retirer"
@@ -216,6 +217,11 @@ def hazard_source(sources: list[str]) -> str:
 def communes_count(count: int) -> str:
     """« 32 communes »."""
     return f"{numbers.integer(count)} commune{'s' if count > 1 else ''}"
+
+
+def in_margin(count: int) -> str:
+    """« dont 31 hors des communes, autour »."""
+    return f"dont {numbers.integer(count)} autour, hors de ses communes"
 
 
 def total_capacity(total: float, unit: str) -> str:

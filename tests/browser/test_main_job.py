@@ -4,109 +4,28 @@ import io
 import json
 import os
 import re
-import shutil
-import subprocess
-import sys
 import tempfile
-import time
-import urllib.request
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pypdf
 import pytest
-from paths import DEMO, ROOT
-from playwright.sync_api import ConsoleMessage, FrameLocator, Page, Request, expect, sync_playwright
+from playwright.sync_api import FrameLocator, Page, expect
 
-from cpts_geo.ui import assets
-from cpts_geo.ui.server import free_port
+from browsing import Watch, go_to, in_a_browser, serving, shown_map
+from paths import DEMO
 
-CHROMIUM = shutil.which("chromium")
-LAUNCH = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-]
-PATIENCE_MS = 60_000
 pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.slow,
-    pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed"),
-    pytest.mark.skipif(not assets.installed(), reason="map files are not installed: cpts-geo assets"),
+    *in_a_browser,
     pytest.mark.skipif(not (DEMO / "territory.toml").exists(), reason="no demonstration territory in data/"),
 ]
 
 
-class Watch:
-    """What the browser asked outside and what it complained about."""
-
-    def __init__(self, page: Page, home: str) -> None:
-        self.outside: list[str] = []
-        self.errors: list[str] = []
-        self.home = home
-        page.on("request", self._asked)
-        page.on("console", self._said)
-        page.on("pageerror", lambda error: self.errors.append(str(error)))
-
-    def _asked(self, request: Request) -> None:
-        own = (self.home, self.home.replace("http", "ws"), "data:", "blob:")
-        if not request.url.startswith(own):
-            self.outside.append(request.url)
-
-    def _said(self, message: ConsoleMessage) -> None:
-        if message.type == "error":
-            self.errors.append(message.text)
-
-
 @pytest.fixture(scope="module")
 def home() -> Iterator[str]:
-    port = free_port()
-    start = f"from cpts_geo.ui.server import serve; serve({str(DEMO)!r}, {port}, browser=False)"
-    process = subprocess.Popen([sys.executable, "-c", start], cwd=ROOT, stdout=subprocess.DEVNULL)
-    address = f"http://127.0.0.1:{port}"
-    wait_for(address)
-    yield address
-    process.terminate()
-    process.wait(timeout=20)
-
-
-def wait_for(address: str) -> None:
-    for _ in range(120):
-        try:
-            urllib.request.urlopen(f"{address}/_stcore/health", timeout=2).close()  # noqa: S310 our own server
-        except OSError:
-            time.sleep(0.5)
-        else:
-            return
-    pytest.fail("the server did not start")
-
-
-@pytest.fixture
-def page() -> Iterator[Page]:
-    with sync_playwright() as tools:
-        browser = tools.chromium.launch(executable_path=CHROMIUM, args=LAUNCH)
-        opened = browser.new_page(viewport={"width": 1366, "height": 900}, locale="fr-FR")
-        opened.set_default_timeout(PATIENCE_MS)
-        expect.set_options(timeout=PATIENCE_MS)
-        yield opened
-        browser.close()
-
-
-def shown_map(page: Page) -> FrameLocator:
-    frame = page.frame_locator("iframe").first
-    frame.locator(".leaflet-container").wait_for()
-    frame.locator("body[data-layers]").wait_for(state="attached")
-    return frame
-
-
-def go_to(page: Page, name: str) -> None:
-    page.get_by_role("link", name=name, exact=True).first.click()
-    expect(page.get_by_role("heading", name=name, level=1)).to_be_visible()
+    with serving(DEMO) as address:
+        yield address
 
 
 def draw_rectangle(page: Page, frame: FrameLocator) -> None:
@@ -185,10 +104,10 @@ def test_two_clicks_on_the_map_make_a_route(page: Page, home: str) -> None:
     watch = Watch(page, home)
     page.goto(f"{home}/itineraire")
     shown_map(page)
-    for position in (0, 1):
-        kind = page.get_by_role("combobox").nth(position if position == 0 else 1)
-        kind.click()
+    for end in ("Départ", "Arrivée"):
+        page.get_by_role("combobox", name=re.compile(end)).click()
         page.get_by_role("option", name="Point cliqué sur la carte").click()
+        expect(page.get_by_text("Cliquez sur la carte")).to_have_count(1 if end == "Départ" else 2)
     frame = shown_map(page)
     for place in ((300, 200), (480, 380)):
         frame.locator(".leaflet-container").click(position={"x": place[0], "y": place[1]})

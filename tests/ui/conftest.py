@@ -1,11 +1,11 @@
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import paper_folder
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+import paper_folder
 from cpts_geo.ui.state import FOLDER_VARIABLE
 
 ROOT = Path(__file__).parents[2]

@@ -1,6 +1,7 @@
 """Every page opens and every widget moves, on the town of ``toy``."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,6 +10,8 @@ from streamlit.testing.v1 import AppTest
 from cpts_geo.model.scenario import Reading
 from cpts_geo.model.vehicles import VehicleName
 from cpts_geo.spec import StudySpec
+from cpts_geo.ui.server import PAGES as PAGES_FILE
+from cpts_geo.ui.state import FOLDER_VARIABLE
 
 PAGES = ("territory_page", "scenario_page", "route_page", "care_page", "sites_page", "exports_page")
 Open = Callable[[str], AppTest]
@@ -121,3 +124,12 @@ def test_without_a_way_the_route_says_not_accessible(open_page: Open) -> None:
     for box, wanted in zip(places, ("des Saules", "Hôpital du Pont"), strict=True):
         box.set_value(next(k for k, option in enumerate(box.options) if wanted in option)).run()
     assert "Non accessible" in app.error[0].value
+
+
+def test_the_app_opens_on_the_territory_with_its_six_pages(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(FOLDER_VARIABLE, str(folder))
+    app = AppTest.from_file(str(PAGES_FILE), default_timeout=30).run()
+    assert not app.exception
+    assert app.title[0].value == "Territoire"

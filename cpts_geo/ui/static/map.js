@@ -115,6 +115,7 @@ window.cptsMap = (() => {
       if (fetched.get(url)) group.addLayer(build(fetched.get(url), styles));
     }
     document.body.dataset.layers = layers.length;
+    document.body.dataset.drawn = Number(document.body.dataset.drawn || 0) + 1;
   };
 
   const swatch = (style) => {

@@ -1,0 +1,89 @@
+"""The study of a session: what the controls change and nothing else."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import toy
+from cpts_geo.model.errors import ScenarioError
+from cpts_geo.model.scenario import REFERENCE, Reading
+from cpts_geo.model.territory import Territory
+from cpts_geo.ui import state
+
+SQUARE = {"geometry": {"type": "Polygon", "coordinates": [[[0, 46], [0.1, 46], [0.1, 46.1], [0, 46]]]}}
+
+
+@pytest.fixture(autouse=True)
+def session(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
+    held: dict[str, Any] = {}
+    monkeypatch.setattr(state.st, "session_state", held)
+    return held
+
+
+@pytest.fixture
+def territory() -> Territory:
+    water = toy.zones("flood", toy.river()).assign(occurrence="02Moy")
+    return toy.inputs(crue=water).territory
+
+
+def test_a_session_starts_with_no_hazard() -> None:
+    assert state.current().scenario == REFERENCE
+
+
+def test_a_shape_is_taken_once_however_often_the_map_sends_it(territory: Territory) -> None:
+    for _ in range(3):
+        state.take_drawings(territory, [SQUARE], "flood")
+    assert [drawing.kind for drawing in state.current().drawings] == ["flood"]
+
+
+def test_a_removed_shape_does_not_come_back(territory: Territory) -> None:
+    state.take_drawings(territory, [SQUARE], "closure")
+    state.remove_drawing(territory, state.current().drawings[0].layer)
+    state.take_drawings(territory, [SQUARE], "closure")
+    assert state.current().drawings == ()
+    assert state.current().scenario.hazards == ()
+
+
+def test_lines_and_points_are_not_zones(territory: Territory) -> None:
+    state.take_drawings(territory, [{"geometry": {"type": "Point", "coordinates": [0, 46]}}], "flood")
+    assert state.current().drawings == ()
+
+
+def test_drawings_layers_and_roads_live_together(territory: Territory) -> None:
+    state.take_drawings(territory, [SQUARE], "flood")
+    state.set_scenario(territory, layers=["crue"], roads=("D14",), reading=Reading.OPTIMISTIC)
+    scenario = state.current().scenario
+    assert [hazard.name for hazard in scenario.hazards] == ["flood", "flood", "closure"]
+    assert scenario.name == "crue moyenne (100 à 300 ans) + 1 zone dessinée + D14 fermée"
+    assert scenario.reading is Reading.OPTIMISTIC
+
+
+def test_taking_everything_away_is_the_normal_situation_again(territory: Territory) -> None:
+    state.set_scenario(territory, layers=["crue"], roads=("D14",))
+    state.set_scenario(territory, layers=[], roads=())
+    assert state.current().scenario == REFERENCE
+
+
+def test_a_saved_study_comes_back_equal(territory: Territory) -> None:
+    state.take_drawings(territory, [SQUARE], "flood")
+    saved = state.current()
+    state.load(state.read_study(saved.to_toml().encode()))
+    assert state.current() == saved
+
+
+def test_loading_a_study_renews_the_controls() -> None:
+    before = state.key("flood")
+    state.load(state.current())
+    assert state.key("flood") != before
+
+
+@pytest.mark.parametrize("content", [b"\xff\xfe\x00", b"<html>", b'couleur = "bleu"'])
+def test_what_is_not_a_study_is_refused(content: bytes) -> None:
+    with pytest.raises(ScenarioError):
+        state.read_study(content)
+
+
+def test_the_folder_is_the_one_given_to_the_server(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(state.FOLDER_VARIABLE, "/ailleurs")
+    assert state.territory_folder() == Path("/ailleurs")

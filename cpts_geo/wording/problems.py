@@ -80,7 +80,7 @@ FILES: Final[dict[str, str]] = {
     "demand_point": "aucune route ordinaire dans la commune : sa population est sur un seul point ({value})",
 }
 ROADS: Final[dict[str, str]] = {
-    "network_parts": "réseau en plusieurs parties avant tout scénario ; partie : {value}",
+    "network_parts": "réseau en plusieurs parties avant tout scénario : {value}",
     "outside_margin": "tronçons à plus de 30 km des communes, laissés de côté : {value}",
     "closed_to_cars": "voies fermées aux voitures : {value}",
     "closed_to_all": "voies fermées à tous, laissées de côté : {value}",
@@ -112,7 +112,7 @@ UNKNOWN: Final = "point à vérifier"
 def sentence(problem: Problem) -> str:
     """Return « Fichier F, ligne L, colonne C : ce qui a été vu. Valeur lue : V. Suite donnée. »."""
     template = SENTENCES.get(problem.kind, UNKNOWN)
-    what = template.replace("{value}", problem.value)
+    what = template.replace("{value}", _network_part(problem) if ranked(problem) else problem.value)
     quoted = bool(problem.value) and "{value}" not in template
     parts = [
         f"{place(problem)} : {what}." if place(problem) else f"{what[:1].upper()}{what[1:]}.",
@@ -122,11 +122,21 @@ def sentence(problem: Problem) -> str:
     return " ".join(part for part in parts if part)
 
 
+def ranked(problem: Problem) -> bool:
+    """Whether ``row`` is a rank among parts of the network and not a line of the file."""
+    return problem.kind == "network_parts"
+
+
+def _network_part(problem: Problem) -> str:
+    nodes, _, length = problem.value.partition(" ; ")
+    return f"partie n° {problem.row}, {nodes} carrefours, {length.replace('.', ',')} de routes"
+
+
 def place(problem: Problem) -> str:
     """Return « Fichier F, ligne L, colonne C », only what is known."""
     known = [
         f"fichier {problem.file}" if problem.file else "",
-        f"ligne {problem.row}" if problem.row else "",
+        f"ligne {problem.row}" if problem.row and not ranked(problem) else "",
         f"colonne {problem.column}" if problem.column else "",
     ]
     said = ", ".join(part for part in known if part)

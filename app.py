@@ -1,4 +1,4 @@
-"""The Streamlit door, opened by ``make app`` or ``streamlit run app.py``; the pages are in ``cpts_geo.ui``."""
+"""The Streamlit door: ``make app`` opens it, ``streamlit run app.py`` too; its pages are in ``ui``."""
 
 import streamlit as st
 

@@ -49,7 +49,8 @@ def categories_table(territory: Territory) -> pd.DataFrame:
         total = members[CAPACITY].astype(float).sum(min_count=1)
         name = labels.CATEGORY_PLURAL[category]
         rows.append({"category_label": name, "count": len(members), CAPACITY: total, "unit_label": units})
-    return _named(pd.DataFrame(rows), ("category_label", "count", CAPACITY, "unit_label"))
+    names = ("category_label", "count", CAPACITY, "unit_label")
+    return _named(pd.DataFrame(rows, columns=list(names)), names)
 
 
 def members_of(territory: Territory, category: Category) -> pd.DataFrame:

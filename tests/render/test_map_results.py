@@ -7,8 +7,8 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
-import toy
 
+import toy
 from cpts_geo.hazards import Closure, Flood
 from cpts_geo.model.scenario import Scenario
 from cpts_geo.render.map_layers import MapLayer
@@ -98,10 +98,9 @@ def test_what_was_out_of_reach_before_is_not_lost() -> None:
 
 
 def test_both_ways_of_a_route_are_drawn(study: Study) -> None:
-    ends = [(-1.0, 46.0), (-1.0, 46.0)]
     territory = study.territory
-    points = territory.demand.to_crs(4326).geometry
-    ends = [(points["C1"].x, points["C1"].y), (points["D4"].x, points["D4"].y)]
+    degrees = territory.demand.to_crs(4326).loc[["C1", "D4"]].get_coordinates().to_numpy()
+    ends = [(float(x), float(y)) for x, y in degrees]
     route = find_route(study.spec, *ends, inputs=toy.inputs(eau=study.zones["eau"]))
     titles = {f["properties"]["t"] for f in features(route_layer(route))}
     assert titles == {maps.ROUTE_REFERENCE, maps.ROUTE_SCENARIO}

@@ -1,5 +1,6 @@
 """Every page opens and every widget moves, on the town of ``toy``."""
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
+import paper_folder
 from cpts_geo.model.scenario import Reading
 from cpts_geo.model.vehicles import VehicleName
 from cpts_geo.spec import StudySpec
@@ -62,7 +64,7 @@ def test_the_flood_slider_changes_the_scenario_and_the_figures(open_page: Open) 
     app = open_page("scenario_page")
     before = texts(app)
     app.select_slider[0].set_value("crue_04fai").run()
-    assert [hazard.layer for hazard in spec_of(app).scenario.hazards] == ["crue_04fai"]
+    assert [getattr(hazard, "layer", "") for hazard in spec_of(app).scenario.hazards] == ["crue_04fai"]
     assert spec_of(app).scenario.name == "crue extrême (1 000 ans et plus)"
     assert texts(app) != before
 
@@ -89,7 +91,8 @@ def test_reading_vehicle_and_exercise_are_kept_in_the_spec(open_page: Open) -> N
     app = open_page("scenario_page")
     app.selectbox[0].set_value(VehicleName.AMBULANCE).run()
     app.toggle[0].set_value(True).run()
-    app.get("button_group")[0].set_value(Reading.PESSIMISTIC).run()
+    reading: Any = app.get("button_group")[0]
+    reading.set_value(Reading.PESSIMISTIC).run()
     spec = spec_of(app)
     assert (spec.vehicle, spec.scenario.reading) == (VehicleName.AMBULANCE, Reading.PESSIMISTIC)
     assert "EXERCICE" in texts(app)
@@ -133,3 +136,17 @@ def test_the_app_opens_on_the_territory_with_its_six_pages(
     app = AppTest.from_file(str(PAGES_FILE), default_timeout=30).run()
     assert not app.exception
     assert app.title[0].value == "Territoire"
+
+
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize(
+    "absent", [("sites",), ("hazards",), ("structures", "sites"), ("demand", "sites", "hazards")]
+)
+def test_a_page_opens_on_a_territory_that_lacks_layers(
+    absent: tuple[str, ...], page: str, tmp_path: Path, open_page: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    poor = paper_folder.write(tmp_path / "poor")
+    for layer in absent:
+        shutil.rmtree(poor / layer)
+    monkeypatch.setenv(FOLDER_VARIABLE, str(poor))
+    assert not open_page(page).exception

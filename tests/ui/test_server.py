@@ -112,7 +112,7 @@ def test_unexpected_errors_show_a_number_and_no_secret(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     said: list[str] = []
-    monkeypatch.setattr(server.st, "error", said.append)
+    monkeypatch.setattr("streamlit.error", said.append)
     assert server.report_error(RuntimeError("mot de passe : 1234"))
     assert "1234" not in said[0]
     assert "incident n°" in said[0]
@@ -121,7 +121,7 @@ def test_unexpected_errors_show_a_number_and_no_secret(
 
 def test_known_errors_are_explained(monkeypatch: pytest.MonkeyPatch) -> None:
     said: list[str] = []
-    monkeypatch.setattr(server.st, "error", said.append)
+    monkeypatch.setattr("streamlit.error", said.append)
     assert server.report_error(ScenarioError("unknown_layer", value="crue"))
     assert "À faire" in said[0]
 

@@ -17,7 +17,7 @@ SQUARE = {"geometry": {"type": "Polygon", "coordinates": [[[0, 46], [0.1, 46], [
 @pytest.fixture(autouse=True)
 def session(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     held: dict[str, Any] = {}
-    monkeypatch.setattr(state.st, "session_state", held)
+    monkeypatch.setattr("streamlit.session_state", held)
     return held
 
 

@@ -40,13 +40,23 @@ def zone_layer(zones: gpd.GeoDataFrame) -> MapLayer:
         kinds.get(kind, depths.index(style.depth_style(depth)))
         for kind, depth in zip(zones["kind"], zones["depth_max_m"].astype(float), strict=True)
     ]
-    simple = zones.set_geometry(zones.geometry.simplify(ZONE_SIMPLIFY_M)).assign(
-        look=found, title=[labels.ZONE_KIND.get(kind, kind) for kind in zones["kind"]]
+    joined = _joined(zones.geometry, pd.Series(found, index=zones.index))
+    return make_layer(joined.assign(title=[looks[k][0] for k in joined["look"]]), looks)
+
+
+def _joined(shapes: gpd.GeoSeries, look: pd.Series) -> gpd.GeoDataFrame:
+    """One shape per look, surfaces and lines apart: a depth class may come in a thousand pieces."""
+    simple = shapes.simplify(ZONE_SIMPLIFY_M).to_numpy()
+    broken = ~shapely.is_valid(simple)
+    simple[broken] = shapely.make_valid(simple[broken], method="structure")
+    table = pd.DataFrame(
+        {"look": look.to_numpy(), "surface": shapely.get_dimensions(simple) == 2, "shape": simple}
     )
-    lines = [[label] if label else [] for label in (looks[i][0] for i in found)]
-    return make_layer(
-        simple.assign(lines=told(lines, simple.index)).sort_values("look", kind="stable"), looks
-    )
+    rows = [
+        {"look": kind, "geometry": shapely.union_all(group["shape"].to_numpy())}
+        for (kind, _), group in table.groupby(["look", "surface"], sort=True)
+    ]
+    return gpd.GeoDataFrame(rows, columns=["look", "geometry"], geometry="geometry", crs=shapes.crs)
 
 
 def _water(depth: style.DepthStyle) -> Style:

@@ -7,9 +7,9 @@ from pathlib import Path
 import folium
 import folium.plugins
 import pytest
-import toy
 from folium.elements import JSCSSMixin
 
+import toy
 from cpts_geo.model.categories import Category
 from cpts_geo.render import map as screen_map
 from cpts_geo.render.map_basemap import LOCAL_SCRIPTS, _subclasses

@@ -10,6 +10,7 @@ import shapely
 
 import toy
 from cpts_geo.hazards import Closure, Flood
+from cpts_geo.model.crs import transform_points
 from cpts_geo.model.scenario import Scenario
 from cpts_geo.render.map_layers import MapLayer
 from cpts_geo.render.map_results import (
@@ -105,3 +106,13 @@ def test_both_ways_of_a_route_are_drawn(study: Study) -> None:
     titles = {f["properties"]["t"] for f in features(route_layer(route))}
     assert titles == {maps.ROUTE_REFERENCE, maps.ROUTE_SCENARIO}
     assert len(features(ends_layer(list(enumerate(ends)), territory.crs))) == 2
+
+
+def test_a_class_in_many_pieces_is_one_shape_and_overlaps_stay_wet() -> None:
+    overlapping = toy.zones("flood", toy.around("A1", 800), toy.around("A2", 800), low=1.0, high=2.0)
+    (feature,) = features(zone_layer(overlapping))
+    shape = shapely.from_geojson(json.dumps(feature["geometry"]))
+    middle = toy.at("A1").x, (toy.at("A1").y + toy.at("A2").y) / 2
+    (lonlat,) = transform_points([middle], toy.CRS, "EPSG:4326")
+    assert shape.is_valid
+    assert shape.contains(shapely.Point(lonlat))

@@ -87,7 +87,11 @@ window.cptsMap = (() => {
   });
 
   const build = (data, styles) => L.geoJSON(data, {
-    style: (feature) => pathStyle(styles[feature.properties.s]),
+    style: (feature) => {
+      const look = pathStyle(styles[feature.properties.s]);
+      const isLine = feature.geometry.type.endsWith("LineString");
+      return isLine ? { ...look, fill: false, hatch: null, weight: Math.max(3, look.weight) } : look;
+    },
     pointToLayer: (feature, position) => {
       const style = styles[feature.properties.s];
       if (style.path) return new Symbol(position, { radius: 9, symbol: style });

@@ -21,6 +21,7 @@ from cpts_geo.access.state import (
     usable_structures,
 )
 from cpts_geo.hazards import Closure, Flood, Snow
+from cpts_geo.hazards.effects import edge_effects, place_hits
 from cpts_geo.model.errors import ScenarioError
 from cpts_geo.model.layers import MINUTES, POPULATION
 from cpts_geo.model.network import RoadNetwork
@@ -128,7 +129,8 @@ def run_study(spec: StudySpec, *, inputs: Inputs | None = None, baseline: Baseli
     zones = study_zones(spec, inputs.territory)
     _check_sites(spec, inputs.territory)
     baseline = baseline or run_baseline(spec, inputs)
-    states = {reading: _degrade(spec, reading, inputs, baseline, zones) for reading in READINGS}
+    damages = damage_of(spec.scenario, inputs, zones, spec)
+    states = {reading: _state(spec, baseline, damage) for reading, damage in damages.items()}
     outcomes = Outcomes(
         facts=baseline.facts,
         baseline=baseline.normal.access,
@@ -187,7 +189,7 @@ def run_baseline(spec: StudySpec, inputs: Inputs) -> Baseline:
     graph = build_graph(network, VEHICLES[spec.vehicle])
     located = _locate(spec, territory, network, graph)
     weighted = weigh(graph, graph.time_ms)
-    untouched = damage_of(REFERENCE, inputs, {}, spec)
+    untouched = damage_of(REFERENCE, inputs, {}, spec)[Reading.MEDIAN]
     sites, categories = spec.open_sites, spec.categories
     return Baseline(
         graph=graph,
@@ -205,28 +207,24 @@ def _locate(spec: StudySpec, territory: Territory, network: RoadNetwork, graph: 
     return Located(demand, structures, sites, territory.structures, territory.sites)
 
 
-def damage_of(scenario: Scenario, inputs: Inputs, zones: Zones, spec: StudySpec) -> Damage:
-    """What a scenario does to edges, structures and sites in its own reading."""
-    edges = inputs.network.edges
-    factor = scenario.speed_factor(edges, zones, VEHICLES[spec.vehicle])
-    return Damage(
-        edges=pd.DataFrame({"factor": factor, "depth_m": _depth_m(scenario, edges, zones)}),
-        structures_hit=scenario.hits(inputs.territory.structures, zones),
-        sites_hit=scenario.hits(inputs.territory.sites, zones),
-        people_hit=int(
-            inputs.territory.demand.loc[scenario.hits(inputs.territory.demand, zones), POPULATION].sum()
-        ),
-    )
+def damage_of(
+    scenario: Scenario,
+    inputs: Inputs,
+    zones: Zones,
+    spec: StudySpec,
+    readings: Sequence[Reading] = READINGS,
+) -> dict[Reading, Damage]:
+    """What a scenario does to edges, structures, sites and people, in each reading."""
+    territory = inputs.territory
+    edges = edge_effects(scenario, inputs.network.edges, zones, VEHICLES[spec.vehicle], readings)
+    structures = place_hits(scenario, territory.structures, zones, readings)
+    sites = place_hits(scenario, territory.sites, zones, readings)
+    people = place_hits(scenario, territory.demand, zones, readings)
+    counts = {r: int(territory.demand.loc[hit, POPULATION].sum()) for r, hit in people.items()}
+    return {r: Damage(edges[r], structures[r], sites[r], counts[r]) for r in readings}
 
 
-def _depth_m(scenario: Scenario, edges: gpd.GeoDataFrame, zones: Zones) -> pd.Series:
-    floods = [hazard for hazard in scenario.hazards if isinstance(hazard, Flood)]
-    depths = [flood.depth_m(edges, zones, scenario.reading) for flood in floods]
-    return pd.concat(depths, axis=1).max(axis=1) if depths else pd.Series(np.nan, index=edges.index)
-
-
-def _degrade(spec: StudySpec, reading: Reading, inputs: Inputs, baseline: Baseline, zones: Zones) -> _State:
-    damage = damage_of(spec.scenario.read_as(reading), inputs, zones, spec)
+def _state(spec: StudySpec, baseline: Baseline, damage: Damage) -> _State:
     weighted = weigh(baseline.graph, degraded_ms(baseline.graph, damage.edges["factor"].to_numpy()))
     sites, categories = spec.open_sites, spec.categories
     return _State(

@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 
 import geopandas as gpd
+import pandas as pd
 import shapely
 
 from cpts_geo.access.route import compare_ways, find_way
 from cpts_geo.access.state import minutes_table
+from cpts_geo.hazards.effects import edge_effects
 from cpts_geo.model.crs import WGS84, reproject
 from cpts_geo.model.errors import ScenarioError
 from cpts_geo.model.results import Route, TravelTimes
@@ -14,7 +16,7 @@ from cpts_geo.model.vehicles import VEHICLES
 from cpts_geo.routing.graph import build_graph, degraded_ms, weigh
 from cpts_geo.routing.snap import snap, snap_candidates
 from cpts_geo.spec import StudySpec
-from cpts_geo.study import Inputs, damage_of, read_inputs, study_zones
+from cpts_geo.study import Inputs, read_inputs, study_zones
 
 
 def find_route(
@@ -47,11 +49,18 @@ def find_route(
                 value=f"{end[0]:.5f},{end[1]:.5f}",
                 expected=f"{distance:.0f} m > {spec.snap_limit_m:.0f} m",
             )
-    damage = damage_of(spec.scenario, inputs, study_zones(spec, inputs.territory), spec).edges
+    damage = _edges_of(spec, inputs)
     source, target = (int(node) for node in nodes["node"])
     normal = find_way(graph, graph.time_ms, source, target)
     degraded = find_way(graph, degraded_ms(graph, damage["factor"].to_numpy()), source, target)
     return compare_ways(network.edges, damage, normal, degraded, tuple(nodes["distance_m"]))
+
+
+def _edges_of(spec: StudySpec, inputs: Inputs) -> pd.DataFrame:
+    """State of the edges in the spec's own reading."""
+    zones, vehicle = study_zones(spec, inputs.territory), VEHICLES[spec.vehicle]
+    reading = spec.scenario.reading
+    return edge_effects(spec.scenario, inputs.network.edges, zones, vehicle, (reading,))[reading]
 
 
 def _points(lonlat: Sequence[tuple[float, float]], crs: str) -> gpd.GeoDataFrame:
@@ -85,6 +94,6 @@ def travel_times(
         snap(reproject(frame, crs), network, candidates, spec.snap_limit_m)
         for frame in (origins, destinations)
     )
-    damage = damage_of(spec.scenario, inputs, study_zones(spec, inputs.territory), spec).edges
+    damage = _edges_of(spec, inputs)
     weighted = weigh(graph, degraded_ms(graph, damage["factor"].to_numpy()))
     return TravelTimes(minutes_table(weighted, start, end), start, end)

@@ -56,24 +56,31 @@ def pockets(
     lost
         Boolean, demand × category: newly isolated.
     """
-    concerned = lost.any(axis=1)
-    node = demand_nodes.points["node"].to_numpy()
-    group = pd.Series(np.where(node >= 0, label[node], -1), index=demand.index)[concerned]
+    concerned = np.flatnonzero(lost.to_numpy().any(axis=1))
+    if not len(concerned):
+        return ()
+    node = demand_nodes.points["node"].to_numpy()[concerned]
+    group = np.where(node >= 0, label[node], -1)
     inside = _services(label, places, [Category(c) for c in lost.columns])
+    order = np.argsort(group, kind="stable")
+    keys, starts = np.unique(group[order], return_index=True)
+    members = np.split(concerned[order], starts[1:])
     found = [
-        _pocket(demand.loc[ids.index], lost.loc[ids.index], inside.get(int(key), ()))
-        for key, ids in group.groupby(group)
+        _pocket(demand, lost, rows, inside.get(int(key), ())) for key, rows in zip(keys, members, strict=True)
     ]
     return tuple(sorted(found, key=lambda pocket: (-pocket.population, pocket.communes)))
 
 
-def _pocket(demand: gpd.GeoDataFrame, lost: pd.DataFrame, services: tuple[str, ...]) -> Pocket:
+def _pocket(
+    demand: gpd.GeoDataFrame, lost: pd.DataFrame, rows: npt.NDArray[np.intp], services: tuple[str, ...]
+) -> Pocket:
+    without = np.atleast_1d(lost.to_numpy()[rows].any(axis=0))
     return Pocket(
-        population=int(demand[POPULATION].sum()),
+        population=int(demand[POPULATION].to_numpy()[rows].sum()),
         services=services,
-        missing=tuple(name for name in lost.columns if lost[name].any()),
-        communes=tuple(sorted(set(demand[CODE_INSEE].astype(str)))),
-        demand_ids=tuple(demand.index),
+        missing=tuple(name for name, is_lost in zip(lost.columns, without, strict=True) if is_lost),
+        communes=tuple(sorted(set(demand[CODE_INSEE].to_numpy()[rows].astype(str)))),
+        demand_ids=tuple(demand.index[rows]),
     )
 
 

@@ -1,5 +1,6 @@
 """Flood: depth of water met along an edge, turned into a speed by the vehicle's law."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Final, Literal
 
@@ -8,11 +9,19 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from cpts_geo.hazards.overlay import class_depth_m, drawn_areas, layer_of, worst_over_touched
-from cpts_geo.model.scenario import Reading, Zones
+from cpts_geo.hazards.overlay import (
+    class_depth_m,
+    drawn_extent,
+    is_unknown,
+    layer_of,
+    touching,
+    worst_value,
+)
+from cpts_geo.model.scenario import READINGS, Reading, Zones
 from cpts_geo.model.vehicles import Vehicle
 
 Floats = npt.NDArray[np.float64]
+Bools = npt.NDArray[np.bool_]
 
 # Pregnolato, Ford, Wilkinson, Dawson 2017, doi 10.1016/j.trd.2017.06.020: highest speed (km/h) at which
 # control is kept in w mm of water, valid 0-300 mm (the parabola rises again past 307 mm: never use it there).
@@ -33,6 +42,11 @@ def wading_speed_kmh(depth_m: Floats, limit_m: float) -> Floats:
     else:
         speed = DRY_CAP_KMH * (1 - np.minimum(depth_m, limit_m) / limit_m) ** 2
     return np.where(depth_m >= limit_m, 0.0, speed)
+
+
+def wet(depth_m: pd.Series) -> pd.Series:
+    """Whether there is water: a depth above zero, unknown included."""
+    return depth_m.fillna(0) > 0
 
 
 @dataclass(frozen=True)
@@ -56,19 +70,36 @@ class Flood:
     law: Literal["cap", "factor"] = "cap"
     extent_margin_m: float = 25.0
 
-    def depth_m(self, features: gpd.GeoDataFrame, zones: Zones, reading: Reading) -> pd.Series:
-        """Deepest water met along each feature: NaN = dry, ``inf`` = unknown or beyond all classes."""
+    def depths_m(
+        self, features: gpd.GeoDataFrame, zones: Zones, readings: Sequence[Reading] = READINGS
+    ) -> dict[Reading, pd.Series]:
+        """Deepest water met along each feature, by reading: NaN = dry, ``inf`` = unknown or open class.
+
+        What touches a zone with a depth class does not depend on the reading and is looked up once.
+        """
         flooded = layer_of(zones, self.layer, "flood")
-        areas = drawn_areas(flooded, reading, self.extent_margin_m)
-        return worst_over_touched(features.geometry, areas, class_depth_m(flooded, reading))
+        classed, drawn = flooded[~is_unknown(flooded)], flooded[is_unknown(flooded)]
+        pairs = touching(features.geometry, classed.geometry)
+        depths = {r: worst_value(pairs, class_depth_m(classed, r), features.index) for r in readings}
+        return {r: depth.mask(self._drawn(features, drawn, r), np.inf) for r, depth in depths.items()}
+
+    def _drawn(self, features: gpd.GeoDataFrame, drawn: gpd.GeoDataFrame, reading: Reading) -> Bools:
+        inside = np.zeros(len(features), dtype=bool)
+        inside[touching(features.geometry, drawn_extent(drawn, reading, self.extent_margin_m))[1]] = True
+        return inside
 
     def speed_factor(
         self, edges: gpd.GeoDataFrame, zones: Zones, vehicle: Vehicle, reading: Reading
     ) -> pd.Series:
         """Factor per edge. Bridges stay open over water; tunnels and fords close at any water."""
-        depth = self.depth_m(edges, zones, reading)
-        factor = self._law(depth.fillna(0).to_numpy(), edges["speed_kmh"].to_numpy(float), vehicle, reading)
-        factor = np.where(depth.notna() & (edges["tunnel"] | edges["ford"]), 0.0, factor)
+        return self.factor_at(edges, self.depths_m(edges, zones, (reading,))[reading], vehicle, reading)
+
+    def factor_at(
+        self, edges: gpd.GeoDataFrame, depth_m: pd.Series, vehicle: Vehicle, reading: Reading
+    ) -> pd.Series:
+        """Factor per edge for depths already looked up."""
+        factor = self._law(depth_m.fillna(0).to_numpy(), edges["speed_kmh"].to_numpy(float), vehicle, reading)
+        factor = np.where(depth_m.notna() & (edges["tunnel"] | edges["ford"]), 0.0, factor)
         return pd.Series(np.where(edges["bridge"], 1.0, factor), index=edges.index)
 
     def _law(self, depth_m: Floats, free_kmh: Floats, vehicle: Vehicle, reading: Reading) -> Floats:
@@ -84,4 +115,4 @@ class Flood:
 
     def hits(self, places: gpd.GeoDataFrame, zones: Zones, reading: Reading) -> pd.Series:
         """Whether there is water (depth > 0) at each place in this reading."""
-        return self.depth_m(places, zones, reading).fillna(0) > 0
+        return wet(self.depths_m(places, zones, (reading,))[reading])

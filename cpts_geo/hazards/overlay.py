@@ -26,15 +26,21 @@ def layer_of(zones: Zones, layer: str, kind: str) -> gpd.GeoDataFrame:
     return frame[frame["kind"] == kind]
 
 
-def worst_over_touched(features: gpd.GeoSeries, areas: gpd.GeoSeries, values: Floats) -> pd.Series:
-    """Largest value among the areas each feature touches (``intersects``), NaN where none does.
+Pairs = tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]
 
-    The boundary counts: a feature that only touches an area takes its value.
-    """
+
+def touching(features: gpd.GeoSeries, areas: gpd.GeoSeries) -> Pairs:
+    """Positions (area, feature) of every pair that touches (``intersects``: the boundary counts)."""
     area, feature = features.sindex.query(np.asarray(areas, dtype=object), predicate="intersects")
-    worst = np.full(len(features), -np.inf)
+    return area, feature
+
+
+def worst_value(pairs: Pairs, values: Floats, index: pd.Index) -> pd.Series:
+    """Largest value among the areas each feature touches, NaN where it touches none."""
+    area, feature = pairs
+    worst = np.full(len(index), -np.inf)
     np.maximum.at(worst, feature, values[area])
-    return pd.Series(np.where(np.isneginf(worst), np.nan, worst), index=features.index)
+    return pd.Series(np.where(np.isneginf(worst), np.nan, worst), index=index)
 
 
 def class_depth_m(zones: gpd.GeoDataFrame, reading: Reading) -> Floats:
@@ -53,21 +59,20 @@ def class_depth_m(zones: gpd.GeoDataFrame, reading: Reading) -> Floats:
     return np.where(np.isnan(low), np.inf, (low + high) / 2)
 
 
-def drawn_areas(zones: gpd.GeoDataFrame, reading: Reading, margin_m: float) -> gpd.GeoSeries:
-    """Areas of the zones in a reading.
+def is_unknown(zones: gpd.GeoDataFrame) -> pd.Series:
+    """Zones whose source gives no depth at all."""
+    return zones["depth_min_m"].isna() & zones["depth_max_m"].isna()
 
-    Zones of unknown depth say only where water was drawn: their outline moves by ``margin_m``
-    inwards (optimistic) or outwards (pessimistic), after union so that neighbours stay joined.
-    Zones with a depth class keep their outline: their class already carries the uncertainty.
+
+def drawn_extent(zones: gpd.GeoDataFrame, reading: Reading, margin_m: float) -> gpd.GeoSeries:
+    """Extent of zones of unknown depth in a reading.
+
+    They say only where water was drawn: their outline moves by ``margin_m`` inwards (optimistic) or
+    outwards (pessimistic), after union so that neighbours stay joined. Zones with a depth class keep
+    their outline: their class already carries the uncertainty.
     """
-    unknown = zones["depth_min_m"].isna() & zones["depth_max_m"].isna()
-    if reading is Reading.MEDIAN or not margin_m or not unknown.any():
+    if reading is Reading.MEDIAN or not margin_m or zones.empty:
         return zones.geometry
     signed = -margin_m if reading is Reading.OPTIMISTIC else margin_m
-    moved = shapely.buffer(
-        shapely.union_all(np.asarray(zones.geometry[unknown], dtype=object)), signed, quad_segs=4
-    )
-    outlines = np.array(zones.geometry, dtype=object)
-    outlines[unknown.to_numpy()] = shapely.Polygon()
-    outlines[int(unknown.to_numpy().argmax())] = moved
-    return gpd.GeoSeries(outlines, index=zones.index, crs=zones.crs)
+    whole = shapely.union_all(np.asarray(zones.geometry, dtype=object))
+    return gpd.GeoSeries([shapely.buffer(whole, signed, quad_segs=4)], crs=zones.crs)

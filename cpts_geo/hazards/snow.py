@@ -7,7 +7,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from cpts_geo.hazards.overlay import layer_of, worst_over_touched
+from cpts_geo.hazards.overlay import layer_of, touching, worst_value
 from cpts_geo.model.scenario import Reading, Zones
 from cpts_geo.model.vehicles import Vehicle
 
@@ -32,7 +32,7 @@ class Snow:
         del vehicle, reading
         slowed = layer_of(zones, self.layer, "slowdown")
         given = slowed["speed_factor"].to_numpy(float)
-        factor = -worst_over_touched(edges.geometry, slowed.geometry, -given)
+        factor = -worst_value(touching(edges.geometry, slowed.geometry), -given, edges.index)
         return factor.fillna(1.0).where(~edges["tunnel"].astype(bool), 1.0).clip(0, 1)
 
     def hits(self, places: gpd.GeoDataFrame, zones: Zones, reading: Reading) -> pd.Series:

@@ -1,0 +1,49 @@
+"""What a scenario does in each reading, every layer being overlaid once."""
+
+from collections.abc import Sequence
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from cpts_geo.hazards.flood import Flood, wet
+from cpts_geo.model.scenario import READINGS, Reading, Scenario, Zones
+from cpts_geo.model.vehicles import Vehicle
+
+
+def edge_effects(
+    scenario: Scenario,
+    edges: gpd.GeoDataFrame,
+    zones: Zones,
+    vehicle: Vehicle,
+    readings: Sequence[Reading] = READINGS,
+) -> dict[Reading, pd.DataFrame]:
+    """Per reading, ``factor`` (the scenario's product) and ``depth_m`` per edge.
+
+    ``depth_m`` is the deepest water met along the edge: NaN = dry, ``inf`` = unknown.
+    """
+    factors = {reading: pd.Series(1.0, index=edges.index) for reading in readings}
+    depths = {reading: pd.Series(np.nan, index=edges.index) for reading in readings}
+    for hazard in scenario.hazards:
+        found = hazard.depths_m(edges, zones, readings) if isinstance(hazard, Flood) else {}
+        for reading in readings:
+            if isinstance(hazard, Flood):
+                factor = hazard.factor_at(edges, found[reading], vehicle, reading)
+                depths[reading] = depths[reading].combine(found[reading], np.fmax)
+            else:
+                factor = hazard.speed_factor(edges, zones, vehicle, reading)
+            factors[reading] = factors[reading] * factor
+    return {r: pd.DataFrame({"factor": factors[r], "depth_m": depths[r]}) for r in readings}
+
+
+def place_hits(
+    scenario: Scenario, places: gpd.GeoDataFrame, zones: Zones, readings: Sequence[Reading] = READINGS
+) -> dict[Reading, pd.Series]:
+    """Per reading, whether any hazard hits each place."""
+    hits = {reading: pd.Series(data=False, index=places.index) for reading in readings}
+    for hazard in scenario.hazards:
+        found = hazard.depths_m(places, zones, readings) if isinstance(hazard, Flood) else {}
+        for reading in readings:
+            hit = wet(found[reading]) if found else hazard.hits(places, zones, reading)
+            hits[reading] = hits[reading] | hit
+    return hits

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
 from typing import Final, Literal
 
 import streamlit as st
@@ -33,7 +32,7 @@ def show() -> None:
             _data_file(name)
         st.download_button(
             pages.SAVE_STUDY,
-            data=state.current().to_toml(),
+            data=state.dated().to_toml(),
             file_name="study.toml",
             mime="application/toml",
             icon=":material/save:",
@@ -70,12 +69,11 @@ def _offer(label: str, file_name: str, mime: str, write: Callable[[Study], bytes
     """A button that prepares a file, then one that downloads it."""
     said, button, ready = st.columns([6, 3, 4], vertical_alignment="center")
     said.markdown(f"**{label}**")
-    spec = state.current()
+    spec = state.dated()
     slot = f"file-{file_name}"
     if button.button(pages.PREPARE, key=f"prepare-{file_name}", width="stretch"):
         with st.spinner(pages.PREPARING):
-            stamped = replace(spec, date=datetime.now().astimezone().strftime("%Y-%m-%dT%H:%M"))
-            st.session_state[slot] = (spec, write(cache.study(stamped)))
+            st.session_state[slot] = (spec, write(cache.study(spec)))
     made_for, content = st.session_state.get(slot, (None, b""))
     if made_for == spec:
         ready.download_button(

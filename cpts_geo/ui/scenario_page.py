@@ -186,7 +186,7 @@ def _study_file() -> None:
     with st.expander(pages.STUDY_FILE):
         st.download_button(
             pages.SAVE_STUDY,
-            data=state.current().to_toml(),
+            data=state.dated().to_toml(),
             file_name="study.toml",
             mime="application/toml",
             icon=":material/save:",

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
@@ -23,6 +24,7 @@ FOLDER_VARIABLE: Final = "CPTS_GEO_FOLDER"
 DECIMALS: Final = 7
 _SPEC: Final = "spec"
 _SEEN: Final = "drawings_seen"
+_DATED: Final = "dated"
 _REVISION: Final = "revision"
 
 
@@ -37,13 +39,26 @@ def current() -> StudySpec:
 
 
 def keep(spec: StudySpec) -> None:
-    """Make a spec that of the session."""
-    st.session_state[_SPEC] = spec
+    """Make a spec that of the session; a changed study is a new one, so its date goes."""
+    st.session_state[_SPEC] = replace(spec, date="")
+
+
+def dated() -> StudySpec:
+    """Spec of this session with its date: the saved one's, else the minute it was first printed or saved.
+
+    Every file of a study carries the same date, so the saved study gives the same bytes elsewhere.
+    """
+    spec = current()
+    if spec.date:
+        return spec
+    if st.session_state.get(_DATED, (None, ""))[0] != spec:
+        st.session_state[_DATED] = (spec, datetime.now().astimezone().strftime("%Y-%m-%dT%H:%M"))
+    return replace(spec, date=st.session_state[_DATED][1])
 
 
 def load(spec: StudySpec) -> None:
-    """Replace the session's spec by a saved one; every control takes its value."""
-    keep(spec)
+    """Replace the session's spec by a saved one, date included; every control takes its value."""
+    st.session_state[_SPEC] = spec
     st.session_state[_REVISION] = revision() + 1
 
 

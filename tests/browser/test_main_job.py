@@ -14,6 +14,8 @@ import pytest
 from playwright.sync_api import FrameLocator, Page, expect
 
 from browsing import Watch, go_to, in_a_browser, serving, shown_map
+from cpts_geo import EXPORTERS, StudySpec, run_study
+from cpts_geo.cli import main
 from paths import DEMO
 
 pytestmark = [
@@ -46,12 +48,25 @@ def prepared(page: Page, label: str) -> bytes:
     return Path(coming.value.path()).read_bytes()
 
 
+def replayed(page: Page, folder: Path) -> bytes:
+    """The study saved by the app, replayed by the library and by the command line."""
+    with page.expect_download() as coming:
+        page.get_by_role("button", name="Enregistrer l’étude").click()
+    study = Path(coming.value.path()).read_text(encoding="utf-8")
+    by_library = EXPORTERS["geojson"].write(run_study(StudySpec.from_toml(study, DEMO)))
+    spec, out = folder / "study.toml", folder / "sortie.zip"
+    spec.write_text(study, encoding="utf-8")
+    assert main(["export", str(DEMO), "--format", "geojson", "--spec", str(spec), "--out", str(out)]) == 0
+    assert out.read_bytes() == by_library
+    return by_library
+
+
 def picture(page: Page, name: str) -> None:
     folder = Path(os.environ.get("CPTS_GEO_PICTURES", tempfile.gettempdir()))
     page.screenshot(path=folder / f"cpts_geo_{name}.png")
 
 
-def test_flood_draw_read_print_and_send(page: Page, home: str) -> None:
+def test_flood_draw_read_print_and_send(page: Page, home: str, tmp_path: Path) -> None:
     watch = Watch(page, home)
     page.goto(home)
     shown_map(page)
@@ -79,7 +94,9 @@ def test_flood_draw_read_print_and_send(page: Page, home: str) -> None:
     go_to(page, "Plans et exports")
     plan = pypdf.PdfReader(io.BytesIO(prepared(page, "Plan du territoire")))
     assert "crue moyenne" in " ".join(sheet.extract_text() for sheet in plan.pages)
-    with zipfile.ZipFile(io.BytesIO(prepared(page, "GeoJSON"))) as archive:
+    sent = prepared(page, "GeoJSON")
+    assert sent == replayed(page, tmp_path)
+    with zipfile.ZipFile(io.BytesIO(sent)) as archive:
         names = [name for name in archive.namelist() if name.endswith(".geojson")]
         assert names
         assert all(json.loads(archive.read(name))["type"] == "FeatureCollection" for name in names)

@@ -178,7 +178,9 @@ def read_territory(folder: str | Path) -> Territory:
     root = Path(folder)
     settings = read_settings(root)
     crs = str(settings["crs"])
-    zones = {p.stem: read_layer(root, ZONES, crs, p.stem) for p in sorted((root / "hazards").glob("*.parquet"))}
+    zones = {
+        p.stem: read_layer(root, ZONES, crs, p.stem) for p in sorted((root / "hazards").glob("*.parquet"))
+    }
     sources = settings.get("sources", {})
     return Territory(
         name=str(settings["name"]),
@@ -200,7 +202,9 @@ def read_territory(folder: str | Path) -> Territory:
 def _read_basemap(folder: Path, crs: str) -> dict[str, gpd.GeoDataFrame]:
     paths = {theme: folder / "basemap" / f"{theme}.parquet" for theme in BASEMAP_THEMES}
     frames = {theme: gpd.read_parquet(path) for theme, path in paths.items() if path.exists()}
-    return {theme: frame if str(frame.crs) == crs else reproject(frame, crs) for theme, frame in frames.items()}
+    return {
+        theme: frame if str(frame.crs) == crs else reproject(frame, crs) for theme, frame in frames.items()
+    }
 
 
 def read_network(folder: str | Path) -> RoadNetwork:

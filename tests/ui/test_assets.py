@@ -34,6 +34,7 @@ def test_a_missing_list_is_said(tmp_path: Path) -> None:
 def test_a_missing_npm_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "package-lock.json").write_text("{}", encoding="utf-8")
     monkeypatch.setattr("shutil.which", lambda _: None)
+    monkeypatch.setattr(assets, "find_spec", lambda _: None)
     with pytest.raises(UnreadableFileError, match="no_npm"):
         assets.install(tmp_path, tmp_path / "vendor")
 

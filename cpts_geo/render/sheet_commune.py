@@ -205,7 +205,7 @@ class _Pages:
             table_words.minutes_band(*(after[r] for r in (Reading.OPTIMISTIC, own, Reading.PESSIMISTIC)))
             if known
             else table_words.NONE,
-            _lost(row),
+            _lost(row) if known else table_words.NONE,
         ]
         hit = bool(np.isfinite(before) and not np.isfinite(after[own]))
         return {"cells": [plain_text(cell) for cell in cells], "hit": hit}

@@ -190,7 +190,7 @@ def _figure(facts: pd.Series, lost: list[object], name: str) -> Facts:
         "cells": [
             category_label(name),
             table_words.places_hit(places, hit),
-            table_words.count_band(low, middle, high),
+            table_words.count_band(low, middle, high) if places else table_words.NONE,
             table_words.median_trip(
                 places, facts["median_minutes_reference"], facts["median_minutes_scenario"]
             ),

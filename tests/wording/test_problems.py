@@ -36,12 +36,21 @@ def test_every_outcome_has_words() -> None:
     assert set(OUTCOMES) == set(Outcome)
 
 
-@pytest.mark.parametrize("kind", sorted(SENTENCES))
+@pytest.mark.parametrize("kind", sorted(SENTENCES.keys() - {"network_parts"}))
 def test_a_sentence_says_where_and_leaves_no_hole(kind: str) -> None:
     said = sentence(Problem("liste.csv", "structures", 7, "lon", kind, "x", Outcome.SET_ASIDE))
     assert said.startswith("Fichier liste.csv, ligne 7, colonne lon : ")
     assert "{" not in said
     assert "x" in said
+
+
+def test_a_part_of_the_network_has_a_rank_not_a_line() -> None:
+    part = Problem("routes.shp", "roads", 2, "", "network_parts", "130 ; 24.4 km", Outcome.INFORMATION)
+
+    assert sentence(part) == (
+        "Fichier routes.shp : réseau en plusieurs parties avant tout scénario : "
+        "partie n° 2, 130 carrefours, 24,4 km de routes."
+    )
 
 
 def test_an_unknown_kind_still_gives_a_sentence() -> None:

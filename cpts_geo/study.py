@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 
@@ -40,6 +40,7 @@ from cpts_geo.routing.facts import network_facts
 from cpts_geo.routing.graph import Graph, Weighted, build_graph, degraded_ms, weigh
 from cpts_geo.routing.snap import snap, snap_candidates
 from cpts_geo.spec import StudySpec, drawing_zones
+from cpts_geo.territory.demand import demand_problems, spread_population
 from cpts_geo.territory.folder import read_network, read_territory
 
 Zones = Mapping[str, gpd.GeoDataFrame]
@@ -100,14 +101,19 @@ class Study:
 
 
 def read_inputs(folder: str | Path) -> Inputs:
-    """Territory and network of a folder.
+    """Territory and network of a folder; people spread along roads when no layer says where they live.
 
     Raises
     ------
     DataError, LayerError, NetworkError
         When the folder is not a territory, a layer breaks its contract or there is no network.
     """
-    return Inputs(read_territory(folder), read_network(folder))
+    territory, network = read_territory(folder), read_network(folder)
+    if not territory.demand.empty or territory.communes.empty:
+        return Inputs(territory, network)
+    demand = spread_population(territory.communes, network)
+    said = demand_problems(demand, territory.communes, "")
+    return Inputs(replace(territory, demand=demand, problems=(*territory.problems, *said)), network)
 
 
 def run_study(spec: StudySpec, *, inputs: Inputs | None = None, baseline: Baseline | None = None) -> Study:

@@ -30,8 +30,9 @@ from cpts_geo.model.layers import (
 from cpts_geo.model.network import RoadNetwork
 from cpts_geo.model.problems import Outcome, Problem
 from cpts_geo.model.territory import Source, Territory
+from cpts_geo.territory.adopt import adopt, in_communes
+from cpts_geo.territory.settings import TERRITORY_FILE, checked_settings, read_sources
 
-TERRITORY_FILE: Final = "territory.toml"
 PROBLEMS_FILE: Final = "problems.json"
 GEOJSON_LAYERS: Final = (COMMUNES, STRUCTURES, SITES)
 COORDINATE_DECIMALS: Final = 7  # about 1 cm (FACTS 2.1)
@@ -109,7 +110,7 @@ def read_layer(folder: Path, contract: LayerContract, crs: str, name: str = "") 
     frame = gpd.read_parquet(path) if path.suffix == ".parquet" else gpd.read_file(path)
     if not len(frame):
         return empty_layer(contract, crs)
-    ready = conform(frame, contract, path.name)
+    ready = conform(adopt(frame, contract), contract, path.name)
     # Reading is where GeoJSON's strings come back as numbers or None: identifiers and labels are text.
     for column, default in contract.optional:
         if isinstance(default, str):
@@ -133,9 +134,10 @@ def read_settings(folder: Path) -> dict[str, Any]:
     if not path.exists():
         raise DataError("not_a_territory", file=str(folder.name or folder), expected=TERRITORY_FILE)
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        settings = tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise DataError("bad_territory_file", file=TERRITORY_FILE, value=str(error)) from error
+    return checked_settings(settings, folder)
 
 
 def write_settings(folder: Path, settings: dict[str, Any]) -> None:
@@ -177,24 +179,27 @@ def read_territory(folder: str | Path) -> Territory:
     """
     root = Path(folder)
     settings = read_settings(root)
-    crs = str(settings["crs"])
+    crs = settings["crs"]
     zones = {
         p.stem: read_layer(root, ZONES, crs, p.stem) for p in sorted((root / "hazards").glob("*.parquet"))
     }
-    sources = settings.get("sources", {})
+    communes = read_layer(root, COMMUNES, crs)
+    structures, sites, demand = (
+        in_communes(read_layer(root, contract, crs), communes) for contract in (STRUCTURES, SITES, DEMAND)
+    )
     return Territory(
-        name=str(settings["name"]),
-        identifier=str(settings["identifier"]),
+        name=settings["name"],
+        identifier=settings["identifier"],
         crs=crs,
         fictitious=bool(settings.get("fictitious", False)),
-        communes=read_layer(root, COMMUNES, crs),
-        structures=read_layer(root, STRUCTURES, crs),
-        sites=read_layer(root, SITES, crs),
-        demand=read_layer(root, DEMAND, crs),
+        communes=communes,
+        structures=structures,
+        sites=sites,
+        demand=demand,
         zones=MappingProxyType(zones),
         basemap=MappingProxyType(_read_basemap(root, crs)),
         problems=read_problems(root),
-        sources=tuple(Source(layer=layer, **facts) for layer, facts in sources.items()),
+        sources=read_sources(settings),
         fingerprint=folder_fingerprint(root),
     )
 

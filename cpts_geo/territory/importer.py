@@ -20,7 +20,6 @@ from cpts_geo.sources.sae import gather
 from cpts_geo.sources.sae import read as read_sae
 from cpts_geo.territory.build import build_basemap, import_roads
 from cpts_geo.territory.folder import (
-    TERRITORY_FILE,
     layer_path,
     read_layer,
     read_settings,
@@ -36,6 +35,7 @@ from cpts_geo.territory.recognise import (
     recognise,
     without_companions,
 )
+from cpts_geo.territory.settings import TERRITORY_FILE
 from cpts_geo.territory.staging import staged
 from cpts_geo.territory.storing import refresh_demand, store
 

@@ -9,7 +9,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-from cpts_geo.territory.folder import PROBLEMS_FILE, TERRITORY_FILE
+from cpts_geo.territory.folder import PROBLEMS_FILE
+from cpts_geo.territory.settings import TERRITORY_FILE
 
 PARTS: Final = ("communes", "structures", "sites", "demand", "hazards", "network", "basemap", "set_aside")
 FILES: Final = (PROBLEMS_FILE, TERRITORY_FILE)  # settings last: they name what is there

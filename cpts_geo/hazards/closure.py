@@ -5,6 +5,7 @@ from typing import ClassVar, Final
 
 import geopandas as gpd
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import shapely
 
@@ -14,7 +15,7 @@ from cpts_geo.model.scenario import Reading, Zones
 from cpts_geo.model.vehicles import Vehicle
 
 LINE_TOLERANCE_M: Final = 15.0  # a line drawn along a road is within a carriageway of it (assumption)
-LINE_SHARE: Final = 0.5  # of the edge's length; a road merely crossed by the line stays open
+LINE_SHARE: Final = 0.5  # of the edge's length; a road merely crossed by such a line stays open
 
 
 @dataclass(frozen=True)
@@ -24,8 +25,9 @@ class Closure:
     Attributes
     ----------
     layer
-        Hazard layer whose ``closure`` zones close every edge they touch; lines close the edges they
-        follow over at least half their length. Empty: no layer.
+        Hazard layer whose ``closure`` zones close every edge they touch. A line closes the edges it
+        follows over at least half their length; one that follows none is a barrier and closes those it
+        crosses. Empty: no layer.
     roads
         Numbers or names of roads closed over their whole length in the territory.
     """
@@ -59,8 +61,19 @@ def _touched(edges: gpd.GeoDataFrame, zones: gpd.GeoDataFrame) -> pd.Series:
     dimension = shapely.get_dimensions(zones.geometry.to_numpy())
     closed = np.zeros(len(edges), dtype=bool)
     closed[tree.query(zones.geometry.to_numpy()[dimension == 2], predicate="intersects")[1]] = True
-    corridors = shapely.buffer(zones.geometry.to_numpy()[dimension == 1], LINE_TOLERANCE_M, cap_style="flat")
+    lines = shapely.get_parts(shapely.line_merge(zones.geometry.to_numpy()[dimension == 1]))
+    line, edge = _followed(shapes, tree, lines)
+    barriers = np.delete(lines, np.unique(line))
+    closed[edge] = True
+    closed[tree.query(barriers, predicate="intersects")[1]] = True
+    return pd.Series(closed, index=edges.index)
+
+
+def _followed(
+    shapes: npt.NDArray[np.object_], tree: shapely.STRtree, lines: npt.NDArray[np.object_]
+) -> npt.NDArray[np.intp]:
+    """Positions (line, edge) of the edges that a line follows over at least half their length."""
+    corridors = shapely.buffer(lines, LINE_TOLERANCE_M, cap_style="flat")
     line, edge = tree.query(corridors, predicate="intersects")
     inside = shapely.length(shapely.intersection(shapes[edge], corridors[line]))
-    closed[edge[inside >= LINE_SHARE * shapely.length(shapes[edge])]] = True
-    return pd.Series(closed, index=edges.index)
+    return np.stack([line, edge])[:, inside >= LINE_SHARE * shapely.length(shapes[edge])]

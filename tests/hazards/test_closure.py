@@ -34,6 +34,13 @@ def test_a_line_closes_the_road_it_follows_not_those_it_crosses() -> None:
     assert closed(Closure("arrete"), along) == {"A1-B1"}
 
 
+def test_a_line_that_follows_no_road_is_a_barrier_across_those_it_meets() -> None:
+    x, y = toy.at("B3").x + 500, toy.at("B3").y
+    across = shapely.LineString([(x, y - 50), (x, y + 50)])
+
+    assert closed(Closure("arrete"), across) == {"D14"}
+
+
 def test_a_closure_closes_no_place() -> None:
     structures = toy.inputs().territory.structures
 

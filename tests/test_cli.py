@@ -223,7 +223,7 @@ def test_times_are_a_table_with_empty_for_unreachable(
     assert list(rows[0]) == ["from_id", "to_id", "minutes"]
     found = {(row["from_id"], row["to_id"]): row["minutes"] for row in rows}
     assert len(found) == 10
-    assert (found["est", "H"], found["ouest", "H"]) == ("1.00", "")
+    assert (found["est", "H"], found["ouest", "H"]) == ("1.000000", "")
 
 
 def test_points_far_from_any_road_are_listed_on_standard_error(

@@ -41,7 +41,7 @@ def times(arguments: Namespace) -> None:
 
 
 def times_csv(found: TravelTimes) -> bytes:
-    """``from_id,to_id,minutes``, minutes with two decimals, empty = unreachable."""
+    """``from_id,to_id,minutes``, minutes to the millisecond, empty = unreachable."""
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\n")
     writer.writerow(TIMES_HEADER)
@@ -49,7 +49,7 @@ def times_csv(found: TravelTimes) -> bytes:
     for origin, row in zip(found.minutes.index, found.minutes.to_numpy(), strict=True):
         start = _identifier(origin)
         writer.writerows(
-            (start, end, f"{value:.2f}" if np.isfinite(value) else "")
+            (start, end, f"{value:.6f}" if np.isfinite(value) else "")
             for end, value in zip(columns, row, strict=True)
         )
     return buffer.getvalue().encode()

@@ -28,7 +28,7 @@ def frame(geometry: shapely.Geometry = POINT, **columns: object) -> gpd.GeoDataF
 
 def edge(geometry: shapely.Geometry = LINE, **columns: object) -> dict[str, Any]:
     given = {"name": None, "highway": "track", "bridge": "yes", "tunnel": 0, "ford": None, **columns}
-    return adopt(frame(geometry, **given), EDGES).to_dict("records")[0]
+    return {str(name): value for name, value in adopt(frame(geometry, **given), EDGES).iloc[0].items()}
 
 
 def test_an_identifier_may_be_called_id_and_be_a_number() -> None:

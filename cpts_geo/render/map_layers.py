@@ -112,7 +112,7 @@ def symbol(shape: style.Symbol, *, hit: bool = False, filled: bool = True) -> St
         "ink": shape.ink if filled else style.INK,
         "fill": shape.colour if filled else style.SITE_CLOSED_FILL,
         "color": style.DANGER if hit else style.INK,
-        "width": 0.6 if hit else 0.2,
+        "width": 0.6 if hit else 0.2 if filled else 0.5,
         "halo": style.PAPER,
     }
 

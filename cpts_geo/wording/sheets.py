@@ -224,8 +224,8 @@ def fallback_open(site: str, square: str, minutes: float) -> str:
 def fallback_dry(why: str, names: list[str]) -> str:
     """Dry candidate sites of the commune when no open one can be reached."""
     if not names:
-        return f"{why} Aucun lieu candidat hors d’eau dans la commune : voir le plan du territoire."
-    return f"{why} Lieux candidats de la commune, hors d’eau dans les trois lectures : {', '.join(names)}."
+        return f"{why} Aucun lieu candidat hors d’eau selon le scénario dans la commune : voir le plan du territoire."
+    return f"{why} Lieux candidats de la commune, hors d’eau dans les trois lectures du scénario : {', '.join(names)}."
 
 
 NO_OPEN_SITE: Final = "Aucun lieu n’est ouvert dans ce scénario."

@@ -9,6 +9,7 @@ from cpts_geo.model.layers import CATEGORY, CODE_INSEE, NAME
 from cpts_geo.model.network import RoadNetwork, road_labels
 from cpts_geo.model.territory import Territory
 from cpts_geo.spec import StudySpec
+from cpts_geo.study import Study
 from cpts_geo.wording import labels
 
 
@@ -41,6 +42,12 @@ def chosen_layers(spec: StudySpec, territory: Territory) -> list[str]:
     """Hazard layers of the territory that the scenario uses, in order, once."""
     used = [getattr(hazard, "layer", "") for hazard in spec.scenario.hazards]
     return list(dict.fromkeys(name for name in used if name in territory.zones))
+
+
+def known_care(study: Study) -> list[Category]:
+    """Categories of the study with at least one known place, in its order."""
+    places = study.outcomes.comparison.categories["places"]
+    return [category for category in study.spec.categories if places[category.value]]
 
 
 def closed_roads(spec: StudySpec) -> tuple[str, ...]:

@@ -1,19 +1,21 @@
 """Headline figures of the pages, each with its band."""
 
+from collections.abc import Sequence
 from math import isfinite
 from typing import Final
 
 import pandas as pd
 
 from cpts_geo.model.categories import Category
-from cpts_geo.model.layers import CAPACITY, CODE_INSEE, POPULATION
+from cpts_geo.model.layers import CAPACITY, POPULATION
 from cpts_geo.model.results import Route
 from cpts_geo.model.scenario import READINGS, Reading
 from cpts_geo.model.territory import Territory
+from cpts_geo.render import choices
 from cpts_geo.render.screen import Figure
-from cpts_geo.render.screen_tables import members_of
+from cpts_geo.render.screen_tables import inside_communes, members_of
 from cpts_geo.study import Study
-from cpts_geo.wording import columns, labels, numbers, pages
+from cpts_geo.wording import cautions, columns, labels, numbers, pages
 
 MAIN_PLACES: Final = (
     Category.URGENCES,
@@ -40,24 +42,29 @@ def territory_figures(territory: Territory) -> list[Figure]:
         Figure(
             pages.POPULATION, numbers.integer(float(people)), pages.communes_count(len(territory.communes))
         ),
-        Figure(pages.STRUCTURES, numbers.integer(len(territory.structures)), _in_margin(territory)),
+        Figure(
+            pages.STRUCTURES,
+            numbers.integer(len(territory.structures)),
+            _in_margin(territory, territory.structures),
+        ),
     ]
     for category in (Category.HOPITAL, Category.EHPAD):
         members = members_of(territory, category)
-        figures.append(
-            Figure(labels.CATEGORY_PLURAL[category], numbers.integer(len(members)), _capacity(members))
-        )
-    figures.append(Figure(pages.SITES, numbers.integer(len(territory.sites))))
+        note = ", ".join(filter(None, (_capacity(members), _in_margin(territory, members))))
+        figures.append(Figure(labels.CATEGORY_PLURAL[category], numbers.integer(len(members)), note))
+    sites = territory.sites
+    figures.append(Figure(pages.SITES, numbers.integer(len(sites)), _in_margin(territory, sites)))
     return figures
 
 
-def _in_margin(territory: Territory) -> str:
-    codes = territory.structures[CODE_INSEE].astype(str)
-    outside = int(((codes != "") & ~codes.isin(territory.communes.index)).sum())
+def _in_margin(territory: Territory, places: pd.DataFrame) -> str:
+    outside = len(places) - int(inside_communes(territory, places).sum())
     return pages.in_margin(outside) if outside else ""
 
 
 def _capacity(members: pd.DataFrame) -> str:
+    if members.empty:
+        return cautions.NO_KNOWN_PLACE
     units = {unit for unit in members["capacity_unit"] if unit}
     total = float(members[CAPACITY].astype(float).sum(min_count=1))
     return pages.total_capacity(total, units.pop() if len(units) == 1 else "")
@@ -67,12 +74,13 @@ def scenario_figures(study: Study) -> list[Figure]:
     """Newly isolated people per main category, structures under water, cut roads."""
     rows = study.outcomes.comparison.categories.astype(float)
     reading = study.spec.scenario.reading
-    shown = [c for c in MAIN_CATEGORIES if c.value in rows.index and rows["places"][c.value]]
+    shown = _headline_care(study)
     figures = [
         _banded(
             pages.newly_isolated(labels.CATEGORY[category]),
             {r: float(rows[f"newly_isolated_{r}"][category.value]) for r in READINGS},
             reading,
+            cautions.already(float(rows["unreachable_reference"][category.value])),
         )
         for category in shown
     ]
@@ -85,19 +93,32 @@ def scenario_figures(study: Study) -> list[Figure]:
     return [*figures, _banded(pages.STRUCTURES_HIT, wet, reading), _banded(pages.CUT_ROADS, cut, reading)]
 
 
-def _banded(label: str, values: dict[Reading, float], reading: Reading) -> Figure:
+def _headline_care(study: Study) -> list[Category]:
+    known = choices.known_care(study)
+    main: list[Category] = [category for category in MAIN_CATEGORIES if category in known]
+    return main or known[: len(MAIN_CATEGORIES)]
+
+
+def _banded(label: str, values: dict[Reading, float], reading: Reading, more: str = "") -> Figure:
     low, high = min(values.values()), max(values.values())
-    note = pages.band(low, high)
+    note = f"{cautions.band(low, high)}{more}"
     return Figure(label, numbers.integer(values[reading]), note, alarming=high > 0)
 
 
-def route_figures(route: Route) -> list[Figure]:
-    """Minutes in normal times, under the scenario, and the difference."""
+def route_figures(route: Route, readings: Sequence[Route]) -> list[Figure]:
+    """Minutes in normal times, under the scenario with their band over ``readings``, and the difference."""
+    minutes = [way.minutes_scenario for way in readings]
+    band = cautions.minutes_band(min(minutes), max(minutes))
     before, after = route.minutes_reference, route.minutes_scenario
     gap = pages.difference(before, after)
     return [
         Figure(columns.HEADER["minutes_normal"], numbers.minutes(before)),
-        Figure(columns.HEADER["minutes_degraded"], numbers.minutes(after), alarming=not isfinite(after)),
+        Figure(
+            columns.HEADER["minutes_degraded"],
+            numbers.minutes(after),
+            band,
+            alarming=not isfinite(max(minutes)),
+        ),
         Figure(columns.HEADER["difference"], gap, alarming=after - before >= 10),
     ]
 
@@ -111,7 +132,7 @@ def site_figures(study: Study) -> list[Figure]:
 
 def _site_figure(threshold: int, people: pd.Series, reading: Reading) -> Figure:
     values = [float(people[r]) for r in READINGS]
-    band = pages.band(min(values), max(values))
+    band = cautions.band(min(values), max(values))
     note = f"{pages.before(float(people['reference']))}, {band}"
     lower = bool(people[reading] < people["reference"])
     return Figure(pages.within(threshold), numbers.people(float(people[reading])), note, alarming=lower)

@@ -3,9 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 
+from cpts_geo.hazards import Flood
 from cpts_geo.model.categories import Category
 from cpts_geo.model.layers import CAPACITY, CATEGORY, NAME, POPULATION
 from cpts_geo.model.problems import Problem
@@ -61,6 +63,12 @@ def members_of(territory: Territory, category: Category) -> pd.DataFrame:
     return frame[frame[CATEGORY] == category.value]
 
 
+def inside_communes(territory: Territory, places: pd.DataFrame) -> pd.Series:
+    """Which points lie in a commune of the territory; one flag per row."""
+    inside = gpd.sjoin(gpd.GeoDataFrame(places[["geometry"]]), territory.communes[["geometry"]]).index
+    return pd.Series(places.index.isin(inside), index=places.index)
+
+
 def sources_table(sources: Sequence[Source]) -> pd.DataFrame:
     """Producer, vintage, licence and import date of each layer."""
     frame = pd.DataFrame([asdict(source) for source in sources], columns=list(columns.SOURCE_FIELDS))
@@ -72,10 +80,9 @@ def sources_table(sources: Sequence[Source]) -> pd.DataFrame:
 def problems_table(problems: Sequence[Problem], sentences: Sequence[str]) -> pd.DataFrame:
     """Rows set aside or repaired, with their sentence."""
     rows = [asdict(p) | {"outcome_label": labels.OUTCOME[p.outcome]} for p in problems]
-    frame = pd.DataFrame(rows, columns=["file", "row", "column", "value", "outcome_label"]).assign(
-        problem=sentences
-    )
-    return _named(frame, ("file", "row", "column", "problem", "value", "outcome_label"))
+    frame = pd.DataFrame(rows, columns=["file", "row", "column", "value", "outcome_label"])
+    frame = frame.assign(problem=sentences, row=frame["row"].where(frame["row"] > 0))
+    return _named(frame, ("problem", "outcome_label", "file", "row", "column", "value"))
 
 
 def cut_roads_table(study: Study) -> pd.DataFrame:
@@ -91,9 +98,11 @@ def cut_roads_table(study: Study) -> pd.DataFrame:
 
 
 def care_table(study: Study) -> pd.DataFrame:
-    """One row per category: places, places under water, minutes, newly isolated people."""
+    """One row per category: places, places under water, minutes, newly isolated; empty without any place."""
     frame = study.outcomes.comparison.categories.copy()
     frame["category_label"] = [labels.CATEGORY_PLURAL[Category(str(name))] for name in frame.index]
+    computed = frame.columns.difference(["places", "category_label"])
+    frame[computed] = frame[computed].astype(float).where(frame["places"] > 0)
     minutes = ["median_minutes_reference", "median_minutes_scenario"]
     frame[minutes] = frame[minutes].round(1)
     isolated = [f"newly_isolated_{reading}" for reading in READINGS]
@@ -154,7 +163,12 @@ def sites_table(study: Study) -> pd.DataFrame:
     frame["kind_label"] = [labels.SITE_KIND.get(kind, kind) for kind in frame["kind"]]
     frame["usage_label"] = [labels.usages(usage) for usage in frame["usage"]]
     hits = [frame[f"hit_{reading}"].astype(bool) for reading in READINGS]
-    frame["water"] = [columns.water(*flags) for flags in zip(*hits, strict=True)]
+    flooded = any(hazard.name == Flood.name for hazard in study.spec.scenario.hazards)
+    dry = [columns.dry(flooded=flooded, inside=here) for here in inside_communes(study.territory, sites)]
+    frame["water"] = [
+        columns.water(*flags) if any(flags) else said
+        for flags, said in zip(zip(*hits, strict=True), dry, strict=True)
+    ]
     frame["reachable_percent"] = (frame["reachable_share"].astype(float) * 100).round()
     minutes = ["minutes_reference", "minutes_scenario"]
     frame[minutes] = frame[minutes].round(1)

@@ -4,12 +4,12 @@ import pandas as pd
 import streamlit as st
 
 from cpts_geo.model.categories import Category
-from cpts_geo.render import map_layers, map_results, screen_tables
+from cpts_geo.render import choices, map_layers, map_results, screen_tables
 from cpts_geo.render.map_layers import MapLayer
 from cpts_geo.render.tables import tables
 from cpts_geo.study import Study
 from cpts_geo.ui import cache, charts, state, widgets
-from cpts_geo.wording import labels, pages
+from cpts_geo.wording import cautions, labels, pages
 
 
 def show() -> None:
@@ -20,7 +20,11 @@ def show() -> None:
     st.header(pages.BY_CATEGORY)
     widgets.table(screen_tables.care_table(study), "synthese", download=tables(study)["synthese"])
     st.caption(f"{pages.EMPTY_MEANS} {pages.HIDDEN_SMALL}")
-    _one_category(study)
+    widgets.unknown_care(study)
+    if choices.known_care(study):
+        _one_category(study)
+    else:
+        st.info(cautions.NO_CARE)
 
 
 @st.fragment
@@ -28,7 +32,7 @@ def _one_category(study: Study) -> None:
     choose, measure, scale = st.columns([4, 4, 4])
     category = choose.selectbox(
         pages.CATEGORY,
-        study.spec.categories,
+        choices.known_care(study),
         format_func=labels.CATEGORY_PLURAL.__getitem__,
         key="care-category",
     )

@@ -1,14 +1,19 @@
 """Page *Itinéraire*: from here to there, in normal times and under the scenario."""
 
+from collections.abc import Sequence
+from dataclasses import replace
+from math import isfinite
 from typing import Final
 
 import streamlit as st
 
 from cpts_geo.model.results import Route
+from cpts_geo.model.scenario import READINGS
 from cpts_geo.model.territory import Territory
 from cpts_geo.model.vehicles import VehicleName
 from cpts_geo.render import figures, map_results, screen_tables
 from cpts_geo.render.map_layers import MapLayer
+from cpts_geo.spec import StudySpec
 from cpts_geo.study import Study
 from cpts_geo.ui import cache, state, widgets
 from cpts_geo.wording import labels, pages
@@ -31,7 +36,7 @@ def show() -> None:
         vehicle = widgets.vehicle_box(spec.vehicle, "route-vehicle")
         start, finish = ends["from"], ends["to"]
         route = cache.route(spec, (start, finish), vehicle) if start and finish else None
-        _verdict(route, spec.scenario.name)
+        _verdict(route, _in_each_reading(spec, (start, finish), vehicle) if start and finish else [])
     with right:
         widgets.show_map(
             study.territory,
@@ -40,7 +45,7 @@ def show() -> None:
             returned=["last_clicked"],
             on_change=_take_click,
         )
-    if start and finish and route:
+    if start and finish and route and isfinite(route.minutes_reference):
         _answers(study, (start, finish), route)
 
 
@@ -75,13 +80,19 @@ def _take_click() -> None:
     st.session_state[f"route-{target}-point"] = (round(clicked["lng"], 6), round(clicked["lat"], 6))
 
 
-def _verdict(route: Route | None, scenario: str) -> None:
+def _in_each_reading(spec: StudySpec, ends: tuple[Point, Point], vehicle: VehicleName) -> list[Route]:
+    scenarios = [replace(spec.scenario, reading=reading) for reading in READINGS]
+    return [cache.route(replace(spec, scenario=scenario), ends, vehicle) for scenario in scenarios]
+
+
+def _verdict(route: Route | None, readings: Sequence[Route]) -> None:
     if route is None:
         st.info(pages.NOT_CHOSEN)
         return
-    widgets.cards(figures.route_figures(route))
-    kind, sentence = pages.verdict(route, labels.scenario_name(scenario))
-    {"good": st.success, "bad": st.error}[kind](sentence)
+    widgets.cards(figures.route_figures(route, readings))
+    scenario = labels.scenario_name(state.current().scenario.name)
+    kind, sentence = pages.verdict(route, readings, scenario)
+    {"good": st.success, "doubtful": st.warning, "bad": st.error}[kind](sentence)
     st.caption(pages.crow_fly(route.snap_m))
 
 

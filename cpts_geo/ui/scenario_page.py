@@ -10,10 +10,9 @@ from cpts_geo.model.scenario import READINGS
 from cpts_geo.model.territory import Territory
 from cpts_geo.render import choices, figures, map_layers, map_results, screen_tables
 from cpts_geo.render.map_layers import MapLayer
-from cpts_geo.spec import StudySpec
 from cpts_geo.study import Study
 from cpts_geo.ui import cache, state, widgets
-from cpts_geo.wording import labels, pages
+from cpts_geo.wording import cautions, labels, pages
 
 MAP_KEY = "map-scenario"
 
@@ -31,10 +30,11 @@ def show() -> None:
     study = cache.study(state.current())
     with above:
         widgets.cards(figures.scenario_figures(study))
+        widgets.unknown_care(study)
     with right:
         chart = st.container()
         one, two = st.columns(2)
-        category = _isolated_control(one, state.current())
+        category = _isolated_control(one, study)
         shown = _structures_control(two, territory)
     with chart:
         widgets.show_map(
@@ -61,6 +61,8 @@ def _hazard_controls(territory: Territory) -> None:
             key=state.key("flood"),
             on_change=_change_hazards,
         )
+    else:
+        st.info(cautions.NO_FLOOD_LAYER)
     if others:
         st.multiselect(
             pages.OTHER_HAZARDS,
@@ -139,9 +141,12 @@ def _take_drawings() -> None:
     state.take_drawings(territory, sent, st.session_state.get("draw-kind", "flood"))
 
 
-def _isolated_control(place: DeltaGenerator, spec: StudySpec) -> Category:
+def _isolated_control(place: DeltaGenerator, study: Study) -> Category | None:
+    known = choices.known_care(study)
+    if not known:
+        return None
     return place.selectbox(
-        pages.ISOLATED_OF, spec.categories, format_func=labels.CATEGORY_PLURAL.__getitem__, key="isolated-of"
+        pages.ISOLATED_OF, known, format_func=labels.CATEGORY_PLURAL.__getitem__, key="isolated-of"
     )
 
 
@@ -158,19 +163,26 @@ def _structures_control(place: DeltaGenerator, territory: Territory) -> tuple[Ca
     return tuple(chosen)
 
 
-def _layers(study: Study, category: Category, shown: tuple[Category, ...]) -> list[MapLayer]:
+def _layers(study: Study, category: Category | None, shown: tuple[Category, ...]) -> list[MapLayer]:
     territory, mark = study.territory, study.fingerprint
     hit = study.outcomes.readings[study.spec.scenario.reading].structures_hit
     return [
         widgets.communes_layer(territory),
         *widgets.zone_layers(study),
-        cache.layer((mark, "isolated", category), lambda: map_results.isolated_layer(study, category)),
+        *_isolated(study, category),
         cache.layer((mark, "roads"), lambda: map_results.roads_layer(study)),
         cache.layer(
             (mark, "structures", *shown),
             lambda: map_layers.structures_layer(territory.structures, shown, hit),
         ),
     ]
+
+
+def _isolated(study: Study, category: Category | None) -> list[MapLayer]:
+    if category is None:
+        return []
+    key = (study.fingerprint, "isolated", category)
+    return [cache.layer(key, lambda: map_results.isolated_layer(study, category))]
 
 
 def _cut_roads(study: Study) -> None:
@@ -180,6 +192,7 @@ def _cut_roads(study: Study) -> None:
         st.markdown(pages.NO_CUT_ROAD)
     else:
         widgets.table(roads, "routes_coupees")
+        st.caption(cautions.DEPTH_UNKNOWN_MEANS)
 
 
 def _study_file() -> None:

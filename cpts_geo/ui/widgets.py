@@ -10,8 +10,8 @@ from streamlit_folium import st_folium
 
 from cpts_geo.model.territory import Territory
 from cpts_geo.model.vehicles import VehicleName
+from cpts_geo.render import choices, map_layers, screen
 from cpts_geo.render import map as folium_map
-from cpts_geo.render import map_layers, screen
 from cpts_geo.render.csv_tables import table_bytes
 from cpts_geo.render.map_basemap import TILE_THEMES
 from cpts_geo.render.map_layers import MapLayer
@@ -19,7 +19,7 @@ from cpts_geo.render.map_results import zone_layer, zone_names
 from cpts_geo.render.map_view import territory_bounds
 from cpts_geo.study import Study
 from cpts_geo.ui import assets, cache, layer_store, state
-from cpts_geo.wording import labels, pages
+from cpts_geo.wording import cautions, labels, pages
 
 MAP_HEIGHT = 600
 ROW_HEIGHT = 35
@@ -36,6 +36,14 @@ def header(title: str, territory: Territory) -> None:
 def cards(figures: Sequence[screen.Figure]) -> None:
     """Headline figures side by side."""
     st.html(screen.cards(figures))
+
+
+def unknown_care(study: Study) -> None:
+    """Say which care has no known place."""
+    known = choices.known_care(study)
+    missing = [category for category in study.spec.categories if category not in known]
+    if missing:
+        st.caption(cautions.unknown_care(missing))
 
 
 def table(

@@ -59,7 +59,7 @@ HEADER: Final[dict[str, str]] = {
     "open": "Ouvert",
     "kind_label": "Nature",
     "usage_label": "Usages prévus",
-    "water": "Eau",
+    "water": "Eau selon le scénario",
     "reachable_percent": "Peuvent venir (%)",
     "length_km": "Longueur (km)",
     "minutes": "Minutes",
@@ -71,6 +71,7 @@ HEADER: Final[dict[str, str]] = {
     "minutes_degraded": "Selon le scénario",
     "difference": "Différence",
 }
+DRY: Final = "hors d’eau selon le scénario"
 SOURCE_FIELDS: Final = ("layer", "title", "vintage", "licence", "imported")
 LAYER: Final[dict[str, str]] = {
     "communes": "Communes",
@@ -81,12 +82,23 @@ LAYER: Final[dict[str, str]] = {
     "roads": "Routes",
     "network": "Routes",
     "basemap": "Fond de carte",
+    "hazards": "Aléa",
+}
+BASEMAP: Final[dict[str, str]] = {
+    "water": "plans d’eau",
+    "waterline": "cours d’eau",
+    "landuse": "occupation du sol",
+    "buildings": "bâtiments",
+    "places": "noms de lieux",
+    "rail": "voies ferrées",
 }
 
 
 def layer_name(layer: str) -> str:
-    """French name of a layer; a hazard layer keeps its own name."""
-    return LAYER.get(layer) or layer.removeprefix("hazards/").replace("_", " ")
+    """« Communes », « Structures : ehpad 2025 », « Fond de carte : plans d’eau »."""
+    group, _, own = layer.partition("/")
+    said = BASEMAP.get(own, own.replace("_", " ")) if group == "basemap" else own.replace("_", " ")
+    return " : ".join(part for part in (LAYER.get(group, group.replace("_", " ")), said) if part)
 
 
 def access(before: float, after: float, isolated: float) -> str:
@@ -98,10 +110,17 @@ def access(before: float, after: float, isolated: float) -> str:
     return "perdu pour une partie" if isolated > 0 else "conservé"
 
 
+def dry(*, flooded: bool, inside: bool) -> str:
+    """What may be said of a place that the scenario's water does not touch."""
+    if not flooded:
+        return "aucune eau dans ce scénario"
+    return DRY if inside else "hors des communes : non connu"
+
+
 def water(optimistic: bool, median: bool, pessimistic: bool) -> str:  # noqa: FBT001 one flag per reading
     """In which readings a place is under water."""
     readings = zip(("optimistic", "median", "pessimistic"), (optimistic, median, pessimistic), strict=True)
     wet = [labels.READING[name] for name, flag in readings if flag]  # type: ignore[index]
     if not wet:
-        return "hors d’eau"
+        return DRY
     return "sous l’eau" if len(wet) == 3 else f"sous l’eau (lecture {', '.join(wet)})"

@@ -1,6 +1,7 @@
 """Words of the pages: titles, labels of controls, help, messages. A nurse reads them."""
 
 import math
+from collections.abc import Sequence
 from typing import Final
 
 from cpts_geo.model.layers import POPULATION as POPULATION_COLUMN
@@ -103,6 +104,7 @@ STEPS: Final = "Feuille de route selon le scénario"
 AVOIDED: Final = "Routes évitées"
 NONE_AVOIDED: Final = "Aucune route du trajet normal n’est coupée ni ralentie."
 PER_VEHICLE: Final = "Selon le véhicule"
+NOT_IN_EVERY_READING: Final = "Attention : non accessible dans une autre lecture de la hauteur d’eau."
 NO_ROUTE: Final = (
     "Non accessible : aucun trajet praticable selon le scénario « {scenario} », à confirmer sur place."
 )
@@ -158,14 +160,6 @@ def newly_isolated(category: str) -> str:
     return f"Nouvellement isolés{numbers.NO_BREAK_SPACE}: {name}"
 
 
-def band(low: float, high: float) -> str:
-    """« entre 800 et 2 100 selon la lecture »; the same figure in every reading says so."""
-    low, high = sorted((low, high))
-    if low == high:
-        return "dans les trois lectures"
-    return f"entre {numbers.integer(low)} et {numbers.integer(high)} selon la lecture"
-
-
 def network_facts(facts: NetworkFacts, limit_m: float) -> list[str]:
     """What must be said of the road network before any flood."""
     first = "Avant toute crue, le réseau routier est d’un seul tenant."
@@ -200,8 +194,8 @@ def scenario_title(layers: list[str], drawn: int, roads: tuple[str, ...]) -> str
 
 
 def problem_count(count: int) -> str:
-    """« 3 lignes mises de côté, corrigées ou à regarder »."""
-    return f"{numbers.integer(count)} ligne{'s' if count > 1 else ''} mise{'s' if count > 1 else ''} de côté, corrigée{'s' if count > 1 else ''} ou à regarder."
+    """« 3 points relevés à l’import : à lire… »."""
+    return f"{numbers.integer(count)} point{'s' if count > 1 else ''} relevé{'s' if count > 1 else ''} à l’import : à lire avant de se fier aux chiffres."
 
 
 def source(origin: Source) -> str:
@@ -211,7 +205,7 @@ def source(origin: Source) -> str:
 
 def hazard_source(sources: list[str]) -> str:
     """Where the hazards come from, in the banner."""
-    return f"Aléa : {' ; '.join(sources)}" if sources else "Aucun aléa"
+    return f"Aléa : {' ; '.join(sources)}" if sources else "Aucun aléa dans ce scénario"
 
 
 def communes_count(count: int) -> str:
@@ -240,14 +234,16 @@ def point(lonlat: tuple[float, float] | None) -> str:
     """Where the clicked point is, or what to do."""
     if lonlat is None:
         return CLICK_FIRST
-    return (
-        f"Point choisi : {numbers.decimal(lonlat[1], 5)} N, {numbers.decimal(lonlat[0], 5)} E. {CLICK_AGAIN}"
-    )
+    side = "E" if lonlat[0] >= 0 else "O"
+    place = f"{numbers.decimal(lonlat[1], 5)} N, {numbers.decimal(abs(lonlat[0]), 5)} {side}"
+    return f"Point choisi : {place}. {CLICK_AGAIN}"
 
 
-def verdict(route: Route, scenario: str) -> tuple[str, str]:
-    """``good`` or ``bad``, and the sentence."""
+def verdict(route: Route, readings: Sequence[Route], scenario: str) -> tuple[str, str]:
+    """``good``, ``doubtful`` (no way in another reading) or ``bad``, and the sentence."""
     if math.isfinite(route.minutes_scenario):
+        if not all(math.isfinite(way.minutes_scenario) for way in readings):
+            return "doubtful", f"{practicable(scenario)} {NOT_IN_EVERY_READING}"
         return "good", practicable(scenario)
     if math.isfinite(route.minutes_reference):
         return "bad", NO_ROUTE.format(scenario=scenario)

@@ -1,0 +1,50 @@
+"""Words of what is uncertain or unknown: bands of the readings, data that nobody gave."""
+
+import math
+from typing import Final
+
+from cpts_geo.model.categories import Category
+from cpts_geo.wording import labels, numbers
+
+NO_KNOWN_PLACE: Final = "aucune structure connue"
+NO_CARE: Final = (
+    "Ce territoire n’a aucune structure de soins connue : l’accès aux soins ne peut pas être calculé."
+)
+DEPTH_UNKNOWN_MEANS: Final = (
+    "Tiret : hauteur d’eau inconnue. Une route sous une eau de hauteur inconnue est comptée coupée."
+)
+NO_FLOOD_LAYER: Final = (
+    "Donnée absente : aucune zone inondable importée, ce qui ne veut pas dire hors zone inondable. "
+    "Vous pouvez dessiner une zone sur la carte."
+)
+
+
+def band(low: float, high: float) -> str:
+    """« entre 800 et 2 100 selon la lecture »; the same figure in every reading says so."""
+    low, high = sorted((low, high))
+    if low == high:
+        return "dans les trois lectures"
+    return f"entre {numbers.integer(low)} et {numbers.integer(high)} selon la lecture"
+
+
+def minutes_band(low: float, high: float) -> str:
+    """« entre 12 min et 25 min selon la lecture »; a reading without any way says so."""
+    least, most = numbers.minutes(min(low, high)), numbers.minutes(max(low, high))
+    if least == most:
+        return "dans les trois lectures"
+    return (
+        f"{least} ou {most} selon la lecture"
+        if math.isinf(max(low, high))
+        else (f"entre {least} et {most} selon la lecture")
+    )
+
+
+def already(people: float) -> str:
+    """People who had no access before the scenario: never counted as lost, always said."""
+    return f" ; {numbers.integer(people)} déjà sans accès avant" if people >= 1 else ""
+
+
+def unknown_care(categories: list[Category]) -> str:
+    """Care without any known place: no loss can be computed, which is not « no loss »."""
+    names = ", ".join(labels.CATEGORY_PLURAL[category] for category in categories)
+    return f"{NO_KNOWN_PLACE.capitalize()} dans les données : {names}. Pour ces soins, rien n’est calculé."

@@ -1,0 +1,76 @@
+"""What the pages say of doubtful and unknown things."""
+
+from dataclasses import replace
+
+import pandas as pd
+import pytest
+
+import paper_town
+from cpts_geo.model.categories import Category
+from cpts_geo.model.scenario import REFERENCE
+from cpts_geo.render import choices, figures, screen_tables
+from cpts_geo.spec import StudySpec
+from cpts_geo.study import Study, run_study
+from cpts_geo.wording import cautions, columns, labels
+
+WITHOUT = Category.DIALYSE
+
+
+def study(spec: StudySpec) -> Study:
+    return run_study(spec, inputs=paper_town.town())
+
+
+@pytest.fixture(scope="module")
+def flooded() -> Study:
+    spec = paper_town.spec()
+    return study(replace(spec, categories=tuple(dict.fromkeys((*spec.categories, WITHOUT)))))
+
+
+def test_care_without_a_known_place_has_dashes_not_zeros(flooded: Study) -> None:
+    table = screen_tables.care_table(flooded).set_index(columns.HEADER["category_label"])
+    row = table.loc[labels.CATEGORY_PLURAL[WITHOUT]]
+    assert row[columns.HEADER["places"]] == 0
+    assert row.drop(columns.HEADER["places"]).isna().all()
+    assert WITHOUT not in choices.known_care(flooded)
+
+
+def test_headline_cards_count_only_care_with_a_known_place(flooded: Study) -> None:
+    said = " ".join(figure.label for figure in figures.scenario_figures(flooded))
+    assert labels.CATEGORY[WITHOUT].lower() not in said
+
+
+def test_a_place_is_dry_only_according_to_the_scenario_and_inside_the_communes() -> None:
+    assert columns.dry(flooded=True, inside=True) == "hors d’eau selon le scénario"
+    assert "non connu" in columns.dry(flooded=True, inside=False)
+
+
+def test_without_a_flood_no_site_is_called_dry() -> None:
+    calm = study(replace(paper_town.spec(), scenario=REFERENCE))
+    water: pd.Series = screen_tables.sites_table(calm)[columns.HEADER["water"]]
+    assert set(water) == {"aucune eau dans ce scénario"}
+
+
+def test_sites_under_water_keep_their_reading(flooded: Study) -> None:
+    hits = flooded.outcomes.comparison.sites
+    wet = hits[[f"hit_{reading}" for reading in ("optimistic", "median", "pessimistic")]].any(axis=1)
+    said = screen_tables.sites_table(flooded)[columns.HEADER["water"]]
+    assert (said.str.startswith("sous l’eau") == wet).all()
+
+
+@pytest.mark.parametrize(
+    ("least", "most", "said"),
+    [
+        (12.0, 12.2, "dans les trois lectures"),
+        (12.0, 25.0, "entre 12\u202fmin et 25\u202fmin selon la lecture"),
+        (12.0, float("inf"), "12\u202fmin ou non accessible selon la lecture"),
+    ],
+)
+def test_the_band_of_a_route_says_when_a_reading_has_no_way(least: float, most: float, said: str) -> None:
+    assert cautions.minutes_band(most, least) == said
+
+
+def test_layers_have_french_names() -> None:
+    assert columns.layer_name("basemap/water") == "Fond de carte : plans d’eau"
+    assert columns.layer_name("structures/ehpad_2025") == "Structures : ehpad 2025"
+    assert columns.layer_name("hazards/xynthia") == "Aléa : xynthia"
+    assert columns.layer_name("communes") == "Communes"

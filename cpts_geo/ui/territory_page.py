@@ -8,7 +8,7 @@ from cpts_geo.render import figures, map_layers, screen_tables
 from cpts_geo.render.map_layers import MapLayer
 from cpts_geo.study import Study
 from cpts_geo.ui import cache, state, widgets
-from cpts_geo.wording import labels, pages
+from cpts_geo.wording import columns, labels, pages
 
 
 def show() -> None:
@@ -21,13 +21,10 @@ def show() -> None:
     st.caption(pages.MAP_TABLE_NOTE)
     st.header(pages.STRUCTURES)
     widgets.table(screen_tables.structures_table(territory), "structures", height=420)
-    left, right = st.columns(2, gap="medium")
-    with left:
-        st.header(pages.NETWORK)
-        _network(cache.study(spec))
-    with right:
-        st.header(pages.PROBLEMS)
-        _problems(territory)
+    st.header(pages.NETWORK)
+    _network(cache.study(spec))
+    st.header(pages.PROBLEMS)
+    _problems(territory)
     st.header(pages.SOURCES)
     widgets.table(screen_tables.sources_table(territory.sources), "sources")
 
@@ -78,5 +75,6 @@ def _problems(territory: Territory) -> None:
     from cpts_geo.wording import problems
 
     sentences = [problems.sentence(problem) for problem in territory.problems]
-    with st.expander(pages.PROBLEMS):
-        widgets.table(screen_tables.problems_table(territory.problems, sentences), "problemes")
+    whole = screen_tables.problems_table(territory.problems, sentences)
+    said = [columns.HEADER[name] for name in ("problem", "outcome_label")]
+    widgets.table(whole[said], "problemes", download=whole)

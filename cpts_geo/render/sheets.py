@@ -180,7 +180,10 @@ def _headline(study: Study, readings: tuple[Reading, ...]) -> str:
     flooded = hide_small(pd.Series([float(results[reading].people_hit) for reading in readings]))
     low, middle, high = (shown(value) for value in flooded)
     population = float(study.territory.demand[POPULATION].sum())
-    return table_words.headline(population, table_words.count_band(low, middle, high))
+    said = table_words.headline(population, table_words.count_band(low, middle, high))
+    known = study.outcomes.comparison.categories.loc[lambda table: table["places"] > 0]
+    before = hide_small(known["unreachable_reference"]).max()
+    return said if pd.isna(before) else f"{said}{table_words.already(int(before))}"
 
 
 def _figure(facts: pd.Series, lost: list[object], name: str) -> Facts:

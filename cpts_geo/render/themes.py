@@ -72,8 +72,15 @@ def public_communes(study: Study) -> pd.DataFrame:
     table = study.outcomes.comparison.communes.reset_index(drop=True)
     counts = _hidden_by_category(table[list(ISOLATED)], table["category"])
     hidden = counts.isna().any(axis=1)
+    counts = counts.where(table["category"].isin(known_categories(study)))
     people = table[POPULATION].round().astype("Int64")
     return _rounded(table).assign(**{POPULATION: people}, **counts, **{HIDDEN: hidden})
+
+
+def known_categories(study: Study) -> list[str]:
+    """Categories with at least one known place; for the others nothing is counted, not even zero."""
+    places = study.outcomes.comparison.categories["places"]
+    return [str(name) for name in places.index[places > 0]]
 
 
 def _hidden_by_category(counts: pd.DataFrame, categories: pd.Series) -> pd.DataFrame:
@@ -146,17 +153,19 @@ def _zones(zones: gpd.GeoDataFrame, layer: str) -> gpd.GeoDataFrame:
 
 
 def summary_table(study: Study) -> pd.DataFrame:
-    """One row per category: the headline figures, small counts hidden."""
+    """One row per category: the headline figures, small counts hidden, none without a known place."""
     table = study.outcomes.comparison.categories.rename_axis("category").copy()
     counts = [name for name in table.columns if name.startswith(("newly_", "unreachable_", "longer_"))]
-    return _rounded(table).assign(**{name: hide_small(table[name]) for name in counts})
+    known = table["places"] > 0
+    return _rounded(table).assign(**{name: hide_small(table[name]).where(known) for name in counts})
 
 
 def coverage_table(study: Study) -> pd.DataFrame:
-    """People within each threshold of each category, small counts hidden."""
+    """People within each threshold of each category, small counts hidden, none without a known place."""
     table = study.outcomes.comparison.coverage.reset_index()
     counts = ["reference", *(str(reading) for reading in READINGS)]
-    return table.assign(**{name: hide_small(table[name]) for name in counts})
+    known = table["category"].isin(known_categories(study))
+    return table.assign(**{name: hide_small(table[name]).where(known) for name in counts})
 
 
 def pockets_table(study: Study) -> pd.DataFrame:

@@ -51,6 +51,13 @@ def headline(population: float, flooded: str) -> str:
     return f"Population{NBSP}: {amount(population)}. Habitants en zone touchée{NBSP}: {flooded}."
 
 
+def already(people: int) -> str:
+    """People without access before the scenario, for the worst service: never counted as lost."""
+    if not people:
+        return ""
+    return f" Déjà sans accès avant le scénario, non comptés : jusqu’à {numbers.people(people)} selon le service."
+
+
 def minutes_change(before: float, after: float) -> str:
     """« 12 min → 35 min », one value when nothing changes."""
     one, other = numbers.minutes(before), numbers.minutes(after)

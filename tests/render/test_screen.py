@@ -9,9 +9,10 @@ import paper_town
 from cpts_geo.model.categories import Category
 from cpts_geo.model.scenario import REFERENCE
 from cpts_geo.render import choices, figures, screen_tables
+from cpts_geo.render.tables import tables
 from cpts_geo.spec import StudySpec
 from cpts_geo.study import Study, run_study
-from cpts_geo.wording import cautions, columns, labels
+from cpts_geo.wording import cautions, columns, labels, sheet_tables
 
 WITHOUT = Category.DIALYSE
 
@@ -74,3 +75,20 @@ def test_layers_have_french_names() -> None:
     assert columns.layer_name("structures/ehpad_2025") == "Structures : ehpad 2025"
     assert columns.layer_name("hazards/xynthia") == "Aléa : xynthia"
     assert columns.layer_name("communes") == "Communes"
+
+
+def test_files_count_nothing_for_care_without_a_known_place(flooded: Study) -> None:
+    out = tables(flooded)
+    of = {name: out[name][out[name]["category"] == WITHOUT.value] for name in ("communes", "couverture")}
+    assert len(of["communes"])
+    assert of["communes"]["newly_isolated"].isna().all()
+    assert not of["communes"]["moins_de_11"].any()
+    assert of["couverture"]["median"].isna().all()
+    summary = out["synthese"].set_index("category").loc[WITHOUT.value]
+    assert summary["places"] == 0
+    assert pd.isna(summary["newly_isolated_median"])
+
+
+def test_the_plan_says_who_had_no_access_before() -> None:
+    assert sheet_tables.already(0) == ""
+    assert "jusqu’à 17\u202f216\u00a0habitants" in sheet_tables.already(17216)

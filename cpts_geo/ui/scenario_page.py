@@ -70,6 +70,7 @@ def _hazard_controls(territory: Territory) -> None:
             default=[name for name in used if name in others],
             format_func=lambda name: choices.layer_label(territory, name),
             placeholder=pages.CHOOSE,
+            select_all=False,
             key=state.key("others"),
             on_change=_change_hazards,
         )
@@ -89,6 +90,7 @@ def _hazard_controls(territory: Territory) -> None:
         cache.road_names(spec.folder, territory.fingerprint),
         default=list(choices.closed_roads(spec)),
         placeholder=pages.CHOOSE,
+        select_all=False,
         key=state.key("roads"),
         on_change=_change_hazards,
     )
@@ -158,6 +160,7 @@ def _structures_control(place: DeltaGenerator, territory: Territory) -> tuple[Ca
         default=[category for category in present if category in figures.MAIN_PLACES],
         format_func=labels.CATEGORY_PLURAL.__getitem__,
         placeholder=pages.CHOOSE,
+        select_all=False,
         key="scenario-structures",
     )
     return tuple(chosen)

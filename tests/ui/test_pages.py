@@ -150,3 +150,9 @@ def test_a_page_opens_on_a_territory_that_lacks_layers(
         shutil.rmtree(poor / layer)
     monkeypatch.setenv(FOLDER_VARIABLE, str(poor))
     assert not open_page(page).exception
+
+
+def test_no_click_closes_every_road_at_once(open_page: Open) -> None:
+    app = open_page("scenario_page")
+    assert app.multiselect
+    assert all(box.proto.select_all == 0 for box in app.multiselect)

@@ -50,6 +50,11 @@ def known_care(study: Study) -> list[Category]:
     return [category for category in study.spec.categories if places[category.value]]
 
 
+def flooded(spec: StudySpec) -> bool:
+    """Whether the scenario has water."""
+    return any(hazard.name == Flood.name for hazard in spec.scenario.hazards)
+
+
 def closed_roads(spec: StudySpec) -> tuple[str, ...]:
     """Roads closed by number or name."""
     return tuple(road for h in spec.scenario.hazards if isinstance(h, Closure) for road in h.roads)

@@ -1,6 +1,7 @@
 """Headline figures of the pages, each with its band."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from math import isfinite
 from typing import Final
 
@@ -89,8 +90,15 @@ def scenario_figures(study: Study) -> list[Figure]:
     cut = {r: float((study.outcomes.roads_cut[f"edges_{r}"] > 0).sum()) for r in READINGS}
     people = study.outcomes.comparison.people_hit
     in_water = {r: float(getattr(people, r)) for r in READINGS}
-    figures.append(_banded(pages.PEOPLE_HIT, in_water, reading))
-    return [*figures, _banded(pages.STRUCTURES_HIT, wet, reading), _banded(pages.CUT_ROADS, cut, reading)]
+    drowned = [_banded(pages.PEOPLE_HIT, in_water, reading), _banded(pages.STRUCTURES_HIT, wet, reading)]
+    if not choices.flooded(study.spec):
+        drowned = [figure if figure.alarming else _no_water(figure) for figure in drowned]
+    return [*figures, *drowned, _banded(pages.CUT_ROADS, cut, reading)]
+
+
+def _no_water(figure: Figure) -> Figure:
+    """Zero people in no water at all is not a result."""
+    return replace(figure, value=pages.EMPTY, note=columns.NO_WATER)
 
 
 def _headline_care(study: Study) -> list[Category]:

@@ -7,7 +7,6 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from cpts_geo.hazards import Flood
 from cpts_geo.model.categories import Category
 from cpts_geo.model.layers import CAPACITY, CATEGORY, NAME, POPULATION
 from cpts_geo.model.problems import Problem
@@ -15,6 +14,7 @@ from cpts_geo.model.results import Route
 from cpts_geo.model.scenario import READINGS, Reading
 from cpts_geo.model.territory import Source, Territory
 from cpts_geo.model.vehicles import VehicleName
+from cpts_geo.render import choices
 from cpts_geo.render.map_layers import all_categories
 from cpts_geo.render.tables import tables
 from cpts_geo.study import Study
@@ -163,7 +163,7 @@ def sites_table(study: Study) -> pd.DataFrame:
     frame["kind_label"] = [labels.SITE_KIND.get(kind, kind) for kind in frame["kind"]]
     frame["usage_label"] = [labels.usages(usage) for usage in frame["usage"]]
     hits = [frame[f"hit_{reading}"].astype(bool) for reading in READINGS]
-    flooded = any(hazard.name == Flood.name for hazard in study.spec.scenario.hazards)
+    flooded = choices.flooded(study.spec)
     dry = [columns.dry(flooded=flooded, inside=here) for here in inside_communes(study.territory, sites)]
     frame["water"] = [
         columns.water(*flags) if any(flags) else said

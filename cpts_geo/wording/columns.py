@@ -71,6 +71,7 @@ HEADER: Final[dict[str, str]] = {
     "minutes_degraded": "Selon le scénario",
     "difference": "Différence",
 }
+NO_WATER: Final = "aucune eau dans ce scénario"
 DRY: Final = "hors d’eau selon le scénario"
 SOURCE_FIELDS: Final = ("layer", "title", "vintage", "licence", "imported")
 LAYER: Final[dict[str, str]] = {
@@ -113,7 +114,7 @@ def access(before: float, after: float, isolated: float) -> str:
 def dry(*, flooded: bool, inside: bool) -> str:
     """What may be said of a place that the scenario's water does not touch."""
     if not flooded:
-        return "aucune eau dans ce scénario"
+        return NO_WATER
     return DRY if inside else "hors des communes : non connu"
 
 

@@ -12,7 +12,7 @@ from cpts_geo.render import choices, figures, screen_tables
 from cpts_geo.render.tables import tables
 from cpts_geo.spec import StudySpec
 from cpts_geo.study import Study, run_study
-from cpts_geo.wording import cautions, columns, labels, sheet_tables
+from cpts_geo.wording import cautions, columns, labels, pages, sheet_tables
 
 WITHOUT = Category.DIALYSE
 
@@ -92,3 +92,10 @@ def test_files_count_nothing_for_care_without_a_known_place(flooded: Study) -> N
 def test_the_plan_says_who_had_no_access_before() -> None:
     assert sheet_tables.already(0) == ""
     assert "jusqu’à 17\u202f216\u00a0habitants" in sheet_tables.already(17216)
+
+
+def test_without_water_nobody_is_counted_in_the_water() -> None:
+    calm = study(replace(paper_town.spec(), scenario=REFERENCE))
+    said = {figure.label: figure for figure in figures.scenario_figures(calm)}
+    for label in (pages.PEOPLE_HIT, pages.STRUCTURES_HIT):
+        assert (said[label].value, said[label].note) == ("–", "aucune eau dans ce scénario")

@@ -21,9 +21,7 @@ from cpts_geo.model.vehicles import VehicleName
 
 THRESHOLDS_MIN: Final = (10, 15, 20, 30, 45, 60)  # FACTS 9.3
 SNAP_LIMIT_M: Final = 1000.0  # engineering choice, stated with every result
-DEFAULT_CATEGORIES: Final = tuple(
-    c for c in Category if c not in (Category.SSIAD, Category.HAD, Category.MAIRIE)
-)
+DEFAULT_CATEGORIES: Final = tuple(c for c in Category if c not in (Category.SSIAD, Category.HAD))
 
 
 @dataclass(frozen=True)

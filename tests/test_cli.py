@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import math
 import re
 import shutil
 from dataclasses import asdict
@@ -19,9 +20,15 @@ from cpts_geo.cli import main
 from cpts_geo.cli.parser import COMMANDS, build_parser
 from cpts_geo.model.crs import transform_points
 from cpts_geo.model.layers import COMMUNES, DEMAND, EDGES, NODES, SITES, STRUCTURES, ZONES
+from cpts_geo.spec import StudySpec
+from cpts_geo.study import run_study
 from cpts_geo.territory.folder import write_layer, write_settings
 from cpts_geo.wording.cli import COMMAND_HELP
 
+CONTRACT_CATEGORIES = {
+    *("hopital", "urgences", "ehpad", "msp", "centre_sante", "pharmacie"),
+    *("laboratoire", "medecin", "infirmier", "dialyse", "pompiers", "mairie"),
+}
 ENGLISH = (
     "usage:",
     "options:\n  -h, --help  show",
@@ -115,6 +122,24 @@ def test_study_answers_the_contract_and_nothing_else(
     found = answer(capsys, "study", folder, "--hazard", "eau", "--json")
     assert found["scenario"]["name"] == "eau"
     assert found["categories"]["hopital"]["newly_isolated"]["median"] == 707
+    assert set(found["categories"]) == CONTRACT_CATEGORIES
+
+
+def test_study_minutes_are_told_to_the_thousandth(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    found = answer(capsys, "study", folder, "--json")["communes"]
+    exact = run_study(StudySpec(str(folder))).outcomes.comparison.communes["minutes_reference"]
+    assert [row["minutes_reference"] for row in found] == [
+        round(value, 3) if math.isfinite(value) else None for value in exact
+    ]
+
+
+def test_one_cut_road_is_said_in_the_singular(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    x, y = toy.at("B3").x + 500, toy.at("B3").y
+    across = gpd.GeoSeries([shapely.box(x - 1, y - 1, x + 1, y + 1)], crs=toy.CRS).to_crs("EPSG:4326")
+    drawn = folder.parent / "pont.geojson"
+    drawn.write_text(across.to_json(), encoding="utf-8")
+    assert main(["study", str(folder), "--close", str(drawn)]) == 0
+    assert " 1 route coupée ; " in capsys.readouterr().out
 
 
 def test_study_without_json_says_one_line_with_its_band(

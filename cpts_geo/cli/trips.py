@@ -83,7 +83,7 @@ def route(arguments: Namespace) -> None:
 
 
 def route_object(found: Route) -> dict[str, Any]:
-    """The contract's object: metres and minutes with one decimal, null = unreachable."""
+    """The contract's object: metres and minutes with three decimals, null = unreachable."""
     return {
         "minutes_reference": _rounded(found.minutes_reference),
         "minutes_scenario": _rounded(found.minutes_scenario),
@@ -106,7 +106,7 @@ def route_object(found: Route) -> dict[str, Any]:
 
 def _rounded(value: float | None) -> Any:
     plain = plain_value(value)
-    return round(plain, 1) if isinstance(plain, float) else plain
+    return round(plain, 3) if isinstance(plain, float) else plain
 
 
 def route_layer(found: Route, spec: StudySpec) -> gpd.GeoDataFrame:

@@ -18,7 +18,7 @@ def write(study: Study) -> bytes:
 
 
 def study_object(study: Study) -> dict[str, Any]:
-    """The contract's object: people are integers, minutes have one decimal, unreachable is null."""
+    """The contract's object: people are integers, minutes have three decimals, unreachable is null."""
     territory, outcomes = study.territory, study.outcomes
     facts = outcomes.facts
     return {
@@ -116,5 +116,5 @@ def _people(value: float) -> int | None:
 
 
 def _minutes(value: float) -> float | None:
-    """Minutes with one decimal; null when unreachable, or when nobody lives there."""
-    return round(float(value), 1) if math.isfinite(value) else None
+    """Minutes to the thousandth; null when unreachable, or when nobody lives there."""
+    return round(float(value), 3) if math.isfinite(value) else None

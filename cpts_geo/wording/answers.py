@@ -51,10 +51,9 @@ def study_line(study: Study, written: str = "") -> str:
         f"{study.territory.name}, scénario « {labels.scenario_name(spec.scenario.name)} », "
         f"lecture {labels.READING[spec.scenario.reading]}, {labels.VEHICLE[spec.vehicle]}"
     )
+    roads = "routes coupées" if count > 1 else "route coupée"
     place = f" Fichiers écrits dans {written}." if written else ""
-    return (
-        f"{head} : {numbers.integer(count)} routes coupées ; {_losses(study)} ({labels.TO_CONFIRM}).{place}"
-    )
+    return f"{head} : {numbers.integer(count)} {roads} ; {_losses(study)} ({labels.TO_CONFIRM}).{place}"
 
 
 def _losses(study: Study) -> str:

@@ -132,6 +132,7 @@ def test_options_keep_the_server_at_home() -> None:
     assert options["browser.gatherUsageStats"] is False
     assert options["client.showErrorDetails"] == "none"
     assert options["server.headless"] is True
+    assert options["logger.hideWelcomeMessage"] is True  # it is in English
 
 
 def test_a_free_port_can_be_taken() -> None:

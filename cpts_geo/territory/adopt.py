@@ -61,6 +61,7 @@ def adopt(frame: gpd.GeoDataFrame, contract: LayerContract) -> gpd.GeoDataFrame:
 def _identified(frame: gpd.GeoDataFrame, contract: LayerContract) -> gpd.GeoDataFrame:
     """Copy whose identifier is a column with the contract's name."""
     out = frame.reset_index() if any(frame.index.names) else frame.reset_index(names="index")
+    out = out.reset_index(names="index") if frame.index.nlevels > 1 else out
     if contract.index not in out.columns and contract is not COMMUNES:
         found = next(name for name in ID_NAMES if name in out.columns or name == "index")
         out = out.rename(columns={found: contract.index})

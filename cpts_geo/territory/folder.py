@@ -10,16 +10,21 @@ from types import MappingProxyType
 from typing import Any, Final
 
 import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyogrio
 import tomli_w
 
 from cpts_geo.model.crs import reproject, to_degrees
-from cpts_geo.model.errors import DataError, LayerError, NetworkError
+from cpts_geo.model.errors import DataError, LayerError, NetworkError, UnreadableFileError
 from cpts_geo.model.layers import (
     BASEMAP_THEMES,
     COMMUNES,
     DEMAND,
     EDGES,
     NODES,
+    POPULATION,
     SITES,
     STRUCTURES,
     ZONES,
@@ -107,10 +112,15 @@ def read_layer(folder: Path, contract: LayerContract, crs: str, name: str = "") 
     path = layer_path(folder, contract, name)
     if not path.exists():
         return empty_layer(contract, crs)
-    frame = gpd.read_parquet(path) if path.suffix == ".parquet" else gpd.read_file(path)
+    frame = _read_frame(path)
     if not len(frame):
         return empty_layer(contract, crs)
     ready = conform(adopt(frame, contract), contract, path.name)
+    absent = (ready.geometry.isna() | ready.geometry.is_empty).to_numpy()
+    if absent.any():
+        raise LayerError("no_geometry", file=path.name, row=int(np.argmax(absent)) + 1)
+    if contract is DEMAND:
+        _check_numbers(ready, (POPULATION,), path.name)
     # Reading is where GeoJSON's strings come back as numbers or None: identifiers and labels are text.
     for column, default in contract.optional:
         if isinstance(default, str):
@@ -120,6 +130,13 @@ def read_layer(folder: Path, contract: LayerContract, crs: str, name: str = "") 
         else:
             ready[column] = ready[column].astype(float)
     return ready if str(ready.crs) == crs else reproject(ready, crs)
+
+
+def _read_frame(path: Path) -> gpd.GeoDataFrame:
+    try:
+        return gpd.read_parquet(path) if path.suffix == ".parquet" else gpd.read_file(path)
+    except (pa.ArrowException, pyogrio.errors.DataSourceError, ValueError, OSError) as error:
+        raise UnreadableFileError("unreadable", file=path.name) from error
 
 
 def read_settings(folder: Path) -> dict[str, Any]:
@@ -228,7 +245,18 @@ def read_network(folder: str | Path) -> RoadNetwork:
     unknown = ~(edges["u"].isin(nodes.index) & edges["v"].isin(nodes.index))
     if unknown.any():
         raise LayerError("unknown_node", file="edges.parquet", value=str(edges.index[unknown][0]))
+    _check_numbers(edges, ("length_m", "speed_kmh", "time_s"), "edges.parquet")
     return RoadNetwork(nodes, edges)
+
+
+def _check_numbers(frame: gpd.GeoDataFrame, columns: tuple[str, ...], file: str) -> None:
+    for column in columns:
+        values = pd.to_numeric(frame[column], errors="coerce").to_numpy(float)
+        wrong = ~(np.isfinite(values) & (values >= 0))
+        if wrong.any():
+            row = int(np.argmax(wrong))
+            value = str(frame[column].iloc[row])
+            raise LayerError("bad_number", file=file, row=row + 1, column=column, value=value)
 
 
 def folder_fingerprint(folder: Path) -> str:

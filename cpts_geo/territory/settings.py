@@ -37,8 +37,11 @@ def checked_settings(settings: Mapping[str, Any], folder: Path) -> dict[str, Any
 
 def read_sources(settings: Mapping[str, Any]) -> tuple[Source, ...]:
     """Provenance of each layer; ``date`` stands for ``imported``, facts nobody knows are left out."""
-    sources = settings.get("sources", {})
-    return tuple(_source(layer, facts) for layer, facts in sources.items() if isinstance(facts, Mapping))
+    given = settings.get("sources", {})
+    if isinstance(given, list):
+        given = {str(facts.get("layer", "")): facts for facts in given if isinstance(facts, Mapping)}
+    found = given.items() if isinstance(given, Mapping) else ()
+    return tuple(_source(layer, facts) for layer, facts in found if isinstance(facts, Mapping))
 
 
 def _source(layer: str, facts: Mapping[str, Any]) -> Source:

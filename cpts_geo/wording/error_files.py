@@ -13,6 +13,10 @@ FILE_SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "ajoutez-la ou dites laquelle la remplace (--map cible=source){expects}.",
     ),
     "unknown_column": ("cette colonne n’existe pas dans le fichier", "choisissez parmi : {expected}."),
+    "bad_number": (
+        "ce nombre est absent, négatif, ou n’est pas un nombre",
+        "corrigez cette valeur, ou refaites l’import.",
+    ),
     "null_id": ("un identifiant est vide", "donnez un identifiant à chaque ligne."),
     "duplicate_id": ("cet identifiant est présent deux fois", "gardez une seule ligne par identifiant."),
     "geometry_type": ("le type de géométrie ne convient pas", "fournissez : {expected}."),

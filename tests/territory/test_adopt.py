@@ -9,12 +9,12 @@ import pytest
 import shapely
 
 import paper_folder
-from cpts_geo.model.errors import DataError
+from cpts_geo.model.errors import DataError, LayerError, UnreadableFileError
 from cpts_geo.model.layers import COMMUNES, DEMAND, EDGES, SITES, STRUCTURES, ZONES
 from cpts_geo.spec import StudySpec
 from cpts_geo.study import read_inputs, run_study
 from cpts_geo.territory.adopt import adopt
-from cpts_geo.territory.folder import layer_path, read_territory
+from cpts_geo.territory.folder import layer_path, read_network, read_territory
 from cpts_geo.territory.settings import checked_settings, read_sources
 
 POINT = shapely.Point(400_500, 6_499_500)
@@ -105,3 +105,38 @@ def test_people_are_spread_along_roads_when_no_layer_places_them(tmp_path: Path)
     assert inputs.territory.demand["population"].sum() == inputs.territory.communes["population"].sum() > 0
     assert "demand_spread" in {problem.kind for problem in inputs.territory.problems}
     assert run_study(StudySpec(str(folder)), inputs=inputs).outcomes.facts.edges == len(inputs.network.edges)
+
+
+def test_a_time_that_is_no_number_is_refused_with_its_row(tmp_path: Path) -> None:
+    folder = paper_folder.write(tmp_path / "t")
+    path = layer_path(folder, EDGES)
+    roads = gpd.read_parquet(path)
+    roads.assign(time_s=[*roads["time_s"][:-1], float("nan")]).to_parquet(path)
+
+    with pytest.raises(LayerError) as caught:
+        read_network(folder)
+
+    assert (caught.value.kind, caught.value.column, caught.value.row) == ("bad_number", "time_s", len(roads))
+
+
+def test_a_layer_that_cannot_be_read_is_named(tmp_path: Path) -> None:
+    folder = paper_folder.write(tmp_path / "t")
+    layer_path(folder, STRUCTURES).write_text("{")
+
+    with pytest.raises(UnreadableFileError) as caught:
+        read_territory(folder)
+
+    assert caught.value.file == "structures.geojson"
+
+
+def test_a_place_without_geometry_is_refused_with_its_row(tmp_path: Path) -> None:
+    folder = paper_folder.write(tmp_path / "t")
+    path = layer_path(folder, STRUCTURES)
+    places = gpd.read_file(path)
+    places.geometry = [shapely.Point(), *places.geometry[1:]]
+    places.to_file(path)
+
+    with pytest.raises(LayerError) as caught:
+        read_territory(folder)
+
+    assert (caught.value.kind, caught.value.row) == ("no_geometry", 1)

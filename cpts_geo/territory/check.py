@@ -7,7 +7,8 @@ from typing import Final
 import geopandas as gpd
 import shapely
 
-from cpts_geo.model.layers import CODE_INSEE, EDGES, NAME, POPULATION
+from cpts_geo.model.categories import Category
+from cpts_geo.model.layers import CATEGORY, CODE_INSEE, EDGES, NAME, POPULATION
 from cpts_geo.model.problems import Outcome, Problem
 from cpts_geo.model.territory import Territory
 from cpts_geo.territory.folder import layer_path, read_network, read_territory
@@ -72,11 +73,13 @@ def commune_problems(communes: gpd.GeoDataFrame, told: AbstractSet[str] = frozen
 
 
 def place_problems(territory: Territory) -> tuple[Problem, ...]:
-    """Structures outside the communes, counted, and those that only have the point of their commune."""
+    """Structures outside the communes, of no known category, or with only the point of their commune."""
     structures = territory.structures
     outside = int((~structures[CODE_INSEE].isin(territory.communes.index)).sum())
     rough = structures[structures["geo_quality"] == "commune"]
     said = [_said("structures", "structures_outside", str(outside))] if outside else []
+    strange = structures.loc[~structures[CATEGORY].isin(list(Category)), CATEGORY]
+    said += [_said("structures", "category_not_counted", str(name)) for name in sorted(set(strange))]
     return (*said, *(_said("structures", "rough_location", str(name)) for name in rough[NAME]))
 
 

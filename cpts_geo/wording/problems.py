@@ -102,6 +102,7 @@ CHECKS: Final[dict[str, str]] = {
     "no_hazard": "donnée absente : aucune zone inondable importée, ce qui ne veut pas dire hors zone inondable",
     "hole_between_communes": "trou de {value} entre les communes : communes manquantes ?",
     "structures_outside": "structures hors des communes du territoire : {value}",
+    "category_not_counted": "catégorie inconnue, structures comptées nulle part : {value}",
     "rough_location": "position approchée, à un point de la commune : {value}",
     "demand_differs": "population des points et des communes différentes ({value})",
 }

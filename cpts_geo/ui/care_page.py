@@ -58,6 +58,10 @@ def _one_category(study: Study) -> None:
         coverage = screen_tables.coverage_table(study, category)
         st.altair_chart(charts.coverage_chart(study, category), width="stretch", theme=None)
         widgets.table(coverage, f"couverture_{category}", download=_public(study, "couverture", category))
+    _details(study, category)
+
+
+def _details(study: Study, category: Category) -> None:
     st.header(pages.BY_COMMUNE)
     widgets.table(
         screen_tables.communes_table(study, category),

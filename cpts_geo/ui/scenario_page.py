@@ -49,9 +49,13 @@ def show() -> None:
 
 
 def _hazard_controls(territory: Territory) -> None:
-    spec = state.current()
+    _layer_controls(territory)
+    _reading_controls(territory)
+
+
+def _layer_controls(territory: Territory) -> None:
     floods, others = choices.flood_layers(territory), choices.other_layers(territory)
-    used = choices.chosen_layers(spec, territory)
+    used = choices.chosen_layers(state.current(), territory)
     if floods:
         st.select_slider(
             pages.FLOOD,
@@ -74,6 +78,10 @@ def _hazard_controls(territory: Territory) -> None:
             key=state.key("others"),
             on_change=_change_hazards,
         )
+
+
+def _reading_controls(territory: Territory) -> None:
+    spec = state.current()
     st.segmented_control(
         pages.DEPTH_READING,
         READINGS,

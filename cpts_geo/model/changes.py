@@ -33,8 +33,8 @@ class Change:
     values
         Column of ``model.layers`` to its local value; ``None`` = not said.
     base
-        The same columns as the import gave them when the person looked: what a three-way merge needs.
-        All columns of the row for ``delete``, none for ``add``.
+        The columns of the row as the import gave them when the person looked: what a three-way merge
+        needs, and what is left of the row when a later import does not have it any more; none for ``add``.
     lonlat, base_lonlat
         Local and imported position, WGS84 degrees; ``None`` when the position was not changed.
     version
@@ -86,7 +86,7 @@ class JournalLine:
     time, author, reason
         See ``Signed``.
     act
-        ``edit``, ``add``, ``delete``, ``undo``, ``tick``, ``mapping``.
+        ``edit``, ``add``, ``delete``, ``forget``, ``undo``, ``tick``, ``untick``, ``mapping``, ``restore``.
     layer, feature_id
         Row concerned; empty for a mapping or a tick.
     before, after
@@ -128,3 +128,26 @@ class ColumnMapping:
     kind: str
     columns: Mapping[str, str]
     crs: str = ""
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """One value that a person changed and that a later import changed otherwise; the local one is used.
+
+    Attributes
+    ----------
+    layer, feature_id
+        Row concerned.
+    column
+        Column of ``model.layers``; ``geometry`` for the position; ``""`` when the row is gone from the
+        import.
+    local, imported, base
+        What the person said, what the layer says now, what it said when the person looked.
+    """
+
+    layer: str
+    feature_id: str
+    column: str
+    local: Cell | LonLat = None
+    imported: Cell | LonLat = None
+    base: Cell | LonLat = None

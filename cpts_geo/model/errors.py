@@ -16,6 +16,8 @@ CptsGeoError
 
 from dataclasses import dataclass
 
+from cpts_geo.model.changes import Change
+
 
 @dataclass(eq=False)
 class CptsGeoError(Exception):
@@ -83,8 +85,17 @@ class StoreError(CptsGeoError):
     """The workspace cannot be opened or written."""
 
 
+@dataclass(eq=False)
 class ConflictError(StoreError):
-    """Someone else changed the same row since it was read."""
+    """Someone else changed the same row since it was read.
+
+    Attributes
+    ----------
+    current
+        What the store holds now; ``None`` when the local change was dropped.
+    """
+
+    current: Change | None = None
 
 
 class ExportError(CptsGeoError):

@@ -27,6 +27,10 @@ class Source:
         ISO date of the import.
     fingerprint
         SHA-256 of the source file, hexadecimal.
+    url
+        Address it was downloaded from; empty for a file brought by hand.
+    size_bytes
+        Size of the source file; 0 when unknown.
     """
 
     layer: str
@@ -35,6 +39,8 @@ class Source:
     licence: str = ""
     imported: str = ""
     fingerprint: str = ""
+    url: str = ""
+    size_bytes: int = 0
 
 
 @dataclass(frozen=True, eq=False)

@@ -11,7 +11,7 @@ from cpts_geo.model.errors import DataError
 from cpts_geo.model.territory import Source
 
 TERRITORY_FILE: Final = "territory.toml"
-SOURCE_FACTS: Final = ("title", "vintage", "licence", "imported", "fingerprint")
+SOURCE_FACTS: Final = ("title", "vintage", "licence", "imported", "fingerprint", "url")
 
 
 def checked_settings(settings: Mapping[str, Any], folder: Path) -> dict[str, Any]:
@@ -46,4 +46,6 @@ def read_sources(settings: Mapping[str, Any]) -> tuple[Source, ...]:
 
 def _source(layer: str, facts: Mapping[str, Any]) -> Source:
     told = {"title": layer, "imported": facts.get("date", ""), **facts}
-    return Source(layer, **{key: str(told[key]) for key in SOURCE_FACTS if key in told})
+    size = facts.get("size_bytes", 0)
+    known = {key: str(told[key]) for key in SOURCE_FACTS if key in told}
+    return Source(layer, **known, size_bytes=size if isinstance(size, int) else 0)

@@ -22,6 +22,7 @@ from cpts_geo.access.state import (
 )
 from cpts_geo.hazards import Closure, Flood, Snow
 from cpts_geo.hazards.effects import edge_effects, place_hits
+from cpts_geo.model.changes import Action
 from cpts_geo.model.errors import ScenarioError
 from cpts_geo.model.layers import MINUTES, POPULATION
 from cpts_geo.model.network import RoadNetwork
@@ -42,6 +43,7 @@ from cpts_geo.routing.snap import snap, snap_candidates
 from cpts_geo.spec import StudySpec, drawing_zones
 from cpts_geo.territory.demand import demand_problems, spread_population
 from cpts_geo.territory.folder import read_network, read_territory
+from cpts_geo.territory.laying import removed_sites
 
 Zones = Mapping[str, gpd.GeoDataFrame]
 
@@ -131,7 +133,7 @@ def run_study(spec: StudySpec, *, inputs: Inputs | None = None, baseline: Baseli
     DataError, NetworkError, ScenarioError
         When the folder cannot be read or the scenario names a layer or a site that does not exist.
     """
-    inputs = inputs or read_inputs(spec.folder)
+    spec, inputs = _without_removed(spec, inputs or read_inputs(spec.folder))
     zones = study_zones(spec, inputs.territory)
     _check_sites(spec, inputs.territory)
     baseline = baseline or run_baseline(spec, inputs)
@@ -181,6 +183,18 @@ def hazards_for_layers(layers: Sequence[str], zones: Zones) -> tuple[Hazard, ...
         ]
         made += [hazard for hazard in found if hazard is not None]
     return tuple(made)
+
+
+def _without_removed(spec: StudySpec, inputs: Inputs) -> tuple[StudySpec, Inputs]:
+    """The study without the sites that a person deleted since, each told among the problems."""
+    territory = inputs.territory
+    told = removed_sites(territory, spec.open_sites)
+    if not told:
+        return spec, inputs
+    gone = {c.feature_id for c in territory.changes if c.action is Action.DELETE} - {*territory.sites.index}
+    kept = tuple(site for site in spec.open_sites if site not in gone)
+    said = replace(territory, problems=(*territory.problems, *told))
+    return replace(spec, open_sites=kept), replace(inputs, territory=said)
 
 
 def _check_sites(spec: StudySpec, territory: Territory) -> None:

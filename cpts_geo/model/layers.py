@@ -94,6 +94,8 @@ SITES: Final = LayerContract(
         ("parking", np.nan),
         ("parking_pmr", np.nan),
         ("status", "pressenti"),  # pressenti, conventionne, teste, active, ferme, indisponible
+        ("opens", ""),  # ISO date, or date and time, of the place
+        ("closes", ""),
         ("address", ""),
         ("owner", ""),
         ("source", ""),

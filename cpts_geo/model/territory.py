@@ -6,6 +6,7 @@ from types import MappingProxyType
 
 import geopandas as gpd
 
+from cpts_geo.model.changes import Change, Conflict
 from cpts_geo.model.problems import Problem
 
 
@@ -63,6 +64,10 @@ class Territory:
         Provenance of each layer.
     fingerprint
         SHA-256 of the layers a study reads; same folder content, same value.
+    changes
+        What people changed, already in the layers; rows they deleted are told here only.
+    conflicts
+        Where the import now says otherwise than a person; the layers hold the person's value.
     """
 
     name: str
@@ -78,3 +83,5 @@ class Territory:
     problems: tuple[Problem, ...] = ()
     sources: tuple[Source, ...] = ()
     fingerprint: str = ""
+    changes: tuple[Change, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()

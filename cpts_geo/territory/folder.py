@@ -16,6 +16,7 @@ import pyarrow as pa
 import pyogrio
 import tomli_w
 
+from cpts_geo.model.changes import Change
 from cpts_geo.model.crs import reproject, to_degrees
 from cpts_geo.model.errors import DataError, LayerError, NetworkError, UnreadableFileError
 from cpts_geo.model.layers import (
@@ -35,7 +36,9 @@ from cpts_geo.model.layers import (
 from cpts_geo.model.network import RoadNetwork
 from cpts_geo.model.problems import Outcome, Problem
 from cpts_geo.model.territory import Source, Territory
+from cpts_geo.store.workspace import open_workspace
 from cpts_geo.territory.adopt import adopt, in_communes
+from cpts_geo.territory.merging import merged, typed
 from cpts_geo.territory.settings import TERRITORY_FILE, checked_settings, read_sources
 
 PROBLEMS_FILE: Final = "problems.json"
@@ -121,14 +124,7 @@ def read_layer(folder: Path, contract: LayerContract, crs: str, name: str = "") 
         raise LayerError("no_geometry", file=path.name, row=int(np.argmax(absent)) + 1)
     if contract is DEMAND:
         _check_numbers(ready, (POPULATION,), path.name)
-    # Reading is where GeoJSON's strings come back as numbers or None: identifiers and labels are text.
-    for column, default in contract.optional:
-        if isinstance(default, str):
-            ready[column] = ready[column].fillna("").astype(str)
-        elif isinstance(default, bool):
-            ready[column] = ready[column].fillna(default).astype(bool)
-        else:
-            ready[column] = ready[column].astype(float)
+    ready = typed(ready, contract)
     return ready if str(ready.crs) == crs else reproject(ready, crs)
 
 
@@ -197,28 +193,47 @@ def read_territory(folder: str | Path) -> Territory:
     root = Path(folder)
     settings = read_settings(root)
     crs = settings["crs"]
+    changes = local_changes(root)
     zones = {
         p.stem: read_layer(root, ZONES, crs, p.stem) for p in sorted((root / "hazards").glob("*.parquet"))
     }
-    communes = read_layer(root, COMMUNES, crs)
-    structures, sites, demand = (
-        in_communes(read_layer(root, contract, crs), communes) for contract in (STRUCTURES, SITES, DEMAND)
-    )
+    communes, told = merged(read_layer(root, COMMUNES, crs), changes, COMMUNES)
+    structures, more = merged(read_layer(root, STRUCTURES, crs), changes, STRUCTURES)
+    sites, most = merged(read_layer(root, SITES, crs), changes, SITES)
+    demand = _demand(read_layer(root, DEMAND, crs), changes)
     return Territory(
         name=settings["name"],
         identifier=settings["identifier"],
         crs=crs,
         fictitious=bool(settings.get("fictitious", False)),
         communes=communes,
-        structures=structures,
-        sites=sites,
-        demand=demand,
+        structures=in_communes(structures, communes),
+        sites=in_communes(sites, communes),
+        demand=in_communes(demand, communes),
         zones=MappingProxyType(zones),
         basemap=MappingProxyType(_read_basemap(root, crs)),
         problems=read_problems(root),
         sources=read_sources(settings),
-        fingerprint=folder_fingerprint(root),
+        fingerprint=_fingerprint(root, changes),
+        changes=changes,
+        conflicts=(*told, *more, *most),
     )
+
+
+def local_changes(folder: Path) -> tuple[Change, ...]:
+    """What people changed, as the workspace of the folder holds it."""
+    with open_workspace(folder) as workspace:
+        return workspace.changes()
+
+
+def _demand(demand: gpd.GeoDataFrame, changes: tuple[Change, ...]) -> gpd.GeoDataFrame:
+    """People as stored, unless they were spread from a commune total that someone corrected since.
+
+    None are returned then: whoever has the network spreads them again.
+    """
+    corrected = any(c.layer == COMMUNES.name and POPULATION in c.values for c in changes)
+    spread = len(demand) and demand["origin"].isin(["road_spread", "point"]).all()
+    return demand.iloc[:0] if corrected and spread else demand
 
 
 def _read_basemap(folder: Path, crs: str) -> dict[str, gpd.GeoDataFrame]:
@@ -260,7 +275,11 @@ def _check_numbers(frame: gpd.GeoDataFrame, columns: tuple[str, ...], file: str)
 
 
 def folder_fingerprint(folder: Path) -> str:
-    """SHA-256 of the settings and of every layer a study reads, in a fixed order."""
+    """SHA-256 of the settings, of every layer a study reads and of what people changed in them."""
+    return _fingerprint(folder, local_changes(folder))
+
+
+def _fingerprint(folder: Path, changes: tuple[Change, ...]) -> str:
     digest = hashlib.sha256()
     names = ["communes", "structures", "sites", "demand", "hazards", "network"]
     files = [folder / TERRITORY_FILE, *(p for name in names for p in sorted((folder / name).glob("*.*")))]
@@ -268,4 +287,8 @@ def folder_fingerprint(folder: Path) -> str:
         if path.suffix in {".toml", ".geojson", ".parquet"} and not path.name.startswith("."):
             digest.update(path.relative_to(folder).as_posix().encode() + b"\0")
             digest.update(hashlib.sha256(path.read_bytes()).digest())
+    for change in changes:  # in order of layer and identifier; neither who nor when
+        state = [change.layer, change.feature_id, str(change.action), dict(change.values), dict(change.base)]
+        places = [change.lonlat, change.base_lonlat]
+        digest.update(json.dumps([*state, *places], sort_keys=True).encode())
     return digest.hexdigest()

@@ -12,15 +12,21 @@ from cpts_geo.model.vehicles import VehicleName
 from cpts_geo.render import choices
 from cpts_geo.render.map_layers import MapLayer
 from cpts_geo.spec import StudySpec
+from cpts_geo.store.workspace import WORKSPACE_FILE
 from cpts_geo.study import Baseline, Inputs, Study, read_inputs, run_baseline, run_study
 from cpts_geo.trips import find_route
 from cpts_geo.wording import pages
 
 
 def folder_state(folder: str | Path) -> tuple[tuple[str, int, int], ...]:
-    """Name, size and date of every file of a folder: changes when a layer is imported."""
+    """Name, size and date of every file of a folder: changes when a layer is imported or edited.
+
+    The workspace is never opened here: its date is enough, and reading it would break its locks.
+    """
     files = [
-        path for path in sorted(Path(folder).rglob("*")) if path.suffix in {".toml", ".geojson", ".parquet"}
+        path
+        for path in sorted(Path(folder).rglob("*"))
+        if path.suffix in {".toml", ".geojson", ".parquet"} or path.name == WORKSPACE_FILE
     ]
     return tuple((str(path), path.stat().st_mtime_ns, path.stat().st_size) for path in files)
 

@@ -56,6 +56,25 @@ STORE_SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "ces modifications sont celles d’un autre territoire : {value}, et non {expected}",
         "vérifiez le dossier ; rien n’a été changé.",
     ),
+    # what a person writes in a row
+    "not_editable": ("cette couche ne se modifie pas ligne à ligne", "choisissez parmi : {expected}."),
+    "unknown_row": (
+        "cette ligne n’est pas, ou plus, dans le territoire",
+        "relisez la couche, puis choisissez une ligne.",
+    ),
+    "row_removed": (
+        "« {value} » a été supprimé ({expected})",
+        "annulez d’abord la suppression si la ligne doit revenir.",
+    ),
+    "bad_value": ("cette valeur ne convient pas", "corrigez-la{expects}."),
+    "closes_before_opens": (
+        "la fermeture est avant l’ouverture ({value})",
+        "corrigez la date d’ouverture (opens) ou la date de fermeture (closes).",
+    ),
+    "place_needs_reason": (
+        "ce lieu est hors du territoire ou en zone inondable ({value})",
+        "écrivez pourquoi vous le retenez : la raison est gardée au journal.",
+    ),
     "journal_broken": (
         "le journal a été altéré à partir de cette ligne",
         "gardez ce fichier comme preuve et comparez-le à la dernière copie.",

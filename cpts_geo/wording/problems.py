@@ -102,6 +102,8 @@ CHECKS: Final[dict[str, str]] = {
     "no_hazard": "donnée absente : aucune zone inondable importée, ce qui ne veut pas dire hors zone inondable",
     "hole_between_communes": "trou de {value} entre les communes : communes manquantes ?",
     "structures_outside": "structures hors des communes du territoire : {value}",
+    "removed_site": "site supprimé, retiré de cette étude : {value}",
+    "in_flood_zone": "position en zone inondable : {value}",
     "category_not_counted": "catégorie inconnue, structures comptées nulle part : {value}",
     "rough_location": "position approchée, à un point de la commune : {value}",
     "demand_differs": "population des points et des communes différentes ({value})",
@@ -114,6 +116,7 @@ def sentence(problem: Problem) -> str:
     """Return « Fichier F, ligne L, colonne C : ce qui a été vu. Valeur lue : V. Suite donnée. »."""
     template = SENTENCES.get(problem.kind, UNKNOWN)
     what = template.replace("{value}", _network_part(problem) if ranked(problem) else problem.value)
+    what = _removal(problem) if problem.kind == "removed_site" else what
     quoted = bool(problem.value) and "{value}" not in template
     parts = [
         f"{place(problem)} : {what}." if place(problem) else f"{what[:1].upper()}{what[1:]}.",
@@ -126,6 +129,13 @@ def sentence(problem: Problem) -> str:
 def ranked(problem: Problem) -> bool:
     """Whether ``row`` is a rank among parts of the network and not a line of the file."""
     return problem.kind == "network_parts"
+
+
+def _removal(problem: Problem) -> str:
+    name, day, author = [*problem.value.split(" ; "), "", ""][:3]
+    return (
+        f"site supprimé le {'/'.join(reversed(day.split('-')))} par {author} : {name}, retiré de cette étude"
+    )
 
 
 def _network_part(problem: Problem) -> str:

@@ -22,9 +22,10 @@ from cpts_geo.access.state import (
 )
 from cpts_geo.hazards import Closure, Flood, Snow
 from cpts_geo.hazards.effects import edge_effects, place_hits
+from cpts_geo.hazards.overlay import check_usable
 from cpts_geo.model.changes import Action
 from cpts_geo.model.errors import ScenarioError
-from cpts_geo.model.layers import MINUTES, POPULATION
+from cpts_geo.model.layers import MINUTES, POPULATION, SCENARIO_KINDS
 from cpts_geo.model.network import RoadNetwork
 from cpts_geo.model.results import (
     Band,
@@ -167,14 +168,13 @@ def hazards_for_layers(layers: Sequence[str], zones: Zones) -> tuple[Hazard, ...
     Raises
     ------
     ScenarioError
-        ``unknown_layer`` when a layer does not exist, ``empty_layer`` when it has no zone.
+        As ``hazards.overlay.check_usable``, and ``empty_layer`` when a layer has no zone.
     """
     made: list[Hazard] = []
     for layer in layers:
-        if layer not in zones:
-            raise ScenarioError("unknown_layer", value=layer, expected=", ".join(sorted(zones)))
+        check_usable(layer, zones)
         kinds = set(zones[layer]["kind"])
-        if not kinds & {"flood", "closure", "slowdown"}:
+        if not kinds & set(SCENARIO_KINDS):
             raise ScenarioError("empty_layer", value=layer)
         found: list[Hazard | None] = [
             Flood(layer) if "flood" in kinds else None,

@@ -7,6 +7,7 @@ import pandas as pd
 import shapely
 
 from cpts_geo.model.errors import ScenarioError
+from cpts_geo.model.layers import ALERT, PLANNING, SCENARIO_KINDS
 from cpts_geo.model.scenario import Reading, Zones
 
 Floats = npt.NDArray[np.float64]
@@ -18,12 +19,27 @@ def layer_of(zones: Zones, layer: str, kind: str) -> gpd.GeoDataFrame:
     Raises
     ------
     ScenarioError
-        ``unknown_layer`` when the territory and the drawings have no such layer.
+        As ``check_usable``.
+    """
+    check_usable(layer, zones)
+    frame = zones[layer]
+    return frame[frame["kind"] == kind]
+
+
+def check_usable(layer: str, zones: Zones) -> None:
+    """Refuse a layer that cannot be part of a scenario.
+
+    Raises
+    ------
+    ScenarioError
+        ``unknown_layer`` when the territory and the drawings have no such layer, ``planning_layer``
+        for the zones of a PPR, ``alert_layer`` for a vigilance.
     """
     if layer not in zones:
         raise ScenarioError("unknown_layer", value=layer, expected=", ".join(sorted(zones)))
-    frame = zones[layer]
-    return frame[frame["kind"] == kind]
+    kinds = set(zones[layer]["kind"])
+    if kinds & {PLANNING, ALERT} and not kinds & set(SCENARIO_KINDS):
+        raise ScenarioError("planning_layer" if PLANNING in kinds else "alert_layer", value=layer)
 
 
 Pairs = tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]

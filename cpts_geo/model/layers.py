@@ -116,7 +116,7 @@ DEMAND: Final = LayerContract(
 ZONES: Final = LayerContract(
     "hazards",
     ZONE_ID,
-    ("kind",),  # flood, closure, slowdown
+    ("kind",),  # flood, closure, slowdown; planning and alert are shown and never applied
     (
         ("depth_min_m", np.nan),  # NaN = unknown, never 0
         ("depth_max_m", np.nan),  # inf = open top class
@@ -126,6 +126,32 @@ ZONES: Final = LayerContract(
         ("source", ""),
     ),
     ("Polygon", "MultiPolygon", "LineString", "MultiLineString"),
+)
+# Kinds of zones that a scenario may use. A rule of land use or a vigilance is not water on a road.
+SCENARIO_KINDS: Final = ("flood", "closure", "slowdown")
+PLANNING: Final = "planning"  # zone of a PPR
+ALERT: Final = "alert"  # stretch of river under vigilance, gauge
+# Facts of a zone, present only when its source says them; text, times in ISO 8601, empty = not said.
+NATURE: Final = "nature"  # observed, forecast, modelled, planning, drawn, order
+VALID_FROM: Final = "valid_from"
+VALID_UNTIL: Final = "valid_until"
+ISSUED: Final = "issued"
+ZONE_FACTS: Final = (
+    NATURE,
+    ISSUED,  # when the source said it
+    VALID_FROM,
+    VALID_UNTIL,
+    "authority",
+    "author",
+    "confidence",
+    "reason",
+    "road",  # number or name of the closed road
+    "velocity_min_ms",  # bounds of the speed of the current; inf = open class
+    "velocity_max_ms",
+    "codezone",  # of a PPR, as its regulation names the zone: Bs2, RT…
+    "typereg",
+    "procedure",  # state of the PPR: APPROUVE, PRESCRIT…
+    "level",  # vigilance: 1 green, 2 yellow, 3 orange, 4 red, empty = unknown
 )
 NODES: Final = LayerContract("nodes", NODE_ID, (), (), ("Point",))
 EDGES: Final = LayerContract(

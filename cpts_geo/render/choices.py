@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from cpts_geo.hazards import Closure, Flood
 from cpts_geo.model.categories import Category
 from cpts_geo.model.crs import to_degrees
-from cpts_geo.model.layers import CATEGORY, CODE_INSEE, NAME
+from cpts_geo.model.layers import CATEGORY, CODE_INSEE, NAME, PLANNING, SCENARIO_KINDS
 from cpts_geo.model.network import RoadNetwork, road_labels
 from cpts_geo.model.territory import Territory
 from cpts_geo.spec import StudySpec
@@ -28,8 +28,14 @@ def flood_layers(territory: Territory) -> list[str]:
 
 
 def other_layers(territory: Territory) -> list[str]:
-    """Hazard layers without water: snow, closed perimeters."""
-    return sorted(set(territory.zones) - set(flood_layers(territory)))
+    """Hazard layers without water: snow, closed perimeters. Neither a PPR nor a vigilance."""
+    usable = {name for name, zones in territory.zones.items() if zones["kind"].isin(SCENARIO_KINDS).any()}
+    return sorted(usable - set(flood_layers(territory)))
+
+
+def planning_layers(territory: Territory) -> list[str]:
+    """Zones of PPR: shown, never a scenario."""
+    return sorted(name for name, zones in territory.zones.items() if (zones["kind"] == PLANNING).any())
 
 
 def layer_label(territory: Territory, name: str) -> str:

@@ -1,4 +1,4 @@
-"""Flood zones of any producer: TRI tables (COVADIS), modelled extents, drawings, and PPR with its limits."""
+"""Flood zones of any producer: directive tables, modelled extents, satellite, drawings; PPR as planning."""
 
 import dataclasses
 import json
@@ -12,16 +12,17 @@ import shapely
 
 from cpts_geo.model.crs import to_degrees
 from cpts_geo.model.errors import LayerError
-from cpts_geo.model.layers import NAME, ZONE_ID, ZONES
+from cpts_geo.model.layers import NAME, PLANNING, SCENARIO_KINDS, ZONE_ID
 from cpts_geo.model.problems import Outcome, Problem
+from cpts_geo.sources import copernicus, flood_tables, ppr
+from cpts_geo.sources.current import has_current, read_current
 from cpts_geo.sources.depth import has_depths, read_depths
-from cpts_geo.sources.geometry_gate import check_geometry, check_place
+from cpts_geo.sources.geometry_gate import Gate, check_geometry, check_place
 from cpts_geo.sources.harvest import (
     EXCLUDED,
     SET_ASIDE,
     STORED,
     Harvest,
-    Layer,
     Place,
     all_stored,
     file_stem,
@@ -29,58 +30,35 @@ from cpts_geo.sources.harvest import (
 )
 from cpts_geo.sources.points import territory_box
 from cpts_geo.sources.raw import RawTable, normalise, problem, row_problems
+from cpts_geo.sources.tri_archive import TABLE, without_double
+from cpts_geo.sources.zone_facts import read_facts, separate
 
 SHAPES: Final = ("geo_shape", "geom", "geometry", "wkt", "the_geom", "geojson")
 SCENARIOS: Final = ("occurrence", "scenario", "scenario_id", "niveau_occurrence", "periode_retour")
-ZONE_NAMES: Final = (NAME, "nom", "zone_sub", "libelle", "cours_deau", "nomrisque", "lib_zone")
+ZONE_NAMES: Final = (NAME, "nom", "zone_sub", "libelle", "cours_deau", "nomrisque", "lib_zone", "notation")
 FAR_DEG: Final = 0.4  # about the 30 km that roads and structures may lie beyond the communes
-KINDS: Final = ("flood", "closure", "slowdown")
 EXTRA: Final = (
     "level_m",
-    "typereg",
-    "codezone",
     "niveaualea",
     "nivalea_st",
     "coderisque",
-    "vitesse",
     "typ_inond",
-    "zone_rglt",
-)
-FLOOD_RISKS: Final = ("112", "113", "114", "115", "116", "117")  # FACTS 1.10.3; 118 and above are not water
-MIXED_RISKS: Final = ("999", "99", "")
-_FLOOD_WORDS: Final = re.compile(
-    r"inond|crue|submers|torrent|ruissel|debordement|remontee|marais|aire_humide"
-)
-_OTHER_WORDS: Final = re.compile(
-    r"erosion|eboulement|glissement|mouvement|chute|avalanche|seisme|sism|effondrement|cavite|tassement|incendie"
-)
-_PLANNING: Final = (
-    "typereg",
-    "codezone",
-    "typereglement",
+    "id_s_inond",
     "id_gaspar",
-    "zone_rglt",
-    "coderisque",
-    "codezonereglement",
+    "det_method",
 )
 
 
 def detect(raw: RawTable) -> bool:
-    """Polygons with the columns or the name of a flood layer."""
+    """Polygons with the columns or the name of a flood; tables of the standards whatever their shape."""
+    if flood_tables.table_of(raw) not in {"", flood_tables.EXTENT} or copernicus.is_product(raw):
+        return raw.geometry is not None or raw.header(SHAPES) is not None
     if not _has_polygons(raw):
         return False
     words = f"{normalise(raw.file)}_{normalise(raw.layer)}"
-    known = {
-        "id_s_inond",
-        "id_zone",
-        "scenario_id",
-        "typ_inond",
-        "depth_min_m",
-        "id_zch",
-        "palier_hauteur",
-    } & raw.headers
+    known = {"id_s_inond", "id_zone", "scenario_id", "typ_inond", "depth_min_m", "id_sin"} & raw.headers
     said = re.search(r"inond|crue|submers|flood|iso_ht|xynthia|alea|pprn|ppri|ppr\b|tri_", words)
-    return bool(known) or is_planning(raw) or has_depths(raw) or said is not None
+    return bool(known) or ppr.is_planning(raw) or has_depths(raw) or said is not None
 
 
 def _has_polygons(raw: RawTable) -> bool:
@@ -89,51 +67,43 @@ def _has_polygons(raw: RawTable) -> bool:
     return bool(raw.geometry.geom_type.isin(["Polygon", "MultiPolygon"]).any())
 
 
-def is_planning(raw: RawTable) -> bool:
-    """Zones of a PPR: rules of land use or hazard levels, never depths."""
-    return len(raw.headers & set(_PLANNING)) >= 2 and raw.header(("id_s_inond",)) is None
+def read(raw: RawTable, place: Place, *, layer: str, kind: str = "flood", today: str = "") -> Harvest:
+    """Zones of one hazard layer, or of several when scenarios or natures must not mix.
 
-
-def is_perimeter(raw: RawTable) -> bool:
-    """Limit of the area that a PPR studies: it says nothing of water."""
-    coded = raw.headers & {"codezone", "typereg", "coderisque", "typealea", "zone_rglt"}
-    return "id_gaspar" in raw.headers and not coded
-
-
-def read(raw: RawTable, place: Place, *, layer: str, kind: str = "flood", named: bool = False) -> Harvest:
-    """Zones of one hazard layer.
-
-    Depths come from classes when the file has some, otherwise they are unknown (NaN), never zero.
-    Zones of a PPR say where one may build: they are taken only under a name that the user chose,
-    without depths, and only those about water.
+    Depths come from classes when the file has some, otherwise they are unknown (NaN), never zero. Zones of
+    a PPR keep only those about water, without depths, as ``planning``: no scenario can use them.
 
     Raises
     ------
     LayerError
-        ``planning_zone`` (a PPR without ``--as hazard --name``), ``perimeter_not_hazard``,
-        ``no_zone_in_territory``, ``no_valid_row``.
+        ``table_…`` for a table that is not a flood, ``perimeter_not_hazard``, ``no_zone_in_territory``,
+        ``no_valid_row``.
     UnreadableFileError, CrsError
         When the geometry is refused as a whole.
     """
     raw = with_shapes(raw)
-    if is_perimeter(raw):
-        raise LayerError("perimeter_not_hazard", raw.file, value=raw.layer)
-    planning = is_planning(raw)
-    if planning and not named:
-        raise LayerError("planning_zone", raw.file, expected="--as hazard --name")
-    fate, asides = _about_water(raw) if planning else (all_stored(raw), ())
-    gate = check_geometry(raw.keep(fate == STORED), "hazard", "polygon" if kind == "flood" else "any")
+    if kind == "flood":
+        _check_table(raw)
+        kind = PLANNING if ppr.is_planning(raw) else kind
+    fate, asides = _chosen(raw, kind)
+    if not (fate == STORED).any():
+        raise LayerError("no_flood_zone" if (fate == EXCLUDED).any() else "no_valid_row", raw.file)
+    gate = check_geometry(raw.keep(fate == STORED), "hazard", "any" if kind == "closure" else "polygon")
     fate.loc[gate.refused.index] = SET_ASIDE
     if not (fate == STORED).any():
         raise LayerError("no_valid_row", raw.file)
     check_place(raw.file, gate.geometry, territory_box(place))
-    frame, unknown = _zones(raw, gate.geometry, layer, kind, planning=planning)
-    fate.loc[unknown] = SET_ASIDE
-    frame = frame.drop(unknown)
+    frame, odd = _zones(raw, gate, layer, kind)
+    fate.loc[odd.index] = SET_ASIDE
+    frame, replaced, doubles = without_double(raw, frame.drop(odd.index))
+    fate.loc[replaced] = EXCLUDED
     if frame.empty:
         raise LayerError("no_valid_row", raw.file)
-    told = (*raw.problems, *asides, *gate.problems, *_depth_notes(raw, frame, unknown, planning=planning))
-    return Harvest(raw, (Layer(ZONES, frame, layer),), fate, (*told, *_far(raw, frame, place)))
+    facts, timed = read_facts(raw, frame.index, _nature(raw, kind), today)
+    frame = frame.join(facts)
+    layers, split = separate(raw, frame, layer)
+    told = (*raw.problems, *asides, *gate.problems, *_depth_notes(raw, frame, odd, kind), *doubles)
+    return Harvest(raw, layers, fate, (*told, *timed, *split, *_far(raw, frame, place)))
 
 
 def with_shapes(raw: RawTable) -> RawTable:
@@ -154,37 +124,39 @@ def _shape(text: str) -> shapely.Geometry | None:
         return None
 
 
-def _about_water(raw: RawTable) -> tuple[pd.Series, tuple[Problem, ...]]:
-    """Fate of the zones of a PPR: flood codes kept, other risks left out, mixed ones set aside."""
-    code = raw.text(("coderisque", "typealea", "codealea")).str[:3]
-    words = raw.text(("nomrisque", "nom", "libellezonereglement", "descript")).map(normalise)
-    if raw.header(("coderisque", "typealea", "codealea")) is not None:
-        water, mixed = code.isin(FLOOD_RISKS), code.isin(MIXED_RISKS)
-    else:
-        water = words.str.contains(_FLOOD_WORDS) | (words == "")
-        mixed = ~water & ~words.str.contains(_OTHER_WORDS)
-    fate = all_stored(raw).mask(~water, EXCLUDED).mask(mixed, SET_ASIDE)
-    told = (
-        *row_problems(
-            raw, "hazard", "mixed_risk", Outcome.SET_ASIDE, values=words[mixed], column="coderisque"
-        ),
-        *summary(raw, "hazard", "other_risk", int((fate == EXCLUDED).sum())),
-    )
-    return fate, told
+def _check_table(raw: RawTable) -> None:
+    """Refuse what is not water, with what to bring instead."""
+    if raw.header((TABLE,)) is not None:
+        return
+    table = flood_tables.table_of(raw)
+    if table and table not in flood_tables.USED:
+        raise LayerError(f"table_{table}", raw.file, value=raw.layer.removeprefix("data") or raw.file)
+    if copernicus.is_product(raw) and copernicus.is_background(raw):
+        raise LayerError("table_footprint", raw.file, value=raw.layer.removeprefix("data") or raw.file)
+    if ppr.is_perimeter(raw):
+        raise LayerError("perimeter_not_hazard", raw.file, value=raw.layer)
 
 
-def _zones(
-    raw: RawTable, geometry: gpd.GeoSeries, layer: str, kind: str, *, planning: bool
-) -> tuple[gpd.GeoDataFrame, pd.Index]:
+def _chosen(raw: RawTable, kind: str) -> tuple[pd.Series, tuple[Problem, ...]]:
+    """Fate of each row before its shape is looked at."""
+    if kind == PLANNING:
+        return ppr.about_water(raw)
+    if kind == "flood" and copernicus.is_product(raw):
+        return copernicus.about_water(raw)
+    return all_stored(raw), ()
+
+
+def _zones(raw: RawTable, gate: Gate, layer: str, kind: str) -> tuple[gpd.GeoDataFrame, pd.Series]:
+    """Frame of the zones, and the texts of depth that mean nothing to us, by row."""
+    geometry = gate.geometry
     kept = raw.keep(pd.Series(raw.columns.index.isin(geometry.index), index=raw.columns.index))
     depths, odd = read_depths(kept)
-    if planning or not has_depths(kept):
+    if kind != "flood" or not has_depths(kept):
         depths, odd = depths * np.nan, odd.iloc[:0]
     said = kept.text(("kind",))
-    kinds = said.where(said.isin(KINDS), kind)
     columns = {
         ZONE_ID: [f"{layer}-{row}" for row in kept.columns.index],
-        "kind": kinds,
+        "kind": said.where(said.isin(SCENARIO_KINDS), kind) if kind != PLANNING else kind,
         "depth_min_m": depths["depth_min_m"],
         "depth_max_m": depths["depth_max_m"],
         "speed_factor": kept.number(("speed_factor",)).clip(0, 1),
@@ -192,29 +164,43 @@ def _zones(
         NAME: kept.text(ZONE_NAMES),
         "source": raw.file,
     }
-    columns |= {name: kept.text((name,)) for name in EXTRA if name in kept.headers}
+    columns |= {name: kept.text((name,)) for name in (*EXTRA, TABLE) if name in kept.headers}
+    if kind == PLANNING:
+        columns |= ppr.facts(kept)
+    if kind == "flood" and has_current(kept):
+        columns |= {str(name): bounds for name, bounds in read_current(kept).items()}
+    if kind == "flood" and copernicus.is_product(kept):
+        columns["occurrence"] = copernicus.product_name(kept)
     frame = gpd.GeoDataFrame(columns, index=kept.columns.index, geometry=geometry, crs=geometry.crs)
-    return frame, odd.index.intersection(frame.index)
+    return frame, odd[odd.index.isin(frame.index)]
 
 
-def _depth_notes(
-    raw: RawTable, frame: gpd.GeoDataFrame, unknown: pd.Index, *, planning: bool
-) -> tuple[Problem, ...]:
-    texts = raw.columns.loc[unknown].agg(" ".join, axis=1) if len(unknown) else pd.Series(dtype=object)
-    notes = row_problems(raw, "hazard", "unknown_depth_class", Outcome.SET_ASIDE, values=texts)
-    if planning:
-        notes += (problem(raw, "hazard", "planning_zones", Outcome.INFORMATION, value=str(len(frame))),)
+def _nature(raw: RawTable, kind: str) -> str:
+    """What the zones are when their rows do not say it."""
+    if kind != "flood":
+        return {"closure": "order", PLANNING: PLANNING}.get(kind, "")
+    if copernicus.is_product(raw):
+        return "observed"
+    standard = flood_tables.table_of(raw) or raw.header((TABLE,)) or "level_m" in raw.headers
+    return "modelled" if standard else ""
+
+
+def _depth_notes(raw: RawTable, frame: gpd.GeoDataFrame, odd: pd.Series, kind: str) -> tuple[Problem, ...]:
+    notes = row_problems(raw, "hazard", "unknown_depth_class", Outcome.SET_ASIDE, values=odd)
+    if kind == PLANNING:
+        notes += ppr.notes(raw, frame["procedure"])
     if "level_m" in frame:
+        level = frame["level_m"].iloc[0]
         notes += (
-            problem(
-                raw,
-                "hazard",
-                "level_not_depth",
-                Outcome.INFORMATION,
-                column="level_m",
-                value=frame["level_m"].iloc[0],
-            ),
+            problem(raw, "hazard", "level_not_depth", Outcome.INFORMATION, column="level_m", value=level),
         )
+    if kind == "flood" and flood_tables.table_of(raw) == flood_tables.OVER_HAZARD:
+        notes += (problem(raw, "hazard", "over_hazard", Outcome.INFORMATION, value=str(len(frame))),)
+    if "velocity_min_ms" in frame:
+        count = int(frame["velocity_min_ms"].notna().sum())
+        notes += summary(raw, "hazard", "current_kept", count)
+    if kind == "flood" and copernicus.is_product(raw):
+        notes += (problem(raw, "hazard", "satellite_extent", Outcome.INFORMATION),)
     water = frame[frame["kind"] == "flood"]
     return (*notes, *summary(raw, "hazard", "depth_unknown", int(water["depth_min_m"].isna().sum())))
 

@@ -10,11 +10,13 @@ import geopandas as gpd
 import shapely
 
 from cpts_geo.model.errors import CrsError, DataError
+from cpts_geo.sources import tri_archive
 from cpts_geo.sources.archive import COMPANIONS
 from cpts_geo.sources.detect import detect, detect_path
 from cpts_geo.sources.points import LATITUDES, LONGITUDES
 from cpts_geo.sources.raw import RawTable, apply_mapping
 from cpts_geo.sources.safe_read import known_crs, read_file
+from cpts_geo.sources.signature import signature
 
 BESIDE: Final = (*COMPANIONS, ".qix", ".qmd", ".qgz", ".sbn", ".sbx", ".xml", ".tfw")
 ROAD_SOURCES: Final[dict[str, Literal["bdtopo", "osm", "osmnx", "roads"]]] = {
@@ -38,7 +40,7 @@ class Options:
 
 @dataclass(frozen=True, eq=False)
 class Recognised:
-    """One file and its source; ``raw`` is absent for roads, whose readers open the file themselves."""
+    """One file and its source; ``raw`` is absent for roads and grids, whose readers open it themselves."""
 
     path: Path
     source: str
@@ -71,13 +73,21 @@ def recognise(path: Path, options: Options) -> Recognised:
     source = detect_path(path)
     if source:
         return Recognised(path, source, None)
+    if options.kind == "hazard" and signature(path) == "raster":
+        return Recognised(path, "raster", None)
     mapping = {target: value for target, value in options.mapping.items() if target != "layer"}
-    raw = read_file(path, options.mapping.get("layer", ""))
+    raw = _read(path, options.mapping.get("layer", ""))
     if options.kind == "roads":
         return Recognised(path, detect(raw, "roads"), None)
     raw = _with_crs(apply_mapping(raw, mapping), options.crs)
     source = detect(raw, options.kind)
     return Recognised(path, source, None if source in ROAD_SOURCES else raw)
+
+
+def _read(path: Path, layer: str) -> RawTable:
+    """The file, or the flood tables of a whole TRI as one."""
+    tables = {} if layer else tri_archive.tables(path)
+    return tri_archive.read_tables(path, list(tables), read_file) if tables else read_file(path, layer)
 
 
 def _with_crs(raw: RawTable, crs: str | None) -> RawTable:

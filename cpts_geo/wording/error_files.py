@@ -22,7 +22,10 @@ FILE_SENTENCES: Final[dict[str, tuple[str, str]]] = {
     "geometry_type": ("le type de géométrie ne convient pas", "fournissez : {expected}."),
     "unknown_node": ("un tronçon part d’un carrefour qui n’existe pas", "importez de nouveau les routes."),
     "no_geometry": ("aucune géométrie n’a été trouvée", "fournissez une couche dessinée{expects}."),
-    "several_layers": ("le fichier contient plusieurs couches", "dites laquelle lire (--name) : {expected}."),
+    "several_layers": (
+        "le fichier contient plusieurs couches",
+        "dites laquelle lire avec --map layer=NOM, parmi : {expected}.",
+    ),
     "too_many_columns": ("le fichier a trop de colonnes ({value})", "gardez-en au plus {expected}."),
     "bad_mapping": ("la correspondance de colonnes est mal écrite", "écrivez --map cible=source."),
     "bad_coordinate": (
@@ -46,10 +49,6 @@ FILE_SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "réparez-la dans un logiciel de cartographie.",
     ),
     "unusable_closure": ("cette fermeture n’a pas de forme utilisable", "dessinez-la de nouveau."),
-    "planning_zone": (
-        "ce sont des zones d’un plan de prévention, pas une crue",
-        "si vous voulez les prendre comme aléa, ajoutez {expected} et un nom.",
-    ),
     "duplicate_table": ("la même table est donnée deux fois", "gardez un seul fichier par table."),
     "sae_without_identity": ("la table d’identité de la SAE manque", "ajoutez le fichier {expected}."),
     # coordinate systems
@@ -150,10 +149,6 @@ FILE_SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "téléchargez le fichier lui-même.",
     ),
     "not_accepted_xml": ("ce XML n’est pas lu ici", "fournissez : {expected}."),
-    "not_accepted_raster": (
-        "c’est une image de terrain, pas une couche de zones",
-        "fournissez : {expected}.",
-    ),
     "not_accepted_pdf": ("c’est un PDF", "fournissez les données : {expected}."),
     "not_accepted_7z": ("les archives 7z ne sont pas lues", "fournissez : {expected}."),
     "not_accepted_rar": ("les archives rar ne sont pas lues", "fournissez : {expected}."),

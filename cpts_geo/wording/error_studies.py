@@ -68,6 +68,14 @@ STUDY_SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "cette couche d’aléa n’existe pas dans le territoire",
         "choisissez parmi : {expected}.",
     ),
+    "planning_layer": (
+        "c’est le zonage d’un plan de prévention : une règle d’urbanisme, pas une crue",
+        "choisissez une couche d’inondation ; celle-ci se consulte sur la carte et s’exporte.",
+    ),
+    "alert_layer": (
+        "c’est une vigilance ou une station de mesure, pas une zone inondée",
+        "choisissez une couche d’inondation.",
+    ),
     "empty_layer": ("cette couche d’aléa n’a aucune zone utilisable", "importez-la de nouveau."),
     "unknown_site": (
         "aucun lieu du territoire n’a cet identifiant",

@@ -5,6 +5,7 @@ from typing import Final
 
 from cpts_geo.model.errors import CptsGeoError
 from cpts_geo.wording.error_files import FILE_SENTENCES
+from cpts_geo.wording.error_hazards import HAZARD_SENTENCES
 from cpts_geo.wording.error_store import STORE_SENTENCES
 from cpts_geo.wording.error_studies import STUDY_SENTENCES
 
@@ -13,7 +14,9 @@ _HIDDEN: Final = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066
 _PLACE: Final = re.compile(r"\(at line (\d+), column (\d+)\)")
 _QUOTED: Final = re.compile("'(.*)'")
 
-SENTENCES: Final[dict[str, tuple[str, str]]] = FILE_SENTENCES | STUDY_SENTENCES | STORE_SENTENCES
+SENTENCES: Final[dict[str, tuple[str, str]]] = (
+    FILE_SENTENCES | HAZARD_SENTENCES | STUDY_SENTENCES | STORE_SENTENCES
+)
 _SYSTEM: Final[dict[str, str]] = {
     "No space left on device": "plus de place sur le disque",
     "Permission denied": "accès refusé",

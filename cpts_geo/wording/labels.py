@@ -64,6 +64,8 @@ ZONE_KIND: Final[dict[str, str]] = {
     "flood": "Zone inondée",
     "closure": "Zone fermée",
     "slowdown": "Circulation ralentie",
+    "planning": "Zonage d’un plan de prévention (règle d’urbanisme)",
+    "alert": "Vigilance crues",
 }
 OCCURRENCE: Final[dict[str, str]] = {
     "01For": "crue fréquente (10 à 30 ans)",

@@ -3,6 +3,7 @@
 from typing import Final
 
 from cpts_geo.model.problems import Outcome, Problem
+from cpts_geo.wording.problem_hazards import HAZARD_FILES, HAZARD_ROWS
 
 OUTCOMES: Final[dict[Outcome, str]] = {
     Outcome.REFUSED: "Refusé.",
@@ -66,10 +67,6 @@ FILES: Final[dict[str, str]] = {
     "past_sites": "lieux d’une campagne passée, repris comme lieux pressentis : {value}",
     "cells_outside": "carreaux vides ou hors des communes, non retenus : {value}",
     "imputed_cells": "carreaux estimés par le producteur : {value}",
-    "planning_zones": (
-        "zonage d’un PPR ({value} zones) : une règle d’urbanisme, ni une crue observée ni une hauteur d’eau"
-    ),
-    "other_risk": "zones d’un autre risque que l’eau, non retenues : {value}",
     "depth_unknown": "zones sans hauteur d’eau : {value} ; elles sont lues comme hauteur inconnue, jamais nulle",
     "level_not_depth": "niveau de la mer ({value} m) et non hauteur d’eau : les hauteurs restent inconnues",
     "zones_outside": "zones hors de l’emprise des communes : {value}",
@@ -108,7 +105,7 @@ CHECKS: Final[dict[str, str]] = {
     "rough_location": "position approchée, à un point de la commune : {value}",
     "demand_differs": "population des points et des communes différentes ({value})",
 }
-SENTENCES: Final = ROWS | FILES | ROADS | CHECKS
+SENTENCES: Final = ROWS | FILES | ROADS | CHECKS | HAZARD_ROWS | HAZARD_FILES
 UNKNOWN: Final = "point à vérifier"
 
 

@@ -54,7 +54,7 @@ def test_a_sea_level_is_not_a_depth() -> None:
     assert "level_not_depth" in {p.kind for p in got.problems}
 
 
-def test_a_planning_zone_needs_a_name_and_never_has_a_depth() -> None:
+def test_a_zone_of_a_plan_is_planning_and_never_has_a_depth() -> None:
     cells = {
         "ID_GASPAR": ["17"] * 3,
         "CODEZONE": ["Rs1", "Re", "X"],
@@ -63,10 +63,9 @@ def test_a_planning_zone_needs_a_name_and_never_has_a_depth() -> None:
     }
     raw = table(cells, "PPR.shp")
     assert flood.detect(raw)
-    with pytest.raises(LayerError, match="planning_zone"):
-        flood.read(raw, PLACE, layer="ppr")
-    got = flood.read(raw, PLACE, layer="ppr", named=True)
+    got = flood.read(raw, PLACE, layer="ppr")
     assert got.fate.tolist() == [STORED, EXCLUDED, SET_ASIDE]
+    assert zones(got)[["kind", "codezone", "typereg"]].to_numpy().tolist() == [["planning", "Rs1", "03"]]
     assert zones(got)["depth_min_m"].isna().all()
 
 
@@ -76,15 +75,13 @@ def test_multi_risk_maps_give_their_flood_codes_only() -> None:
         {"id_gaspar": ["38"] * 4, "coderisque": codes, "nomrisque": ["crue", "lave", "chute", "multi"]},
         "alea.shp",
     )
-    got = flood.read(raw, PLACE, layer="alea", named=True)
+    got = flood.read(raw, PLACE, layer="alea")
     assert got.fate.tolist() == [STORED, STORED, EXCLUDED, SET_ASIDE]
 
 
 def test_the_perimeter_of_a_plan_is_not_a_flood() -> None:
     with pytest.raises(LayerError, match="perimeter_not_hazard"):
-        flood.read(
-            table({"id_gaspar": ["38"], "libelle": ["P"], "datevalid": [""]}), PLACE, layer="p", named=True
-        )
+        flood.read(table({"id_gaspar": ["38"], "libelle": ["P"], "datevalid": [""]}), PLACE, layer="p")
 
 
 def test_an_unknown_class_is_set_aside_and_never_zero() -> None:

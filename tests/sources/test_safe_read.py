@@ -123,7 +123,7 @@ def test_an_index_that_forgets_features_is_refused_rather_than_believed(tmp_path
         ("deep.geojson", b"[" * 200_000, "too_deep"),
         ("cut.gpkg", b"SQLite format 3\0" + b"\x10\0" * 400, "unreadable"),
         ("cut.zip", b"PK\x03\x04" + b"\0" * 200, "broken_zip"),
-        ("mnt.tif", b"II*\0" + b"\0" * 50, "not_accepted_raster"),
+        ("mnt.tif", b"II*\0" + b"\0" * 50, "raster_unsaid"),
         ("bomb.kml", b'<?xml version="1.0"?><!DOCTYPE k [<!ENTITY a "b">]><kml/>', "xml_entities"),
     ],
 )

@@ -9,11 +9,12 @@ import pytest
 
 from cpts_geo.model import errors
 from cpts_geo.model.errors import CptsGeoError, DataError, ExportError, LayerError, ScenarioError
+from cpts_geo.sources import flood_tables
 from cpts_geo.sources.signature import REFUSED
 from cpts_geo.wording.errors import SENTENCES, UNKNOWN_KIND, explain
 
 PACKAGE = Path(__file__).parents[2] / "cpts_geo"
-CLASSES = {name for name in dir(errors) if name.endswith("Error")} | {"RefusedError"}
+CLASSES = {name for name in dir(errors) if name.endswith("Error")} | {"RefusedError", "BadGridError"}
 
 
 def literals(node: ast.AST) -> set[str]:
@@ -47,6 +48,10 @@ def kinds_raised() -> Iterator[tuple[str, str]]:
 
 def kinds_of(first: ast.AST, tree: ast.AST) -> set[str]:
     if isinstance(first, ast.JoinedStr):
+        if literals(first) == {"table_"}:
+            return {f"table_{kind}" for _, kind in (*flood_tables.NAMES, *flood_tables.COLUMNS)} - {
+                f"table_{kind}" for kind in flood_tables.USED
+            }
         return {f"not_accepted_{kind}" for kind in REFUSED}
     if isinstance(first, ast.IfExp):
         return kinds_of(first.body, tree) | kinds_of(first.orelse, tree)

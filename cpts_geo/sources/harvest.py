@@ -27,10 +27,13 @@ class Place:
         Legal projected CRS.
     communes
         Layer of the territory, in ``crs``; may be empty.
+    edges
+        Roads of the territory, ``None`` when there are none yet; read for closures only.
     """
 
     crs: str
     communes: gpd.GeoDataFrame
+    edges: gpd.GeoDataFrame | None = None
 
 
 @dataclass(frozen=True, eq=False)

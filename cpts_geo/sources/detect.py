@@ -5,6 +5,7 @@ from typing import Final
 
 from cpts_geo.model.errors import LayerError
 from cpts_geo.sources import (
+    alerts,
     background,
     bdtopo,
     closures,
@@ -36,7 +37,10 @@ KINDS: Final[dict[str, str]] = {
     "structures": "structures",
     "vaccination": "sites",
     "sites": "sites",
+    "vigilance": "hazard",
+    "gauges": "hazard",
     "flood": "hazard",
+    "raster": "hazard",
     "closures": "closures",
     "background": "background",
     "roads_bdtopo": "roads",
@@ -105,6 +109,8 @@ def _tests(raw: RawTable) -> list[tuple[str, bool]]:
         ("roads_bdtopo", bool(lines and bdtopo.detect(columns))),
         ("background", background.detect(raw)),
         ("communes", communes.detect(raw)),
+        ("vigilance", alerts.detect(raw)),
+        ("gauges", alerts.detect_gauges(raw)),
         ("closures", closures.detect(raw)),
         ("flood", flood.detect(raw)),
         ("roads_generic", bool(lines and generic_roads.detect(columns))),

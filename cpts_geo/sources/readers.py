@@ -8,6 +8,7 @@ from cpts_geo.model.crs import reproject
 from cpts_geo.model.errors import LayerError
 from cpts_geo.model.layers import CODE_INSEE
 from cpts_geo.sources import (
+    alerts,
     background,
     closures,
     communes,
@@ -23,6 +24,8 @@ from cpts_geo.sources.geometry_gate import check_place
 from cpts_geo.sources.harvest import Harvest, Layer, Place
 from cpts_geo.sources.raw import RawTable, normalise
 
+HAZARDS = frozenset({"flood", "closures", "vigilance"})
+
 
 @dataclass(frozen=True)
 class Request:
@@ -32,12 +35,12 @@ class Request:
     ----------
     name
         Layer name, empty for the default.
-    named
-        Whether the user chose both the kind and the name.
+    today
+        ISO date of the import: a zone that begins later is a forecast, a closure that ended is over.
     """
 
     name: str = ""
-    named: bool = False
+    today: str = ""
 
 
 def harvest(source: str, raw: RawTable, place: Place, request: Request) -> Harvest:
@@ -48,11 +51,8 @@ def harvest(source: str, raw: RawTable, place: Place, request: Request) -> Harve
     DataError
         What the reader of that source raises.
     """
-    layer = normalise(request.name) or flood.default_name(raw)
-    if source == "flood":
-        return flood.read(raw, place, layer=layer, named=request.named)
-    if source == "closures":
-        return closures.read(raw, place, layer=layer)
+    if source in HAZARDS:
+        return _hazard(source, raw, place, request)
     if source == "population":
         if population.detect_grid(raw) or raw.geometry is not None:
             return population.read_grid(raw, place)
@@ -66,8 +66,17 @@ def harvest(source: str, raw: RawTable, place: Place, request: Request) -> Harve
         "structures": structures.read,
         "sites": sites.read,
         "background": background.read,
+        "gauges": alerts.read_gauges,
     }
     return readers[source](raw, place)
+
+
+def _hazard(source: str, raw: RawTable, place: Place, request: Request) -> Harvest:
+    layer = normalise(request.name) or flood.default_name(raw)
+    if source == "vigilance":
+        return alerts.read(raw, place, layer=layer)
+    read = flood.read if source == "flood" else closures.read
+    return read(raw, place, layer=layer, today=request.today)
 
 
 def combined_communes(raws: list[RawTable], only: frozenset[str]) -> Harvest:

@@ -68,6 +68,8 @@ def read_file(path: str | Path, layer: str = "") -> RawTable:
     path = Path(path)
     kind = signature(path)
     refuse(path, kind)
+    if kind == "raster":
+        raise UnreadableFileError("raster_unsaid", path.name, expected="gpkg, shp, geojson")
     if kind == "csv":
         return finess.read_file(path) if finess.is_finess(decode(path)[0][:200]) else read_csv(path)
     if kind == "xlsx":
@@ -101,7 +103,7 @@ def _renamed(raw: RawTable, file: str) -> RawTable:
 def _in_child(path: Path, shown: Path, scratch: Path, layer: str = "") -> RawTable:
     kind = signature(path)
     refuse(shown, kind)
-    if kind not in {"json", "gpkg", "shp", "gpx", "kml"}:
+    if kind not in {"json", "gpkg", "shp", "gpx", "kml", "datex"}:
         raise UnreadableFileError("not_a_layer", shown.name, value=kind)
     out = scratch / "out.arrow"
     answer = run_worker(path, kind, out, layer)
@@ -158,9 +160,9 @@ def _table(file: str, answer: dict[str, Any], out: Path) -> RawTable:
     cells = {name: table.column(f"c{i}").to_numpy(zero_copy_only=False) for i, name in enumerate(names)}
     columns = pd.DataFrame(cells, index=index, dtype=object)
     wkb = table.column("geometry").to_numpy(zero_copy_only=False)
-    geometry = gpd.GeoSeries.from_wkb(
-        pd.Series(wkb, index=index, dtype=object), crs=known_crs(file, answer["crs"])
-    )
+    shapes = pd.Series(wkb, index=index, dtype=object)
+    is_table = answer["crs"] is None and not answer["layer"] and bool(shapes.isna().all())
+    geometry = None if is_table else gpd.GeoSeries.from_wkb(shapes, crs=known_crs(file, answer["crs"]))
     issues: tuple[Problem, ...] = tuple(
         problem(file, "", kind, Outcome(outcome), row=row, value=value)
         for row, kind, value, outcome in answer["issues"]

@@ -156,7 +156,8 @@ def read_json(job: dict[str, Any]) -> dict[str, Any]:
         raise RefusedError("encoding", expected="UTF-8") from error
     except json.JSONDecodeError as error:
         raise RefusedError("broken_json", row=error.lineno, value=error.msg[:60]) from error
-    features = features_of(root)
+    table = table_of(root)
+    features = table or features_of(root)
     if not features:
         raise RefusedError("no_rows")
     keys = dict.fromkeys(key for feature in features for key in properties(feature))
@@ -164,8 +165,36 @@ def read_json(job: dict[str, Any]) -> dict[str, Any]:
         raise RefusedError("too_many_columns", value=str(len(keys)), expected=str(MAX_COLUMNS))
     columns = [[text(properties(feature).get(key)) for feature in features] for key in keys]
     wkb, issues = sibling("safe_geojson").shapes_of(features)
-    crs = crs_of(root)
+    crs = None if table else crs_of(root)
     return {"names": list(keys), "columns": columns, "wkb": wkb, "crs": crs, "layer": "", "issues": issues}
+
+
+def read_datex(job: dict[str, Any]) -> dict[str, Any]:
+    """Road events and orders of DATEX II."""
+    from xml.parsers import expat
+
+    reader = sibling("safe_datex")
+    try:
+        found: dict[str, Any] = reader.read(job["path"])
+    except reader.DeclarationError as error:
+        raise RefusedError("xml_entities") from error
+    except RecursionError as error:
+        raise RefusedError("too_deep") from error
+    except expat.ExpatError as error:
+        raise RefusedError("broken_xml", row=error.lineno) from error
+    if not found["wkb"]:
+        raise RefusedError("no_road_event")
+    return found
+
+
+def read_raster(job: dict[str, Any]) -> dict[str, Any]:
+    """Cells of a grid, written as an array."""
+    reader = sibling("safe_raster")
+    try:
+        found: dict[str, Any] = reader.read(job["path"], job["out"])
+    except reader.BadGridError as error:
+        raise RefusedError(error.code, **error.facts) from error
+    return found
 
 
 def features_of(root: Any) -> list[dict[str, Any]]:
@@ -178,6 +207,16 @@ def features_of(root: Any) -> list[dict[str, Any]]:
     if kind in GEOMETRIES:
         return [{"type": "Feature", "properties": {}, "geometry": root}]
     raise RefusedError("not_geojson", value=str(kind)[:60])
+
+
+def table_of(root: Any) -> list[dict[str, Any]]:
+    """Rows of a table in JSON: a list of objects, or the ``data`` of a service's answer; no geometry."""
+    rows = root.get("data") if isinstance(root, dict) else root
+    if not isinstance(rows, list) or not rows or not all(isinstance(row, dict) for row in rows):
+        return []
+    if any(row.get("type") == "Feature" for row in rows):
+        return []
+    return [{"properties": row, "geometry": None} for row in rows]
 
 
 def properties(feature: dict[str, Any]) -> dict[str, Any]:
@@ -233,6 +272,8 @@ def run(job: dict[str, Any]) -> dict[str, Any]:
     try:
         if job["kind"] == "json":
             return write(read_json(job), job["out"])
+        if job["kind"] in {"raster", "datex"}:
+            return read_raster(job) if job["kind"] == "raster" else write(read_datex(job), job["out"])
         if job["kind"] == "shp":
             check_shapefile(Path(job["path"]))
         return write(read_gdal(job), job["out"])
@@ -240,7 +281,15 @@ def run(job: dict[str, Any]) -> dict[str, Any]:
         return refusal.answer
     except MemoryError:
         return {"error": "too_heavy"}
-    except (OSError, RuntimeError, ValueError, IndexError, AttributeError, TypeError) as error:
+    except (
+        OSError,
+        RuntimeError,
+        ValueError,
+        LookupError,
+        AttributeError,
+        TypeError,
+        ArithmeticError,
+    ) as error:
         return {"error": "unreadable", "value": type(error).__name__}
 
 

@@ -16,6 +16,8 @@ MAGIC: Final = (
     (b"PAR1", "parquet"),
     (b"II*\0", "raster"),
     (b"MM\0*", "raster"),
+    (b"II+\0", "raster"),
+    (b"MM\0+", "raster"),
     (b"%PDF", "pdf"),
     (b"7z\xbc\xaf\x27\x1c", "7z"),
     (b"Rar!", "rar"),
@@ -25,7 +27,6 @@ MAGIC: Final = (
 )
 # What cannot be read at all, with what the user should bring instead.
 REFUSED: Final = {
-    "raster": "gpkg, shp, geojson",
     "pdf": "csv, geojson",
     "7z": "zip",
     "rar": "zip",
@@ -36,6 +37,7 @@ REFUSED: Final = {
     "xml": "geojson",
 }
 TEXT_STARTS: Final = (
+    ("datex2.eu/schema", "datex"),
     ("<osm", "osm"),
     ("<graphml", "graphml"),
     ("<gpx", "gpx"),
@@ -46,7 +48,7 @@ TEXT_STARTS: Final = (
 
 
 def signature(path: Path) -> str:
-    """``csv, json, gpkg, shp, zip, xlsx, gpx, kml, osm, pbf, graphml, gz, bz2`` or a refused kind.
+    """``csv, json, gpkg, shp, zip, xlsx, gpx, kml, datex, osm, pbf, graphml, gz, bz2`` or a refused kind.
 
     Raises
     ------

@@ -27,6 +27,7 @@ from cpts_geo.territory.folder import (
     write_problems,
     write_settings,
 )
+from cpts_geo.territory.raster_import import raster_zones
 from cpts_geo.territory.recognise import (
     ROAD_SOURCES,
     Options,
@@ -175,13 +176,16 @@ def _harvest(folder: Path, group: list[Recognised], options: Options) -> Harvest
     crs = str(read_settings(folder)["crs"])
     place = Place(crs, read_layer(folder, COMMUNES, crs))
     raws = tuple(item.raw for item in group if item.raw is not None)
+    if group[0].source == "raster":
+        zones = raster_zones(folder, group[0].path, place, options.crs, options.mapping)
+        return harvest("flood", zones, place, Request(options.name, _today()))
     if group[0].source == "sae":
         known = read_layer(folder, STRUCTURES, crs)
         sae = gather(raws)
         return read_sae(sae, place, known[known["source"] != sae.tables["id"].file])
-    return harvest(
-        group[0].source, raws[0], place, Request(options.name, named=bool(options.kind and options.name))
-    )
+    if group[0].source == "closures" and layer_path(folder, EDGES).exists():
+        place = replace(place, edges=read_layer(folder, EDGES, crs))
+    return harvest(group[0].source, raws[0], place, Request(options.name, _today()))
 
 
 def _roads(folder: Path, item: Recognised, options: Options) -> ImportReport:
@@ -196,6 +200,10 @@ def _roads(folder: Path, item: Recognised, options: Options) -> ImportReport:
     )
 
 
+def _today() -> str:
+    return dt.datetime.now().astimezone().isoformat(timespec="seconds")
+
+
 def _record(folder: Path, group: list[Recognised], layers: list[str], problems: tuple[Problem, ...]) -> None:
     title, licence = TITLES.get(group[0].source, ("", ""))
     files = ", ".join(item.path.name for item in group)
@@ -203,7 +211,7 @@ def _record(folder: Path, group: list[Recognised], layers: list[str], problems: 
         b"".join(hashlib.sha256(item.path.read_bytes()).digest() for item in group)
     ).hexdigest()
     single = hashlib.sha256(group[0].path.read_bytes()).hexdigest() if len(group) == 1 else digest
-    today = dt.datetime.now().astimezone().date().isoformat()
+    today = _today()[:10]
     for layer in layers:
         key = f"{layer}/{normalise(group[0].path.stem)}" if layer in {STRUCTURES.name, SITES.name} else layer
         record_source(

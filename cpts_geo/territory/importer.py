@@ -18,6 +18,7 @@ from cpts_geo.sources.raw import normalise
 from cpts_geo.sources.readers import Request, combined_communes, harvest
 from cpts_geo.sources.sae import gather
 from cpts_geo.sources.sae import read as read_sae
+from cpts_geo.territory.asiding import Origin
 from cpts_geo.territory.build import build_basemap, import_roads
 from cpts_geo.territory.folder import (
     layer_path,
@@ -142,7 +143,8 @@ def _import_group(folder: Path, group: list[Recognised], options: Options) -> Im
         return _roads(folder, group[0], options)
     if source != "communes":
         got = _harvest(folder, group, options)
-    layer = store(folder, got)
+    named = bool(options.kind and options.name)
+    layer = store(folder, got, Origin(source, options.name, named=named))
     problems = tuple(replace(p, layer=p.layer or KINDS[source]) for p in got.problems)
     _record(folder, group, layer.split(", "), problems)
     return ImportReport(

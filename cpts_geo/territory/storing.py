@@ -1,7 +1,5 @@
 """What a reader found, written in the folder: merged with what was there, the rest kept aside."""
 
-import csv
-import io
 from pathlib import Path
 from typing import Final
 
@@ -10,8 +8,8 @@ import pandas as pd
 
 from cpts_geo.model.crs import reproject
 from cpts_geo.model.layers import COMMUNES, DEMAND, EDGES, SITES, STRUCTURES, LayerContract, conform
-from cpts_geo.sources.harvest import SET_ASIDE, Harvest, Layer, file_stem
-from cpts_geo.sources.raw import RawTable, normalise, parse_number
+from cpts_geo.sources.harvest import Harvest, Layer
+from cpts_geo.territory.asiding import Origin, rows_aside, write_set_aside
 from cpts_geo.territory.basemap import write_theme
 from cpts_geo.territory.demand import demand_problems, spread_population
 from cpts_geo.territory.folder import (
@@ -19,17 +17,15 @@ from cpts_geo.territory.folder import (
     read_layer,
     read_network,
     read_settings,
-    replace_bytes,
     write_layer,
     write_problems,
 )
 
 MERGED: Final = (STRUCTURES, SITES)
-SPREADSHEET_STARTS: Final = ("=", "+", "-", "@")
 
 
-def store(folder: Path, got: Harvest) -> str:
-    """Write what was read; names of the layers, joined.
+def store(folder: Path, got: Harvest, origin: Origin) -> str:
+    """Write what was read, and the rows set aside; names of the layers, joined.
 
     Raises
     ------
@@ -41,7 +37,7 @@ def store(folder: Path, got: Harvest) -> str:
     for theme, frame in (got.basemap or {}).items():
         write_theme(folder, theme, _with_others(folder, theme, frame.assign(source=got.raw.file), crs))
         names.append(f"basemap/{theme}")
-    write_set_aside(folder, got.raw, got.fate, {p.row: p.kind for p in got.problems if p.row})
+    write_set_aside(folder, rows_aside(got, origin))
     return ", ".join(names)
 
 
@@ -80,27 +76,6 @@ def _with_others(folder: Path, theme: str, frame: gpd.GeoDataFrame, crs: str) ->
     kept = old[old["source"] != frame["source"].iloc[0]]
     joined = pd.concat([kept if str(kept.crs) == crs else reproject(kept, crs), frame], ignore_index=True)
     return gpd.GeoDataFrame(joined, geometry="geometry", crs=frame.crs)
-
-
-def write_set_aside(folder: Path, raw: RawTable, fate: pd.Series, causes: dict[int, str]) -> None:
-    """Rows set aside as they were read, with their line and cause, in ``set_aside/FILE.csv``."""
-    path = folder / "set_aside" / f"{normalise(file_stem(raw.file))}.csv"
-    rows = raw.columns[fate == SET_ASIDE]
-    if rows.empty:
-        path.unlink(missing_ok=True)
-        return
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, delimiter=";")
-    writer.writerow(["row", "cause", *map(inert, rows.columns)])
-    for row, cells in rows.iterrows():
-        writer.writerow([row, causes.get(int(str(row)), ""), *map(inert, cells)])
-    replace_bytes(path, text.getvalue().encode("utf-8-sig"))
-
-
-def inert(text: str) -> str:
-    """Cell that a spreadsheet shows and never runs; numbers stay numbers."""
-    risky = text.lstrip().startswith(SPREADSHEET_STARTS) and parse_number(text) != parse_number(text)
-    return f"'{text}" if risky else text
 
 
 def refresh_demand(folder: Path) -> None:

@@ -58,6 +58,10 @@ STORE_SENTENCES: Final[dict[str, tuple[str, str]]] = {
     ),
     # what a person writes in a row
     "not_editable": ("cette couche ne se modifie pas ligne à ligne", "choisissez parmi : {expected}."),
+    "aside_not_editable": (
+        "les lignes mises de côté de ce fichier ne se corrigent pas ici",
+        "corrigez le fichier, puis importez-le de nouveau.",
+    ),
     "unknown_row": (
         "cette ligne n’est pas, ou plus, dans le territoire",
         "relisez la couche, puis choisissez une ligne.",

@@ -17,6 +17,7 @@ from cpts_geo.sources.points import LATITUDES, LONGITUDES
 from cpts_geo.sources.raw import RawTable, apply_mapping
 from cpts_geo.sources.safe_read import known_crs, read_file
 from cpts_geo.sources.signature import signature
+from cpts_geo.store.workspace import WORKSPACE_FILE
 
 BESIDE: Final = (*COMPANIONS, ".qix", ".qmd", ".qgz", ".sbn", ".sbx", ".xml", ".tfw")
 ROAD_SOURCES: Final[dict[str, Literal["bdtopo", "osm", "osmnx", "roads"]]] = {
@@ -70,6 +71,8 @@ def recognise(path: Path, options: Options) -> Recognised:
     DataError
         The file cannot be used or is not recognised.
     """
+    if path.name == WORKSPACE_FILE:  # reading its bytes here would break the locks of who is saving
+        raise DataError("workspace_not_a_source", file=path.name)
     source = detect_path(path)
     if source:
         return Recognised(path, source, None)

@@ -48,6 +48,10 @@ STORE_SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "le fichier des modifications a disparu. Dernière copie saine : {value}",
         "remettez-la en place, ou déplacez le dossier des copies pour repartir de zéro. Copie, et lignes de journal qu’elle contient : {expected}.",
     ),
+    "workspace_not_a_source": (
+        "c’est le fichier des modifications d’un territoire, pas une couche à importer",
+        "importez les fichiers d’origine.",
+    ),
     "workspace_newer": (
         "ce fichier vient d’une version plus récente de l’outil : il peut être lu, pas modifié",
         "mettez l’outil à jour.",

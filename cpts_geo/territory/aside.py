@@ -210,7 +210,7 @@ def _read(aside: Aside, row: KeptRow, place: Place) -> Change | tuple[Problem, .
     """The row as a local row, or why it still is not one."""
     raw, origin = raw_of(aside, (row,)), aside.origin
     try:
-        got = harvest(origin.source, raw, place, Request(origin.name, origin.named))
+        got = harvest(origin.source, raw, place, Request(origin.name))
     except DataError:
         return _reasons(raw, place, origin.source) or (_cause(aside, row),)
     if got.fate.iloc[0] != STORED:

@@ -28,13 +28,12 @@ class Origin:
     ----------
     source
         What it was recognised as, see ``sources.detect``.
-    name, named
-        As in ``sources.readers.Request``.
+    name
+        Layer name the user gave; empty for the default.
     """
 
     source: str
     name: str = ""
-    named: bool = False
 
 
 @dataclass(frozen=True)

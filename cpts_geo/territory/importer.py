@@ -143,8 +143,7 @@ def _import_group(folder: Path, group: list[Recognised], options: Options) -> Im
         return _roads(folder, group[0], options)
     if source != "communes":
         got = _harvest(folder, group, options)
-    named = bool(options.kind and options.name)
-    layer = store(folder, got, Origin(source, options.name, named=named))
+    layer = store(folder, got, Origin(source, options.name))
     problems = tuple(replace(p, layer=p.layer or KINDS[source]) for p in got.problems)
     _record(folder, group, layer.split(", "), problems)
     return ImportReport(

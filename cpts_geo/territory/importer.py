@@ -1,23 +1,24 @@
 """One door for files: recognise, read, check, and put in the territory folder, all or nothing."""
 
 import datetime as dt
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
+from cpts_geo.model.changes import ColumnMapping
 from cpts_geo.model.crs import legal_crs
 from cpts_geo.model.errors import DataError
 from cpts_geo.model.layers import CODE_INSEE, COMMUNES, EDGES, SITES, STRUCTURES
 from cpts_geo.model.problems import Problem
-from cpts_geo.model.territory import Source
 from cpts_geo.sources.detect import KINDS
 from cpts_geo.sources.harvest import EXCLUDED, SET_ASIDE, STORED, Harvest, Place
 from cpts_geo.sources.raw import normalise
 from cpts_geo.sources.readers import Request, combined_communes, harvest
 from cpts_geo.sources.sae import gather
 from cpts_geo.sources.sae import read as read_sae
+from cpts_geo.store.workspace import open_workspace
 from cpts_geo.territory.asiding import Origin
 from cpts_geo.territory.build import build_basemap, import_roads
 from cpts_geo.territory.folder import (
@@ -28,6 +29,7 @@ from cpts_geo.territory.folder import (
     write_problems,
     write_settings,
 )
+from cpts_geo.territory.provenance import source_of
 from cpts_geo.territory.raster_import import raster_zones
 from cpts_geo.territory.recognise import (
     ROAD_SOURCES,
@@ -40,18 +42,6 @@ from cpts_geo.territory.recognise import (
 from cpts_geo.territory.settings import TERRITORY_FILE
 from cpts_geo.territory.staging import staged
 from cpts_geo.territory.storing import refresh_demand, store
-
-# Title to quote and licence, for the sources whose headers leave no doubt.
-TITLES: Final[dict[str, tuple[str, str]]] = {
-    "ehpad": ("Prix EHPAD, CNSA", "Licence Ouverte"),
-    "finess": ("FINESS, DREES / ANS", "Licence Ouverte"),
-    "sae": ("SAE, DREES", "Licence Ouverte"),
-    "vaccination": ("Centres de vaccination, data.gouv.fr", "Licence Ouverte"),
-    "testing": ("Lieux de test, data.gouv.fr", "Licence Ouverte"),
-    "roads_bdtopo": ("BD TOPO, IGN", ""),
-    "roads_osm": ("© les contributeurs d'OpenStreetMap", "ODbL"),
-    "roads_graphml": ("© les contributeurs d'OpenStreetMap", "ODbL"),
-}
 
 
 @dataclass(frozen=True)
@@ -92,6 +82,17 @@ def import_file(  # noqa: PLR0913 the interface of the doors: one keyword per op
 ) -> ImportReport:
     """Import files into a territory folder; any error leaves the folder byte for byte as it was.
 
+    See ``import_files``; what became of all the files together.
+    """
+    options = Options(kind, name or "", crs, mapping or {}, frozenset(only))
+    return _joined(import_files(folder, [files] if isinstance(files, str | Path) else files, options))
+
+
+def import_files(
+    folder: str | Path, files: Sequence[str | Path], options: Options, *, dry_run: bool = False
+) -> list[ImportReport]:
+    """Import files, all or nothing; one report per file, or per group of files read together.
+
     Communes come first: they create the folder, its ``territory.toml`` and its legal CRS. Communes and
     roads replace what was there; structures and sites join it, row by identifier and file by file;
     each hazard is a layer of its own. People are then spread along roads when no grid was given.
@@ -102,38 +103,36 @@ def import_file(  # noqa: PLR0913 the interface of the doors: one keyword per op
         Territory folder, created by the import of communes.
     files
         One file, or several: tables of the SAE and files of communes are read together.
-    kind
-        ``communes, structures, sites, roads, hazard, population, closures``; recognised when absent.
-    name
-        Layer name of a hazard or closure, or name of a new territory.
-    crs
-        CRS of the coordinates, when the file does not say it or says it wrong.
-    mapping
-        Our column to the file's; ``layer`` chooses among the layers of a file.
-    only
-        INSEE codes of the communes to keep, all when empty.
-
-    Returns
-    -------
-    ImportReport
-        Of all the files together.
+    options
+        What the user said beside the files.
+    dry_run
+        Say what an import would do; nothing is written in the folder.
 
     Raises
     ------
     DataError
         Anything that makes a file unusable; ``not_a_territory`` before the first communes.
     """
-    options = Options(kind, name or "", crs, mapping or {}, frozenset(only))
-    paths = without_companions([Path(f) for f in ([files] if isinstance(files, str | Path) else files)])
-    found = [recognise(path, options) for path in paths]
-    with staged(Path(folder)) as copy:
-        reports = [_import_group(copy, group, options) for group in groups(found)]
-        _after(copy, {KINDS[item.source] for item in found})
-    return _joined(reports)
+    root = Path(folder)
+    paths = without_companions([Path(file) for file in files])
+    found = [recognise(path, options, partial(remembered, root)) for path in paths]
+    with staged(root, dry_run=dry_run) as copy:
+        reports = [_import_group(copy, group) for group in groups(found)]
+        if not dry_run:
+            _after(copy, {KINDS[item.source] for item in found})
+    return reports
 
 
-def _import_group(folder: Path, group: list[Recognised], options: Options) -> ImportReport:
-    source = group[0].source
+def remembered(folder: Path, signature: str) -> ColumnMapping | None:
+    """Column mapping that people gave for a file with these headers."""
+    if not (folder / TERRITORY_FILE).exists():
+        return None
+    with open_workspace(folder) as workspace:
+        return workspace.mapping(signature)
+
+
+def _import_group(folder: Path, group: list[Recognised]) -> ImportReport:
+    source, options = group[0].source, group[0].options
     if source == "communes":
         got = combined_communes([f.raw for f in group if f.raw is not None], options.only)
         _settle(folder, got, options.name)
@@ -144,7 +143,8 @@ def _import_group(folder: Path, group: list[Recognised], options: Options) -> Im
     if source != "communes":
         got = _harvest(folder, group, options)
     layer = store(folder, got, Origin(source, options.name))
-    problems = tuple(replace(p, layer=p.layer or KINDS[source]) for p in got.problems)
+    told = (*(p for item in group for p in item.told), *got.problems)
+    problems = tuple(replace(p, layer=p.layer or KINDS[source]) for p in told)
     _record(folder, group, layer.split(", "), problems)
     return ImportReport(
         file=", ".join(item.path.name for item in group),
@@ -194,6 +194,7 @@ def _roads(folder: Path, item: Recognised, options: Options) -> ImportReport:
     read, stored, problems = import_roads(
         folder, item.path, source_kind=ROAD_SOURCES[item.source], crs=options.crs, mapping=mapping
     )
+    problems = (*(replace(p, layer="roads") for p in item.told), *problems)
     _record(folder, [item], ["network"], problems)
     counts = {"rows_read": read, "rows_stored": stored, "rows_set_aside": read - stored, "rows_excluded": 0}
     return ImportReport(
@@ -205,26 +206,18 @@ def _today() -> str:
     return dt.datetime.now().astimezone().isoformat(timespec="seconds")
 
 
-def _record(folder: Path, group: list[Recognised], layers: list[str], problems: tuple[Problem, ...]) -> None:
-    title, licence = TITLES.get(group[0].source, ("", ""))
-    files = ", ".join(item.path.name for item in group)
-    digest = hashlib.sha256(
-        b"".join(hashlib.sha256(item.path.read_bytes()).digest() for item in group)
-    ).hexdigest()
-    single = hashlib.sha256(group[0].path.read_bytes()).hexdigest() if len(group) == 1 else digest
+def _record(
+    folder: Path,
+    group: list[Recognised],
+    layers: list[str],
+    problems: tuple[Problem, ...],
+    vintage: str = "",
+) -> None:
     today = _today()[:10]
     for layer in layers:
         key = f"{layer}/{normalise(group[0].path.stem)}" if layer in {STRUCTURES.name, SITES.name} else layer
-        record_source(
-            folder,
-            Source(
-                key,
-                f"{title} ({files})" if title else files,
-                licence=licence,
-                imported=today,
-                fingerprint=single,
-            ),
-        )
+        origin = source_of(key, group[0].source, [item.path for item in group], vintage)
+        record_source(folder, replace(origin, imported=today))
     for file, layer in sorted(
         {(p.file, p.layer) for p in problems} | {(g.path.name, KINDS[g.source]) for g in group}
     ):

@@ -1,6 +1,6 @@
 """What the user's files are, before anything is written."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
@@ -9,17 +9,21 @@ from typing import Final, Literal
 import geopandas as gpd
 import shapely
 
+from cpts_geo.model.changes import ColumnMapping
 from cpts_geo.model.errors import CrsError, DataError
+from cpts_geo.model.problems import Outcome, Problem
 from cpts_geo.sources import tri_archive
 from cpts_geo.sources.archive import COMPANIONS
 from cpts_geo.sources.detect import detect, detect_path
+from cpts_geo.sources.headers import header_signature
 from cpts_geo.sources.points import LATITUDES, LONGITUDES
-from cpts_geo.sources.raw import RawTable, apply_mapping
+from cpts_geo.sources.raw import RawTable, apply_mapping, problem
 from cpts_geo.sources.safe_read import known_crs, read_file
 from cpts_geo.sources.signature import signature
 from cpts_geo.store.workspace import WORKSPACE_FILE
 
 BESIDE: Final = (*COMPANIONS, ".qix", ".qmd", ".qgz", ".sbn", ".sbx", ".xml", ".tfw")
+Recall = Callable[[str], ColumnMapping | None]
 ROAD_SOURCES: Final[dict[str, Literal["bdtopo", "osm", "osmnx", "roads"]]] = {
     "roads_bdtopo": "bdtopo",
     "roads_osm": "osm",
@@ -46,6 +50,8 @@ class Recognised:
     path: Path
     source: str
     raw: RawTable | None
+    options: Options = Options()
+    told: tuple[Problem, ...] = ()
 
 
 def without_companions(paths: list[Path]) -> list[Path]:
@@ -63,8 +69,8 @@ def without_companions(paths: list[Path]) -> list[Path]:
     return kept
 
 
-def recognise(path: Path, options: Options) -> Recognised:
-    """Source of a file, read unless it is roads.
+def recognise(path: Path, options: Options, recall: Recall = lambda _: None) -> Recognised:
+    """Source of a file, read unless it is roads; ``recall`` finds what people once said of its headers.
 
     Raises
     ------
@@ -78,13 +84,26 @@ def recognise(path: Path, options: Options) -> Recognised:
         return Recognised(path, source, None)
     if options.kind == "hazard" and signature(path) == "raster":
         return Recognised(path, "raster", None)
-    mapping = {target: value for target, value in options.mapping.items() if target != "layer"}
     raw = _read(path, options.mapping.get("layer", ""))
+    options, told = _recalled(raw, options, recall)
+    mapping = {target: value for target, value in options.mapping.items() if target != "layer"}
     if options.kind == "roads":
-        return Recognised(path, detect(raw, "roads"), None)
+        return Recognised(path, detect(raw, "roads"), None, options, told)
     raw = _with_crs(apply_mapping(raw, mapping), options.crs)
     source = detect(raw, options.kind)
-    return Recognised(path, source, None if source in ROAD_SOURCES else raw)
+    return Recognised(path, source, None if source in ROAD_SOURCES else raw, options, told)
+
+
+def _recalled(raw: RawTable, options: Options, recall: Recall) -> tuple[Options, tuple[Problem, ...]]:
+    """Options as people gave them for a file with the same headers, unless they say otherwise now."""
+    said = options.kind or options.crs or options.mapping.keys() - {"layer"}
+    known = None if said else recall(header_signature(raw))
+    if known is None:
+        return options, ()
+    kept = {**known.columns, **options.mapping}
+    columns = ", ".join(known.columns.values())
+    told = problem(raw, "", "mapping_recalled", Outcome.INFORMATION, value=columns or known.crs)
+    return replace(options, kind=known.kind, crs=known.crs or None, mapping=kept), (told,)
 
 
 def _read(path: Path, layer: str) -> RawTable:

@@ -17,10 +17,10 @@ FILES: Final = (PROBLEMS_FILE, TERRITORY_FILE)  # settings last: they name what 
 
 
 @contextmanager
-def staged(folder: Path) -> Iterator[Path]:
+def staged(folder: Path, *, dry_run: bool = False) -> Iterator[Path]:
     """A private copy of the territory folder; its changes replace the folder's files when all went well.
 
-    On any error the folder is byte for byte what it was, and absent if it was absent.
+    On any error, and in a dry run, the folder is byte for byte what it was, and absent if it was absent.
     """
     home = next(parent for parent in folder.absolute().parents if parent.is_dir())
     with tempfile.TemporaryDirectory(dir=home, prefix=".import-") as scratch:
@@ -28,7 +28,8 @@ def staged(folder: Path) -> Iterator[Path]:
         copy.mkdir()
         _copy(folder, copy)
         yield copy
-        _commit(copy, folder)
+        if not dry_run:
+            _commit(copy, folder)
 
 
 def _copy(folder: Path, copy: Path) -> None:

@@ -48,6 +48,7 @@ ROWS: Final[dict[str, str]] = {
     "not_a_line": "ce n’est pas une ligne",
 }
 FILES: Final[dict[str, str]] = {
+    "mapping_recalled": "lu comme la dernière fois, d’après les choix enregistrés pour ces colonnes : {value}",
     "encoding": "texte lu en {value} et non en UTF-8 : vérifiez les accents",
     "parts_joined": "commune donnée en plusieurs parties, réunies ; population comptée une fois : {value}",
     "not_listed": "communes hors de la liste demandée, laissées de côté : {value}",

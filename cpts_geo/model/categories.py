@@ -55,3 +55,12 @@ FINESS_CATEGORY: dict[str, Category] = {
     "209": Category.SSIAD,
     "127": Category.HAD,
 }
+
+# Aggregates of level 3 (``categagretab``) whose every member is one of our kinds (FACTS 1.4.5).
+AGGREGATE_CATEGORY: dict[str, Category] = {
+    "1101": Category.HOPITAL,
+    "1102": Category.HOPITAL,
+    "1106": Category.HOPITAL,
+    "2206": Category.CENTRE_SANTE,
+    "3101": Category.LABORATOIRE,
+}

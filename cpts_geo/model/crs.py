@@ -3,7 +3,10 @@
 from typing import Final
 
 import geopandas as gpd
+import numpy as np
+import pandas as pd
 import pyproj
+import shapely
 
 from cpts_geo.model.errors import CrsError
 
@@ -54,6 +57,29 @@ def reproject(frame: gpd.GeoDataFrame, crs: str) -> gpd.GeoDataFrame:
 def to_degrees(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """Same frame in WGS84 longitude, latitude."""
     return reproject(frame, WGS84)
+
+
+def points_in(x: pd.Series, y: pd.Series, source: str, target: str) -> gpd.GeoSeries:
+    """Points of two columns of coordinates, moved from one CRS to another, same index.
+
+    Raises
+    ------
+    CrsError
+        ``outside_crs`` when a point has no image in the target.
+    """
+    a, b = moved_columns(x, y, source, target)
+    if a.isna().any() or b.isna().any():
+        raise CrsError("outside_crs", value=source, expected=target)
+    return gpd.GeoSeries(shapely.points(a, b), index=x.index, crs=target)
+
+
+def moved_columns(x: pd.Series, y: pd.Series, source: str, target: str) -> tuple[pd.Series, pd.Series]:
+    """Two columns of coordinates moved from one CRS to another; NaN for a pair that has no image."""
+    mover = pyproj.Transformer.from_crs(source, target, always_xy=True)
+    there = np.array(mover.transform(x.to_numpy(float), y.to_numpy(float)))
+    lost = ~np.isfinite(there).all(axis=0)
+    there[:, lost] = np.nan
+    return pd.Series(there[0], index=x.index), pd.Series(there[1], index=x.index)
 
 
 def transform_points(xy: list[tuple[float, float]], source: str, target: str) -> list[tuple[float, float]]:

@@ -24,6 +24,7 @@ NAME: Final = "name"
 POPULATION: Final = "population"
 CATEGORY: Final = "category"
 CAPACITY: Final = "capacity"
+PHONE: Final = "phone"
 GEOMETRY: Final = "geometry"
 MINUTES: Final = "minutes"
 
@@ -73,6 +74,9 @@ STRUCTURES: Final = LayerContract(
         ("urgences", False),  # hospital with an emergency department
         ("finess", ""),
         ("address", ""),
+        (PHONE, ""),  # switchboard, as the source spells it; never a person's own
+        ("opened", ""),  # ISO date, --MM-DD when the source gives no year
+        ("closed", ""),
         ("status", "open"),  # open, reduced, closed
         ("geo_quality", ""),  # exact, street, commune (flagged)
         ("source", ""),
@@ -97,6 +101,8 @@ SITES: Final = LayerContract(
         ("opens", ""),  # ISO date, or date and time, of the place
         ("closes", ""),
         ("address", ""),
+        ("opened", ""),  # ISO date, --MM-DD when the source gives no year
+        ("closed", ""),
         ("owner", ""),
         ("source", ""),
     ),

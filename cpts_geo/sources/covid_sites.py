@@ -9,12 +9,14 @@ import pandas as pd
 
 from cpts_geo.model.layers import CODE_INSEE, NAME, SITE_ID, SITES, STRUCTURES
 from cpts_geo.model.problems import Outcome, Problem
+from cpts_geo.sources.cells import CLOSINGS, days
 from cpts_geo.sources.harvest import SET_ASIDE, STORED, Harvest, Layer, Place, summary
+from cpts_geo.sources.identity import identifiers
 from cpts_geo.sources.national import filtered
 from cpts_geo.sources.points import commune_of, kept_rows, locate
-from cpts_geo.sources.raw import RawTable, normalise, picked, problem
+from cpts_geo.sources.raw import RawTable, normalise, picked, problem, row_problems
 from cpts_geo.sources.sites import kind_of
-from cpts_geo.sources.structures import build, identifiers
+from cpts_geo.sources.structures import build
 
 _LABORATORY: Final = re.compile(
     r"\b(lbm|labo|laboratoires?|biologie|biolab|cerballiance|synlab|eurofins|unilabs|laborizon)\b"
@@ -50,14 +52,14 @@ def read_vaccination(raw: RawTable, place: Place) -> Harvest:
     )
     frame, fate, told = _sites(ready, place, local, prefix="vaccination")
     rows = frame.index
+    opened, dated = _days(ready.keep(fate == STORED))
     extra: dict[str, pd.Series | str] = {
         "usage": "vaccination",
         "address": address.loc[rows].str.strip(" ,"),
-        "opened": ready.text(("date_ouverture",)).loc[rows],
-        "closed": ready.text(("date_fermeture",)).loc[rows],
+        **{name: column.loc[rows] for name, column in opened.items()},
     }
-    dated = summary(raw, "sites", "past_sites", len(rows))
-    return Harvest(raw, (Layer(SITES, frame.assign(**extra)),), fate, (*raw.problems, *told, *dated))
+    past = summary(raw, "sites", "past_sites", len(rows))
+    return Harvest(raw, (Layer(SITES, frame.assign(**extra)),), fate, (*raw.problems, *told, *dated, *past))
 
 
 def read_testing(raw: RawTable, place: Place) -> Harvest:
@@ -90,6 +92,21 @@ def read_testing(raw: RawTable, place: Place) -> Harvest:
         )
         layers += (Layer(SITES, frame),)
     return Harvest(raw, layers, fate, (*raw.problems, *notes, *told))
+
+
+def _days(raw: RawTable) -> tuple[dict[str, pd.Series], tuple[Problem, ...]]:
+    """Days of opening; both emptied, and listed, where a centre closes before it opens."""
+    opened, backward, told = days(raw, "sites")
+    both = opened["opened"] + " > " + opened["closed"]
+    odd = row_problems(
+        raw,
+        "sites",
+        "closes_before_opening",
+        Outcome.FIXED,
+        values=both[backward],
+        column=raw.header(CLOSINGS) or "",
+    )
+    return {name: column.mask(backward, "") for name, column in opened.items()}, (*told, *odd)
 
 
 def category_of_name(words: str) -> str:

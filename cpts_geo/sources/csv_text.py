@@ -1,23 +1,35 @@
 """Tables of text read by us: nothing is guessed, no cell is lost, every error has its line."""
 
+import codecs
 import csv
 import io
+import itertools
+from array import array
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+import numpy as np
 import pandas as pd
+import pyarrow as pa
 
 from cpts_geo.model.errors import UnreadableFileError
 from cpts_geo.model.problems import Outcome, Problem
+from cpts_geo.sources.header import LOOKED_AT, column_names, header_at
 from cpts_geo.sources.raw import RawTable, clean_table, problem
 
 DELIMITERS: Final = ";,\t|"
 SAMPLE_LINES: Final = 200
+SAMPLE_CHARACTERS: Final = 2_000_000
 CELL_LIMIT: Final = 16_000_000  # a polygon may be written in one cell
 BOMS: Final = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 MAX_BYTES: Final = 512_000_000
+BLOCK: Final = 1 << 20
+ROWS_AT_ONCE: Final = 20_000
+# Signs that UTF-8 was read as Windows-1252 and written again: « é » has become two characters.
+MOJIBAKE: Final = "\u00c3[\u0080-\u00bf\u0152-\u2122]|\u00e2\u20ac|\u00c2[\u00a0-\u00bf]"
 
 
 @dataclass(frozen=True)
@@ -27,32 +39,75 @@ class _Record:
 
 
 def read_csv(path: Path) -> RawTable:
-    """Table of a CSV file.
+    """Table of a CSV file, read line by line; memory holds the cells once, packed.
 
     Encoding: byte order mark, else strict UTF-8, else Windows-1252. Delimiter: the one of ``; , tab |``
-    that cuts the first 200 lines in the most constant way.
+    that cuts the first 200 lines in the most constant way. Titles above the header are skipped and said.
 
     Raises
     ------
     UnreadableFileError
         ``binary``, ``encoding``, ``too_large``, ``ragged_row`` (with the line, « N read »),
-        ``unclosed_quote`` (with the line), ``bad_quote``, ``no_rows``.
+        ``unclosed_quote`` (with the line), ``bad_quote``, ``empty_file``, ``no_rows``.
     """
-    text, encoding = decode(path)
-    delimiter = find_delimiter(text)
-    records = list(_records(text, delimiter, path.name))
-    if not records:
-        raise UnreadableFileError("empty_file", path.name)
-    header, rows = records[0], records[1:]
-    if not rows:
-        raise UnreadableFileError("no_rows", path.name)
-    names, width = _header_names(header.cells, rows)
-    cells = [_fit(row, width, path.name) for row in rows]
-    frame = pd.DataFrame(cells, columns=pd.Index(names, dtype=object), dtype=object)
-    frame.index = pd.Index([row.line for row in rows], name="row")
-    kept = frame.drop(columns=[name for name in names if not name]) if "" in names else frame
-    notes = () if encoding in {"utf-8", "utf-8-sig"} else (_encoding_note(path.name, encoding),)
-    return RawTable(path.name, clean_table(kept), problems=notes)
+    encoding = encoding_of(path)
+    with path.open(encoding=encoding, newline="") as stream:
+        delimiter = find_delimiter(stream.read(SAMPLE_CHARACTERS))
+        stream.seek(0)
+        records = _records(stream, delimiter, path.name)
+        first = list(itertools.islice(records, LOOKED_AT))
+        if not first:
+            raise UnreadableFileError("empty_file", path.name)
+        at = header_at([record.cells for record in first])
+        header, rows = first[at], itertools.chain(first[at + 1 :], records)
+        above = first[at - 1].cells if at else []
+        frame = _frame(rows, _trimmed(header.cells), above, path.name)
+    notes: tuple[Problem, ...] = ()
+    if encoding not in {"utf-8", "utf-8-sig"}:
+        notes += (_note(path.name, "encoding", encoding),)
+    if at:
+        notes += (problem(path.name, "", "header_line", Outcome.INFORMATION, value=header.line),)
+    clean, mended = unscrambled(clean_table(frame))
+    notes += (_note(path.name, "double_encoding", str(mended)),) if mended else ()
+    return RawTable(path.name, clean, problems=notes)
+
+
+def encoding_of(path: Path) -> str:
+    """Encoding of a text file: byte order mark, else strict UTF-8, else Windows-1252.
+
+    Raises
+    ------
+    UnreadableFileError
+        ``too_large``, ``binary`` or ``encoding``.
+    """
+    if path.stat().st_size > MAX_BYTES:
+        raise UnreadableFileError("too_large", path.name, expected=f"{MAX_BYTES // 1_000_000} Mo")
+    with path.open("rb") as stream:
+        head = stream.read(4)
+    mark = next((codec for bom, codec in BOMS if head.startswith(bom)), "")
+    if not mark and any(b"\0" in block for block in _blocks(path)):
+        raise UnreadableFileError("binary", path.name)
+    for encoding in (mark,) if mark else ("utf-8", "cp1252"):
+        if _decodes(path, encoding):
+            return encoding
+    raise UnreadableFileError("encoding", path.name, expected="UTF-8, UTF-16, Windows-1252")
+
+
+def _blocks(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as stream:
+        while block := stream.read(BLOCK):
+            yield block
+
+
+def _decodes(path: Path, encoding: str) -> bool:
+    decoder = codecs.getincrementaldecoder(encoding)()
+    try:
+        for block in _blocks(path):
+            decoder.decode(block)
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def decode(path: Path) -> tuple[str, str]:
@@ -63,28 +118,47 @@ def decode(path: Path) -> tuple[str, str]:
     UnreadableFileError
         ``too_large``, ``binary`` or ``encoding``.
     """
-    if path.stat().st_size > MAX_BYTES:
-        raise UnreadableFileError("too_large", path.name, expected=f"{MAX_BYTES // 1_000_000} Mo")
-    content = path.read_bytes()
-    mark = next((codec for bom, codec in BOMS if content.startswith(bom)), "")
-    if not mark and b"\0" in content:
-        raise UnreadableFileError("binary", path.name)
-    for encoding in (mark,) if mark else ("utf-8", "cp1252"):
-        try:
-            return content.decode(encoding), encoding
-        except UnicodeDecodeError:
-            continue
-    raise UnreadableFileError("encoding", path.name, expected="UTF-8, UTF-16, Windows-1252")
+    encoding = encoding_of(path)
+    return path.read_bytes().decode(encoding), encoding
 
 
-def _encoding_note(file: str, encoding: str) -> Problem:
-    return problem(file, "", "encoding", Outcome.FIXED, value=encoding)
+def beginning(path: Path, characters: int = 200) -> str:
+    """First characters of a text file in whatever encoding, without its byte order mark."""
+    with path.open("rb") as stream:
+        head = stream.read(4 * characters)
+    codec = next((codec for bom, codec in BOMS if head.startswith(bom)), "utf-8")
+    return head.decode(codec, "replace")[:characters].lstrip("\ufeff")
+
+
+def unscrambled(table: pd.DataFrame) -> tuple[pd.DataFrame, int]:
+    """Table whose doubly encoded cells are put right, and how many there were."""
+    out, count = table, 0
+    for column in table.columns:
+        odd = table[column][table[column].str.contains(MOJIBAKE)]
+        fixed = odd.map(_again)
+        fixed = fixed[fixed != odd]
+        if len(fixed):
+            count += len(fixed)
+            texts = table[column].astype(object)
+            texts.loc[fixed.index] = fixed
+            out = out.assign(**{column: texts})
+    return out, count
+
+
+def _again(text: str) -> str:
+    try:
+        return text.encode("cp1252").decode("utf-8")
+    except UnicodeError:
+        return text
+
+
+def _note(file: str, kind: str, value: str) -> Problem:
+    return problem(file, "", kind, Outcome.FIXED, value=value)
 
 
 def find_delimiter(text: str) -> str:
     """The delimiter whose field count over the first lines is the most constant and above one."""
-    sample = text[:2_000_000]
-    return max(DELIMITERS, key=lambda delimiter: _constancy(sample, delimiter))
+    return max(DELIMITERS, key=lambda delimiter: _constancy(text[:SAMPLE_CHARACTERS], delimiter))
 
 
 def _constancy(sample: str, delimiter: str) -> tuple[float, int]:
@@ -97,14 +171,13 @@ def _constancy(sample: str, delimiter: str) -> tuple[float, int]:
                 break
     except csv.Error:
         return (-1.0, 0)
-    if not counts or counts[0] == 1:
-        return (0.0, 0)
-    return (sum(count == counts[0] for count in counts) / len(counts), counts[0])
+    usual, times = Counter(counts).most_common(1)[0] if counts else (1, 0)
+    return (0.0, 0) if usual == 1 else (times / len(counts), usual)
 
 
-def _records(text: str, delimiter: str, file: str) -> Iterator[_Record]:
+def _records(stream: io.TextIOBase, delimiter: str, file: str) -> Iterator[_Record]:
     limit = csv.field_size_limit(CELL_LIMIT)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    reader = csv.reader(stream, delimiter=delimiter, strict=True)
     start = 1
     try:
         for cells in reader:
@@ -118,29 +191,42 @@ def _records(text: str, delimiter: str, file: str) -> Iterator[_Record]:
         csv.field_size_limit(limit)
 
 
-def _header_names(header: list[str], rows: list[_Record]) -> tuple[list[str], int]:
-    """Names without the empty last ones that a closing delimiter makes, and the width of the rows.
-
-    A name given twice gets a number, so that no cell hides another.
-    """
-    width = len(header)
-    longest = {len(row.cells) for row in rows}
-    if longest == {width + 1} and not any(row.cells[-1].strip() for row in rows):
-        width += 1
-    names = [*(name.strip() for name in header), *([""] * (width - len(header)))]
-    used = [any(row.cells[i].strip() for row in rows if i < len(row.cells)) for i in range(width)]
-    named = [name or (f"column_{i + 1}" if used[i] else "") for i, name in enumerate(names)]
-    seen: dict[str, int] = {}
-    out = []
-    for name in named:
-        seen[name] = seen.get(name, 0) + 1
-        out.append(name if seen[name] == 1 or not name else f"{name}_{seen[name]}")
-    return out, width
+def _trimmed(header: list[str]) -> list[str]:
+    """Header whose first cell has lost its byte order mark."""
+    return [header[0].lstrip("\ufeff"), *header[1:]]
 
 
-def _fit(row: _Record, width: int, file: str) -> list[str]:
+def _frame(rows: Iterator[_Record], header: list[str], above: list[str], file: str) -> pd.DataFrame:
+    lines = array("q")
+    chunks: list[list[pa.Array]] = []
+    fitted = (_fit(row, len(header), file) for row in rows)
+    while block := list(itertools.islice(fitted, ROWS_AT_ONCE)):
+        lines.extend(record.line for record in block)
+        chunks.append([pa.array(cells, pa.string()) for cells in zip(*(r.cells for r in block), strict=True)])
+    if not chunks:
+        raise UnreadableFileError("no_rows", file, value=", ".join(header))
+    columns = [pa.chunked_array(parts) for parts in zip(*chunks, strict=True)]
+    used = [bool(name.strip()) or _is_used(column) for name, column in zip(header, columns, strict=True)]
+    names = column_names(above, header, used)
+    index = pd.Index(np.frombuffer(lines, dtype=np.int64), name="row")
+    kept = {
+        name: pd.Series(pd.array(column, dtype="str"), index=index)
+        for name, column in zip(names, columns, strict=True)
+        if name
+    }
+    return pd.DataFrame(kept, index=index)
+
+
+def _is_used(column: pa.ChunkedArray) -> bool:
+    return any(text.strip() for text in column.unique().to_pylist())
+
+
+def _fit(row: _Record, width: int, file: str) -> _Record:
+    """The record at the width of the header, empty cells beyond it dropped (a closing delimiter)."""
     if len(row.cells) == width:
-        return row.cells
+        return row
+    if len(row.cells) > width and not any(cell.strip() for cell in row.cells[width:]):
+        return _Record(row.line, row.cells[:width])
     raise UnreadableFileError(
         "ragged_row", file, row=row.line, value=str(len(row.cells)), expected=str(width)
     )

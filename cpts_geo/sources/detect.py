@@ -13,6 +13,7 @@ from cpts_geo.sources import (
     covid_sites,
     ehpad,
     finess,
+    finess_facts,
     flood,
     generic_roads,
     osm,
@@ -32,6 +33,9 @@ KINDS: Final[dict[str, str]] = {
     "grid": "population",
     "ehpad": "structures",
     "finess": "structures",
+    "finess_points": "structures",
+    "finess_equipment": "structures",
+    "finess_activities": "structures",
     "sae": "structures",
     "testing": "structures",
     "structures": "structures",
@@ -100,6 +104,9 @@ def _tests(raw: RawTable) -> list[tuple[str, bool]]:
     lines = raw.geometry is not None and raw.geometry.geom_type.isin(["LineString", "MultiLineString"]).any()
     return [
         ("ehpad", ehpad.detect(raw)),
+        ("finess_points", finess_facts.detect_points(raw)),
+        ("finess_equipment", finess_facts.detect_equipment(raw)),
+        ("finess_activities", finess_facts.detect_activities(raw)),
         ("finess", finess.detect(raw)),
         ("sae", sae.detect(raw)),
         ("vaccination", covid_sites.detect_vaccination(raw)),

@@ -1,46 +1,40 @@
 """FINESS extraction (``etalab-cs1100507``, ``cs1100502``): no header, two kinds of lines in one file."""
 
 import csv
-import io
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 import pandas as pd
-import pyproj
 
-from cpts_geo.model.categories import FINESS_CATEGORY
-from cpts_geo.model.crs import WGS84, transform_points
+from cpts_geo.model.categories import AGGREGATE_CATEGORY, FINESS_CATEGORY
+from cpts_geo.model.crs import WGS84, moved_columns
 from cpts_geo.model.errors import LayerError, UnreadableFileError
-from cpts_geo.model.layers import STRUCTURES
+from cpts_geo.model.layers import PHONE, STRUCTURES
 from cpts_geo.model.problems import Outcome, Problem
-from cpts_geo.sources.csv_text import decode
+from cpts_geo.sources.category_words import is_protected
+from cpts_geo.sources.csv_text import decode, unscrambled
 from cpts_geo.sources.harvest import EXCLUDED, SET_ASIDE, STORED, Harvest, Layer, Place, summary
 from cpts_geo.sources.national import filtered
-from cpts_geo.sources.points import locate
-from cpts_geo.sources.raw import RawTable, clean_table, problem, row_problems
+from cpts_geo.sources.points import locate, near
+from cpts_geo.sources.raw import RawTable, clean_table, parse_numbers, problem, row_problems
 from cpts_geo.sources.structures import build
 
-STARTS: Final = ("finess;etalab", "structureet;", "geolocalisation;")
+STARTS: Final = ("finess;etalab", "structureet;", "geolocalisation;", "equipementsocial;")
 FIELDS: Final = (
-    *(
-        "record",
-        "nofinesset",
-        "nofinessej",
-        "rs",
-        "rslongue",
-        "complrs",
-        "compldistrib",
-        "numvoie",
-        "typvoie",
-    ),
-    *("voie", "compvoie", "lieuditbp", "commune3", "dep", "libdepartement", "ligneacheminement"),
-    *("telephone", "telecopie", "categetab"),
+    *("record", "nofinesset", "nofinessej", "rs", "rslongue", "complrs", "compldistrib", "numvoie"),
+    *("typvoie", "voie", "compvoie", "lieuditbp", "commune3", "dep", "libdepartement"),
+    *("ligneacheminement", "telephone", "telecopie", "categetab", "libcategetab", "categagretab"),
 )
+POINT_FIELDS: Final = ("record", "nofinesset", "coordxet", "coordyet", "sourcecoordet")
+EQUIPMENT: Final = "equipementsocial"
 OVERSEAS: Final = {**dict.fromkeys(("9A", "9B", "9C", "9D", "9E", "9F"), "97"), "9J": "98"}
-# Tail of ``sourcecoordet``, old style and new (FACTS 1.4.2).
+# Tail of ``sourcecoordet``, old style and new (FACTS 1.4.2). The Antilles of older files are RRAF91.
 SYSTEMS: Final = {
     "LAMBERT_93": "EPSG:2154",
-    "UTM_N20": "EPSG:5490",
+    "UTM_N20": "EPSG:4559",
     "UTM_N22": "EPSG:2972",
     "UTM_S40": "EPSG:2975",
     "UTM_S38": "EPSG:4471",
@@ -49,6 +43,9 @@ SYSTEMS: Final = {
     "ZONE 1S": "EPSG:32701",
 }
 _EPSG: Final = ("2154", "5490", "2972", "2975", "4471")
+# Columns about which the extraction says nothing: what other files said of them stays.
+NOT_SAID: Final = ("capacity", "capacity_unit", "capacity_per_day", "urgences", "opened", "closed")
+_STOCK: Final = re.compile(r"(?:stock|journalier)[-_](\d{4})(\d\d)(\d\d)")
 
 
 def is_finess(text: str) -> bool:
@@ -59,47 +56,107 @@ def is_finess(text: str) -> bool:
 def read_file(path: Path) -> RawTable:
     """Establishments of the file, one row per ``structureet`` line, coordinates joined by FINESS number.
 
+    A file of coordinates or of equipment alone gives its own lines, ``layer`` = ``finess_points`` or
+    ``finess_equipment``.
+
     Raises
     ------
     UnreadableFileError
-        ``no_rows`` when the file holds coordinates only.
+        ``no_rows`` when the file holds none of these lines.
     """
     text, encoding = decode(path)
-    lines = list(csv.reader(io.StringIO(text.lstrip("\ufeff"), newline=""), delimiter=";"))
-    rows = {
-        number: cells for number, cells in enumerate(lines, start=1) if cells and cells[0] == "structureet"
-    }
-    if not rows:
+    lines = {n: _cells(line) for n, line in enumerate(text.lstrip("\ufeff").splitlines(), start=1) if line}
+    sort = next((name for name in ("structureet", EQUIPMENT, "geolocalisation") if _has(lines, name)), "")
+    if not sort:
         raise UnreadableFileError("no_rows", path.name, expected="structureet")
-    frame = pd.DataFrame(
-        [[*cells, *([""] * len(FIELDS))][: len(FIELDS)] for cells in rows.values()], dtype=object
-    )
-    frame = frame.set_axis(list(FIELDS), axis=1).set_axis(pd.Index(list(rows), name="row"), axis=0)
-    places = {cells[1]: cells for cells in lines if len(cells) > 4 and cells[0] == "geolocalisation"}
-    located = [_lon_lat(places.get(number)) for number in frame["nofinesset"]]
-    ready = frame.assign(lon=[lon for lon, _ in located], lat=[lat for _, lat in located])
-    lost = len(set(places) - set(frame["nofinesset"]))
-    notes = summary(RawTable(path.name, ready), "structures", "coordinates_without_structure", lost)
+    points = _table(lines, "geolocalisation", POINT_FIELDS)
+    if sort == EQUIPMENT:
+        ready = _table(lines, EQUIPMENT, tuple(f"field_{i}" for i in range(25)))
+    else:
+        ready = _with_points(_table(lines, sort, FIELDS) if sort == "structureet" else points, points)
+    notes: tuple[Problem, ...] = ()
+    if sort == "structureet":
+        lost = ~points["nofinesset"].isin(ready["nofinesset"])
+        bare = ~ready["nofinesset"].isin(points["nofinesset"])
+        raw = RawTable(path.name, ready)
+        notes += summary(raw, "structures", "coordinates_without_structure", int(lost.sum()))
+        notes += summary(raw, "structures", "structures_without_coordinates", int(bare.sum()))
     if encoding not in {"utf-8", "utf-8-sig"}:
         notes += (problem(path.name, "structures", "encoding", Outcome.FIXED, value=encoding),)
-    return RawTable(path.name, clean_table(ready), problems=notes, layer="finess")
+    clean, mended = unscrambled(clean_table(ready))
+    if mended:
+        notes += (problem(path.name, "structures", "double_encoding", Outcome.FIXED, value=mended),)
+    names = {"structureet": "finess", EQUIPMENT: "finess_equipment", "geolocalisation": "finess_points"}
+    return RawTable(
+        path.name, clean, problems=notes, layer=f"{names[sort]} {_vintage(text, path.name)}".strip()
+    )
 
 
-def _lon_lat(cells: list[str] | None) -> tuple[str, str]:
-    crs = _system(";".join(cells[4:])) if cells else ""
-    if not cells or not crs:
-        return "", ""
+def _has(lines: dict[int, list[str]], record: str) -> bool:
+    return any(cells[0] == record for cells in lines.values())
+
+
+def _cells(line: str) -> list[str]:
+    """Cells of one line; a quote that nothing closes is a character like another, it never joins lines."""
     try:
-        lon, lat = transform_points([(float(cells[2]), float(cells[3]))], crs, WGS84)[0]
-    except (ValueError, pyproj.exceptions.ProjError):
-        return "", ""
-    return f"{lon:.7f}", f"{lat:.7f}"
+        return next(csv.reader([line], delimiter=";", strict=True))
+    except csv.Error:
+        return line.split(";")
 
 
-def _system(source: str) -> str:
+def _table(lines: dict[int, list[str]], record: str, names: tuple[str, ...]) -> pd.DataFrame:
+    """Lines of one kind under these names; what is beyond the last one is joined to it."""
+    kept = {n: cells for n, cells in lines.items() if cells[0] == record}
+    last = len(names) - 1
+    whole = record == "geolocalisation"
+    rows = [
+        [*cells[:last], ";".join(cells[last:]) if whole else "".join(cells[last : last + 1])]
+        for cells in ([*cells, *([""] * len(names))] for cells in kept.values())
+    ]
+    frame = pd.DataFrame(rows, columns=pd.Index(names), index=pd.Index(list(kept), name="row"), dtype="str")
+    return frame if rows else frame.astype("str")
+
+
+def _with_points(frame: pd.DataFrame, points: pd.DataFrame) -> pd.DataFrame:
+    """Columns ``lon`` and ``lat`` in degrees, empty where the file gives no usable coordinates."""
+    one = points[~points["nofinesset"].duplicated()].set_index("nofinesset")
+    x, y = parse_numbers(one["coordxet"]), parse_numbers(one["coordyet"])
+    systems = one["sourcecoordet"].map(system_of)
+    lon, lat = pd.Series(index=one.index, dtype=float), pd.Series(index=one.index, dtype=float)
+    for crs in sorted(set(systems) - {""}):
+        here = systems.index[(systems == crs) & (x != 0) & (y != 0)]
+        lon[here], lat[here] = moved_columns(x[here], y[here], crs, WGS84)
+    own = frame["nofinesset"]
+    texts = {name: own.map(column).map(_degrees) for name, column in (("lon", lon), ("lat", lat))}
+    return frame.assign(**texts, located=own.isin(one.index).map({True: "1", False: ""}))
+
+
+def _degrees(value: float) -> str:
+    return "" if value != value else f"{value:.7f}"  # noqa: PLR0124 NaN is no coordinate
+
+
+def system_of(source: str) -> str:
+    """CRS named at the end of ``sourcecoordet``, empty when it names none that we know."""
     upper = source.upper()
     code = next((code for code in _EPSG if f"EPSG:{code}" in upper), "")
     return f"EPSG:{code}" if code else next((crs for tail, crs in SYSTEMS.items() if tail in upper), "")
+
+
+def _vintage(text: str, file: str) -> str:
+    """Date of the extraction: fourth field of the first line, else the name of the file."""
+    cells = text[:200].split("\n", 1)[0].strip().split(";")
+    if len(cells) == 4 and cells[0].lstrip("\ufeff") == "finess":
+        return cells[3].strip()
+    found = _STOCK.search(file)
+    return "-".join(found.groups()) if found else ""
+
+
+def insee_codes(raw: RawTable) -> pd.Series:
+    """INSEE code of each row, given (FINESS+) or rebuilt from its two fields."""
+    if "cog" in raw.headers:
+        return raw.text(("cog",)).str.upper()
+    pairs = zip(raw.text(("dep",)), raw.text(("commune3",)), strict=True)
+    return pd.Series([insee_code(dep, commune) for dep, commune in pairs], index=raw.columns.index)
 
 
 def insee_code(departement: str, commune: str) -> str:
@@ -111,43 +168,94 @@ def insee_code(departement: str, commune: str) -> str:
 
 
 def detect(raw: RawTable) -> bool:
-    """A table made by ``read_file``."""
-    return raw.layer == "finess" and raw.geometry is None
+    """A table made by ``read_file``, or by the reader of FINESS+."""
+    return raw.layer.startswith("finess") and raw.geometry is None
+
+
+def shifted_rows(raw: RawTable) -> pd.Series:
+    """Lines with a separator too many or too few: no category or département where one is expected."""
+    if "dep" not in raw.headers:
+        return pd.Series(data=False, index=raw.columns.index)
+    is_code = raw.text(("categetab",)).str.fullmatch(r"\d{3}|")
+    return ~(is_code & (raw.text(("dep",)).str.len() <= 2)).astype(bool)
+
+
+def vintage_of(raw: RawTable) -> str:
+    """Date of the file, as ``read_file`` found it."""
+    return raw.layer.partition(" ")[2]
+
+
+def category_of(raw: RawTable) -> pd.Series:
+    """Our category of each row: from ``categetab``, else from the aggregate of a code we do not know."""
+    codes, groups = raw.text(("categetab",)), raw.text(("categagretab",))
+    own = codes.map(lambda code: FINESS_CATEGORY[code].value if code in FINESS_CATEGORY else "")
+    wide = groups.map(lambda code: AGGREGATE_CATEGORY[code].value if code in AGGREGATE_CATEGORY else "")
+    return own.where((own != "") | codes.str.fullmatch(r"\d{3}"), wide)
 
 
 def read(raw: RawTable, place: Place) -> Harvest:
     """Structures of the categories we keep, in the territory and its margin.
 
-    A structure of the territory without coordinates is set aside, to be located.
+    A structure of the territory without coordinates is set aside, to be located; so is a line whose
+    fields are shifted. Closed ones and other categories are excluded and counted.
 
     Raises
     ------
     LayerError
-        ``no_valid_row`` when nothing is left.
+        ``no_valid_row`` when no row concerns the territory.
     """
-    codes = pd.Series(
-        [insee_code(d, c) for d, c in zip(raw.columns["dep"], raw.columns["commune3"], strict=True)]
-    )
-    codes = codes.set_axis(raw.columns.index)
-    category = raw.text(("categetab",)).map(
-        lambda c: FINESS_CATEGORY[c].value if c in FINESS_CATEGORY else ""
-    )
-    again = raw.text(("nofinesset",)).duplicated(keep=False)
+    codes = insee_codes(raw)
+    local = codes.isin(place.communes.index)
+    category = category_of(raw)
+    shifted = shifted_rows(raw)
+    closed = raw.text(("closed_object",)) != ""
+    again = raw.text(("nofinesset",)).duplicated(keep=False) & ~closed
     ready = RawTable(raw.file, _columns(raw, codes))
     located = locate(ready, "structures", place)
-    fate = located.fate.mask(again, SET_ASIDE).mask(category == "", EXCLUDED)
-    fate, far = filtered(located.points, fate, place, local=codes.isin(place.communes.index))
-    if not (fate == STORED).any():
+    fate = located.fate.mask(again | shifted, SET_ASIDE).mask((category == "") & ~shifted | closed, EXCLUDED)
+    unplaced = ~near(located.points, place).reindex(fate.index, fill_value=True)
+    fate, far = filtered(located.points, fate, place, local=(local & ~shifted) | (shifted & ~unplaced))
+    if not fate.isin([STORED, SET_ASIDE]).any():
         raise LayerError("no_valid_row", raw.file)
     frame, fate, told = build(ready, place, located.points, fate, category=category)
     kept = set(fate.index[fate != EXCLUDED])
-    notes = (*_twice(raw, again & fate.index.isin(kept)), *(p for p in located.problems if p.row in kept))
+    notes = (
+        *_twice(raw, again & fate.index.isin(kept)),
+        *row_problems(
+            raw,
+            "structures",
+            "shifted_fields",
+            Outcome.SET_ASIDE,
+            values=raw.text(("rs",))[shifted & fate.isin([SET_ASIDE])],
+        ),
+        *_named(raw, (p for p in located.problems if p.row in kept and not shifted.get(p.row, False))),
+    )
+    hidden = raw.text(("categetab",)).map(is_protected).astype(bool)
+    lost = (raw.text(("located",)) != "") & (raw.text(("lon",)) == "")
     counts = (
-        *summary(raw, "structures", "category_not_kept", int((category == "").sum())),
+        *summary(raw, "structures", "closed_structures", int(closed.sum())),
+        *summary(
+            raw,
+            "structures",
+            "category_not_kept",
+            int(((category == "") & ~closed & ~hidden & ~shifted).sum()),
+        ),
+        *summary(raw, "structures", "protected_places", int((hidden & ~closed).sum())),
+        *summary(raw, "structures", "coordinates_unusable", int(lost.sum())),
         *summary(raw, "structures", "out_of_territory", far),
     )
     told = tuple(p for p in told if p.kind not in {"out_of_territory", "outside_territory"})
-    return Harvest(raw, (Layer(STRUCTURES, frame),), fate, (*raw.problems, *notes, *told, *counts))
+    plain = frame.drop(columns=[name for name in NOT_SAID if name in frame])
+    layers = (Layer(STRUCTURES, plain),) if len(plain) else ()
+    return Harvest(raw, layers, fate, (*raw.problems, *notes, *told, *counts), vintage=vintage_of(raw))
+
+
+def _named(raw: RawTable, told: Iterable[Problem]) -> Iterator[Problem]:
+    """Problems of place that show the name of the establishment instead of our own columns."""
+    names = raw.text(("rs",))
+    for said in told:
+        missing = said.kind == "missing_coordinates"
+        yield replace(said, column="", value=str(names[said.row]) if missing else said.value)
 
 
 def _twice(raw: RawTable, rows: pd.Series) -> tuple[Problem, ...]:
@@ -168,6 +276,8 @@ def _columns(raw: RawTable, codes: pd.Series) -> pd.DataFrame:
             "code_insee": codes,
             "address": pd.concat(parts, axis=1).agg(" ".join, axis=1).str.split().str.join(" "),
             "city": raw.text(("ligneacheminement",)).str.replace(r"^\d{5} ", "", regex=True),
+            PHONE: raw.text(("telephone",)),
+            "geo_quality": raw.text(("geo_quality",)),
             "lon": raw.text(("lon",)),
             "lat": raw.text(("lat",)),
         },

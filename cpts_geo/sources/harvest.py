@@ -29,11 +29,19 @@ class Place:
         Layer of the territory, in ``crs``; may be empty.
     edges
         Roads of the territory, ``None`` when there are none yet; read for closures only.
+    structures
+        Structures that the territory already has, in ``crs``; ``None`` when the reader needs none.
     """
 
     crs: str
     communes: gpd.GeoDataFrame
     edges: gpd.GeoDataFrame | None = None
+    structures: gpd.GeoDataFrame | None = None
+
+    @property
+    def finess(self) -> frozenset[str]:
+        """FINESS numbers that the territory already knows."""
+        return frozenset() if self.structures is None else frozenset(self.structures["finess"]) - {""}
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,6 +69,8 @@ class Harvest:
         What must be told.
     basemap
         Background themes.
+    vintage
+        Date or edition of the data, when the file says it.
     """
 
     raw: RawTable
@@ -68,6 +78,7 @@ class Harvest:
     fate: pd.Series
     problems: tuple[Problem, ...]
     basemap: Mapping[str, gpd.GeoDataFrame] | None = None
+    vintage: str = ""
 
     def count(self, fate: str) -> int:
         """Rows of that fate."""

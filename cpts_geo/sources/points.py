@@ -6,9 +6,8 @@ from typing import Final
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-import shapely
 
-from cpts_geo.model.crs import WGS84, to_degrees
+from cpts_geo.model.crs import WGS84, points_in, to_degrees
 from cpts_geo.model.problems import Outcome, Problem
 from cpts_geo.sources.geometry_gate import FRANCE, LAMBERT_93, Bounds, check_geometry, check_place
 from cpts_geo.sources.harvest import MARGIN_M, SET_ASIDE, STORED, Place, all_stored
@@ -24,7 +23,10 @@ LATITUDES: Final = (
     "c_lat_coor1", "latitude_wgs84", "lambert_y", "coordy", "coordyet", "y_wgs84",
 )  # fmt: skip
 PAIRS: Final = ("geo_point_2d", "geo_point", "coordonnees", "coordinates", "geopoint")
+Pair = tuple[pd.Series, pd.Series]
 TERRITORY_MARGIN_DEG: Final = 1.0
+LAMBERT: Final = "EPSG:2154"
+DECIMALS: Final = 7  # of the degrees written in a territory, about 1 cm
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,16 +73,36 @@ def locate(raw: RawTable, layer: str, place: Place) -> Located:
     kinds = _kinds(x, y, (*FRANCE, *box))
     lon, lat = _degrees(x, y, kinds)
     good = kinds.index[np.isfinite(lon) & np.isfinite(lat)]
-    degrees = gpd.GeoSeries(shapely.points(lon[good], lat[good]), index=good, crs="EPSG:4326")
-    points = moved(degrees, place.crs) if len(good) else degrees
+    points = points_in(lon[good], lat[good], WGS84, place.crs)
     fate = all_stored(raw).mask(~raw.columns.index.isin(good), SET_ASIDE)
-    shown = x.astype(str) + " ; " + y.astype(str)
     notes: tuple[Problem, ...] = ()
     for kind in ("swapped_axes", "projected_coordinates", "missing_coordinates", "outside_france"):
         outcome = Outcome.SET_ASIDE if kind in {"missing_coordinates", "outside_france"} else Outcome.FIXED
         header = raw.header(LONGITUDES) or ""
-        notes += row_problems(raw, layer, kind, outcome, values=shown[kinds == kind], column=header)
-    return Located(gpd.GeoSeries(points, crs=points.crs), fate, notes)
+        odd = kinds == kind
+        pairs = zip(x[odd], y[odd], strict=True)
+        shown = pd.Series([_shown(a, b) for a, b in pairs], index=x.index[odd], dtype=object)
+        notes += row_problems(raw, layer, kind, outcome, values=shown, column=header)
+    metres = kinds.index[kinds == "projected_coordinates"]
+    notes += _round_trip(raw, layer, (lon[metres], lat[metres]), (x[metres], y[metres]))
+    return Located(points, fate, notes)
+
+
+def _shown(x: float, y: float) -> str:
+    """The two values as read, nothing when there is none."""
+    return "" if np.isnan(x) and np.isnan(y) else f"{x:.15g} ; {y:.15g}".replace("nan", "")
+
+
+def _round_trip(raw: RawTable, layer: str, degrees: Pair, metres: Pair) -> tuple[Problem, ...]:
+    """Widest gap between the metres read and the same places brought back from degrees."""
+    lon, lat = degrees
+    if lon.empty:
+        return ()
+    back = points_in(lon.round(DECIMALS), lat.round(DECIMALS), WGS84, LAMBERT)
+    x, y = metres
+    swapped = _in(y, x, LAMBERT_93)
+    gap = np.hypot(back.x - x.mask(swapped, y), back.y - y.mask(swapped, x)).max()
+    return (problem(raw, layer, "round_trip", Outcome.INFORMATION, value=f"{gap * 100:.1f} cm"),)
 
 
 def _from_geometry(raw: RawTable, layer: str, place: Place) -> Located:
@@ -128,8 +150,7 @@ def _degrees(x: pd.Series, y: pd.Series, kinds: pd.Series) -> tuple[pd.Series, p
     lost = kinds.isin(["missing_coordinates", "outside_france"])
     metres = kinds.index[kinds == "projected_coordinates"]
     if len(metres):
-        there = gpd.GeoSeries(shapely.points(lon[metres], lat[metres]), index=metres, crs="EPSG:2154")
-        back = moved(there, WGS84)
+        back = points_in(lon[metres], lat[metres], LAMBERT, WGS84)
         lon, lat = lon.astype(float), lat.astype(float)
         lon.loc[metres], lat.loc[metres] = back.x, back.y
     return lon.mask(lost), lat.mask(lost)

@@ -2,11 +2,12 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 
 from cpts_geo.model.crs import reproject
@@ -20,6 +21,7 @@ _HIDDEN: Final = re.compile(
 )
 _BREAKS: Final = re.compile("[\t\r\n\u2028\u2029]+")
 _NUMBER: Final = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?")
+_PLAIN: Final = r"[+-]?\d+(?:\.\d+)?"
 _UNIT: Final = re.compile(
     r"([+-]?\d+(?:[.,]\d+)?)\s*(?:lits?|places?|postes?|pers(?:onnes?)?|hab(?:itants?)?)\.?", re.IGNORECASE
 )
@@ -149,8 +151,18 @@ def parse_number(text: str) -> float:
 
 
 def parse_numbers(texts: pd.Series) -> pd.Series:
-    """``parse_number`` on a column."""
-    return texts.map(parse_number).astype(float)
+    """``parse_number`` on a column; plain decimals, nearly all, are read together."""
+    plain = texts.str.fullmatch(_PLAIN).fillna(value=False).astype(bool)
+    out = pd.Series(np.nan, index=texts.index)
+    out[plain] = texts[plain].astype(float)
+    if not plain.all():
+        out[~plain] = by_value(texts[~plain], parse_number)
+    return out
+
+
+def by_value(texts: pd.Series, answer: Callable[[str], object]) -> pd.Series:
+    """Answer for each text, asked once per different text."""
+    return texts.map({text: answer(text) for text in texts.unique()})
 
 
 def strip_unit(text: str) -> str:

@@ -13,6 +13,7 @@ from cpts_geo.model.errors import LayerError
 from cpts_geo.model.layers import CAPACITY, CATEGORY, CODE_INSEE, NAME, STRUCTURE_ID, STRUCTURES
 from cpts_geo.model.problems import Outcome, Problem
 from cpts_geo.sources.harvest import EXCLUDED, STORED, Harvest, Layer, Place, all_stored, summary
+from cpts_geo.sources.joining import known_by_finess, together, with_facts
 from cpts_geo.sources.raw import RawTable, problem
 
 TABLES: Final = ("id", "mco", "urgences", "urgences2")
@@ -76,11 +77,11 @@ def gather(raws: tuple[RawTable, ...]) -> Sae:
     return Sae(tables)
 
 
-def read(sae: Sae, place: Place, existing: gpd.GeoDataFrame) -> Harvest:
+def read(sae: Sae, place: Place) -> Harvest:
     """Hospitals and dialysis units of the communes of the territory.
 
     The SAE has no coordinates: an establishment that the territory already knows by its FINESS number
-    keeps its point and receives beds and emergencies; another is put at a point inside its commune,
+    keeps all it has and receives beds and emergencies; another is put at a point inside its commune,
     ``geo_quality`` = ``"commune"``, and listed. Outside the communes it cannot be placed at all.
 
     Raises
@@ -89,21 +90,30 @@ def read(sae: Sae, place: Place, existing: gpd.GeoDataFrame) -> Harvest:
         ``no_valid_row`` when no establishment is in the territory.
     """
     raw = sae.tables["id"]
+    known = known_by_finess(place, but=raw.file)
     finess = raw.text(("fi",))
     category = raw.text(("cat",)).map(
         lambda code: FINESS_CATEGORY[code].value if code in FINESS_CATEGORY else ""
     )
-    known = existing[existing["finess"] != ""]
-    known = known[~known["finess"].duplicated()]
     codes = raw.text(("cominsee",)).str.upper()
-    here = codes.isin(place.communes.index) | finess.isin(known["finess"])
+    here = codes.isin(place.communes.index) | finess.isin(known.index)
     fate = all_stored(raw).mask(~here | (category == ""), EXCLUDED)
     rows = fate.index[fate == STORED]
     if not len(rows):
         raise LayerError("no_valid_row", raw.file)
     frame = _frame(sae, raw, rows, category, codes)
-    merged, placed = _placed(frame, known, place)
+    stays = frame["finess"].isin(known.index)
+    said = [
+        CAPACITY,
+        "capacity_unit",
+        *(["urgences"] if sae.tables.keys() & {"urgences", "urgences2"} else []),
+    ]
+    facts = frame[stays].set_index("finess")[said]
+    facts["capacity_unit"] = facts["capacity_unit"].where(facts["capacity_unit"] != "")
+    fresh = _placed(frame[~stays], place)
+    both = together(with_facts(known.loc[facts.index], facts), fresh)
     counts = (
+        *summary(raw, "structures", "facts_joined", int(stays.sum())),
         *summary(raw, "structures", "category_not_kept", int((here & (category == "")).sum())),
         *summary(raw, "structures", "out_of_territory", int((~here).sum())),
     )
@@ -112,7 +122,9 @@ def read(sae: Sae, place: Place, existing: gpd.GeoDataFrame) -> Harvest:
         *(note for table in sae.tables.values() for note in table.problems),
         *(problem(table, "structures", "table_not_used", Outcome.INFORMATION) for table in unused),
     )
-    return Harvest(raw, (Layer(STRUCTURES, merged),), fate, (*notes, *_notes(raw, merged, placed), *counts))
+    vintage = raw.text(("an",)).iloc[0]
+    told = (*notes, *_notes(raw, fresh), *counts)
+    return Harvest(raw, (Layer(STRUCTURES, both),), fate, told, vintage=vintage)
 
 
 def _frame(sae: Sae, raw: RawTable, rows: pd.Index, category: pd.Series, codes: pd.Series) -> pd.DataFrame:
@@ -137,27 +149,16 @@ def _frame(sae: Sae, raw: RawTable, rows: pd.Index, category: pd.Series, codes: 
     )
 
 
-def _placed(frame: pd.DataFrame, known: gpd.GeoDataFrame, place: Place) -> tuple[gpd.GeoDataFrame, pd.Series]:
-    """Frame with points, and which rows only have the point of their commune."""
-    own = known.reset_index().set_index("finess")
-    has_point = frame["finess"].isin(own.index)
+def _placed(frame: pd.DataFrame, place: Place) -> gpd.GeoDataFrame:
+    """Establishments at a point inside their commune."""
     inside = place.communes.geometry.representative_point()
-    points = frame[CODE_INSEE].map(inside)
-    points = points.mask(has_point, frame["finess"].map(own.geometry) if len(own) else None)
-    keep = frame["finess"].map(own["geo_quality"]) if len(own) else pd.Series("", index=frame.index)
-    ids = frame["finess"].map(own[STRUCTURE_ID]) if len(own) else frame[STRUCTURE_ID]
-    out = frame.assign(
-        geo_quality=keep.where(has_point, "commune").fillna(""),
-        commune=frame[CODE_INSEE].map(place.communes["name"]).fillna(""),
-    )
-    out[STRUCTURE_ID] = ids.where(has_point, frame[STRUCTURE_ID])
-    return gpd.GeoDataFrame(out, geometry=gpd.GeoSeries(points, crs=place.crs)), ~has_point
+    points = gpd.GeoSeries(inside.reindex(frame[CODE_INSEE]).set_axis(frame.index), crs=place.crs)
+    names = place.communes[NAME].reindex(frame[CODE_INSEE]).to_numpy()
+    return gpd.GeoDataFrame(frame.assign(geo_quality="commune", commune=names), geometry=points)
 
 
-def _notes(raw: RawTable, frame: gpd.GeoDataFrame, placed: pd.Series) -> tuple[Problem, ...]:
+def _notes(raw: RawTable, fresh: gpd.GeoDataFrame) -> tuple[Problem, ...]:
     return tuple(
-        problem(
-            raw, "structures", "at_commune_point", Outcome.FIXED, row=int(row), column="COMINSEE", value=name
-        )
-        for row, name in frame.loc[placed, NAME].items()
+        problem(raw, "structures", "at_commune_point", Outcome.FIXED, row=row, column="COMINSEE", value=name)
+        for row, name in fresh[NAME].items()
     )

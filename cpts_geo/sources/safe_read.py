@@ -21,7 +21,7 @@ from cpts_geo.model.errors import CrsError, LayerError, UnreadableFileError
 from cpts_geo.model.problems import Outcome, Problem
 from cpts_geo.sources import finess
 from cpts_geo.sources.archive import COMPANIONS, unpack
-from cpts_geo.sources.csv_text import decode, read_csv
+from cpts_geo.sources.csv_text import beginning, read_csv
 from cpts_geo.sources.raw import RawTable, clean_table, problem
 from cpts_geo.sources.signature import refuse, signature
 from cpts_geo.sources.workbook import read_workbook
@@ -71,7 +71,7 @@ def read_file(path: str | Path, layer: str = "") -> RawTable:
     if kind == "raster":
         raise UnreadableFileError("raster_unsaid", path.name, expected="gpkg, shp, geojson")
     if kind == "csv":
-        return finess.read_file(path) if finess.is_finess(decode(path)[0][:200]) else read_csv(path)
+        return finess.read_file(path) if finess.is_finess(beginning(path)) else read_csv(path)
     if kind == "xlsx":
         return read_workbook(path, layer)
     with tempfile.TemporaryDirectory(prefix="cpts-") as scratch:

@@ -7,7 +7,9 @@ import pandas as pd
 
 from cpts_geo.model.errors import LayerError
 from cpts_geo.model.layers import CAPACITY, CODE_INSEE, NAME, SITE_ID, SITES
-from cpts_geo.sources.harvest import SET_ASIDE, Harvest, Layer, Place
+from cpts_geo.sources.cells import CLOSINGS, OPENINGS, capacities, days, refuse_backward
+from cpts_geo.sources.harvest import STORED, Harvest, Layer, Place
+from cpts_geo.sources.identity import identifiers
 from cpts_geo.sources.points import (
     LATITUDES,
     LONGITUDES,
@@ -19,7 +21,7 @@ from cpts_geo.sources.points import (
     outside,
 )
 from cpts_geo.sources.raw import RawTable, normalise, parse_numbers, picked
-from cpts_geo.sources.structures import ADDRESSES, CAPACITIES, NAMES, capacities, identifiers
+from cpts_geo.sources.structures import ADDRESSES, CAPACITIES, NAMES, address
 
 IDS: Final = (SITE_ID, "id", "identifiant", "gid", "equip_uid")
 KINDS: Final = ("gym", "hall", "car_park", "school", "other")
@@ -64,7 +66,7 @@ def read(raw: RawTable, place: Place) -> Harvest:
     Raises
     ------
     LayerError
-        ``missing_column``, ``no_coordinates``, ``no_valid_row``.
+        ``missing_column``, ``no_coordinates``, ``end_before_start``.
     """
     headers = ", ".join(raw.columns.columns[:20])
     if raw.header(NAMES) is None:
@@ -75,19 +77,13 @@ def read(raw: RawTable, place: Place) -> Harvest:
     ids, fate, doubles = identifiers(raw, located.fate, IDS, "sites")
     rows = kept_rows(fate)
     here = picked(located.points, rows)
-    if not len(rows):
-        raise LayerError("no_valid_row", raw.file)
-    kept = raw.keep(fate != SET_ASIDE)
+    kept = raw.keep(fate == STORED)
     capacity, odd = capacities(kept, CAPACITIES, "sites")
-    frame = _frame(kept, place, here, ids.loc[rows]).assign(**{CAPACITY: capacity})
-    told = (
-        *raw.problems,
-        *located.problems,
-        *doubles,
-        *odd,
-        *outside(raw, "sites", here, place),
-    )
-    return Harvest(raw, (Layer(SITES, frame),), fate, told)
+    opened, backward, dated = days(kept, "sites")
+    refuse_backward(kept, backward)
+    frame = _frame(kept, place, here, ids.loc[rows]).assign(**{CAPACITY: capacity}, **opened)
+    told = (*raw.problems, *located.problems, *doubles, *odd, *dated, *outside(raw, "sites", here, place))
+    return Harvest(raw, (Layer(SITES, frame),) if len(rows) else (), fate, told)
 
 
 def _frame(raw: RawTable, place: Place, points: gpd.GeoSeries, ids: pd.Series) -> gpd.GeoDataFrame:
@@ -104,7 +100,7 @@ def _frame(raw: RawTable, place: Place, points: gpd.GeoSeries, ids: pd.Series) -
         CODE_INSEE: where["code_insee"],
         "commune": where["commune"],
         "status": status.where(status.isin(STATUSES), "pressenti"),
-        "address": raw.text(ADDRESSES),
+        "address": address(raw),
         "source": raw.file,
     }
     columns |= extra_columns(raw)
@@ -119,7 +115,7 @@ def _frame(raw: RawTable, place: Place, points: gpd.GeoSeries, ids: pd.Series) -
 def extra_columns(raw: RawTable) -> dict[str, pd.Series]:
     """Columns of the sheet of a site that the contract does not name, under their normalised headers."""
     own = {SITE_ID, CAPACITY, *SITES.required, *(name for name, _ in SITES.optional)}
-    places = {*LONGITUDES, *LATITUDES, *PAIRS, *IDS, *NAMES, *CAPACITIES, *ADDRESSES}
+    places = {*LONGITUDES, *LATITUDES, *PAIRS, *IDS, *NAMES, *CAPACITIES, *ADDRESSES, *OPENINGS, *CLOSINGS}
     others = {normalise(header): raw.columns[header] for header in raw.columns.columns}
     return {name: typed(column) for name, column in others.items() if name and name not in own | places}
 

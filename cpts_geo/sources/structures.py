@@ -3,66 +3,55 @@
 from typing import Final
 
 import geopandas as gpd
-import numpy as np
 import pandas as pd
 
 from cpts_geo.model.categories import Category
 from cpts_geo.model.errors import LayerError
-from cpts_geo.model.layers import CAPACITY, CATEGORY, CODE_INSEE, NAME, STRUCTURE_ID, STRUCTURES
+from cpts_geo.model.layers import CAPACITY, CATEGORY, CODE_INSEE, NAME, PHONE, STRUCTURE_ID, STRUCTURES
 from cpts_geo.model.problems import Outcome, Problem
-from cpts_geo.sources.category_words import category_word
-from cpts_geo.sources.harvest import EXCLUDED, SET_ASIDE, STORED, Harvest, Layer, Place, file_stem, summary
+from cpts_geo.sources.category_words import category_word, is_protected
+from cpts_geo.sources.cells import capacities, days, refuse_backward
+from cpts_geo.sources.harvest import EXCLUDED, SET_ASIDE, STORED, Harvest, Layer, Place, summary
+from cpts_geo.sources.identity import FINESS, finess_numbers, identifiers
 from cpts_geo.sources.points import commune_of, has_coordinates, kept_rows, locate, near, outside
-from cpts_geo.sources.raw import RawTable, normalise, parse_numbers, picked, problem, row_problems, strip_unit
+from cpts_geo.sources.raw import RawTable, by_value, picked, problem, row_problems
 
-IDS: Final = (
-    STRUCTURE_ID,
-    "id",
-    "identifiant",
-    "finess",
-    "nofinesset",
-    "num_finess",
-    "numero_finess",
-    "gid",
-    "_id",
-)
+IDS: Final = (STRUCTURE_ID, "id", "identifiant", *FINESS, "gid", "_id")
 NAMES: Final = (
-    NAME,
-    "nom",
-    "rs",
-    "raison_sociale",
-    "libelle",
-    "title",
-    "denomination",
-    "etablissement",
-    "designation",
-    "equip_nom",
+    *(NAME, "nom", "rs", "raison_sociale", "libelle", "title", "denomination", "etablissement"),
+    *("designation", "equip_nom", "nom_etablissement", "nom_de_l_etablissement", "nom_structure"),
+    *("nom_de_la_structure", "intitule", "structure", "enseigne", "libelle_etablissement", "nomrs"),
 )
 CATEGORIES: Final = (
-    CATEGORY,
-    "categorie",
-    "type",
-    "nature",
-    "categetab",
-    "type_structure",
-    "amenity",
-    "healthcare",
-    "profession",
+    *(CATEGORY, "categorie", "type", "nature", "categetab", "type_structure", "type_de_structure", "amenity"),
+    *("healthcare", "profession", "type_etablissement", "type_d_etablissement", "categorie_etablissement"),
+    *("categorie_de_structure", "code_categorie", "libcategetab", "specialite", "activite"),
 )
 CAPACITIES: Final = (
-    CAPACITY,
-    "capacite",
-    "places",
-    "nb_places",
-    "lits",
-    "nb_lits",
-    "beds",
-    "capacite_totale",
+    *(CAPACITY, "capacite", "places", "nb_places", "nombre_de_places", "lits", "nb_lits", "nombre_de_lits"),
+    *("beds", "capacite_totale", "capacite_installee", "capacite_d_accueil", "nb_lits_et_places"),
+    *("lits_et_places", "capacite_lits", "capacite_places", "capacite_lits_et_places"),
 )
-FINESS: Final = ("finess", "nofinesset", "num_finess", "numero_finess", "finess_et")
-ADDRESSES: Final = ("address", "adresse", "adr", "voie", "rue")
+ADDRESSES: Final = ("address", "adresse", "adr", "adresse_complete", "adresse_postale")
+ADDRESS_PARTS: Final = (
+    ("numero", "num", "num_voie", "numero_voie", "numvoie", "adr_num", "adr_numero"),
+    ("type_voie", "typvoie", "type_de_voie"),
+    ("voie", "rue", "nom_voie", "libelle_voie", "adr_voie", "adr_nomvoie"),
+    ("code_postal", "cp", "codepostal", "com_cp", "adr_codepostal"),
+    ("commune", "ville", "city", "com_nom", "adr_commune", "nom_commune"),
+)
+CITIES: Final = ("commune", "city", "ville", "com_nom", "nom_commune", "adr_commune", "libelle_commune")
+CODES: Final = ("insee", "com_insee", "code_commune", "codgeo", "depcom", "code_insee_commune", "insee_com")
+PHONES: Final = (
+    PHONE,
+    "telephone",
+    "tel",
+    "numero_telephone",
+    "numero_de_telephone",
+    "standard",
+    "equip_tel",
+)
 STATUSES: Final = ("open", "reduced", "closed")
-MAX_CAPACITY: Final = 5000
 MAX_OUTSIDE: Final = 200
 
 
@@ -75,7 +64,7 @@ def detect(raw: RawTable) -> bool:
 
 def categories(raw: RawTable) -> pd.Series:
     """Our category word of each row, ``""`` when the word or code is not known."""
-    return raw.text(CATEGORIES).map(category_word)
+    return by_value(raw.text(CATEGORIES), category_word)
 
 
 def read(raw: RawTable, place: Place) -> Harvest:
@@ -88,28 +77,28 @@ def read(raw: RawTable, place: Place) -> Harvest:
         ``no_valid_row``.
     """
     _check_headers(raw)
+    said = raw.text(CATEGORIES)
     found = categories(raw)
     located = locate(raw, "structures", place)
-    accepted = ", ".join(c.value for c in Category)
-    unknown = raw.text(CATEGORIES)[found == ""]
+    shelter = by_value(said, is_protected).astype(bool) & (found == "")
+    unknown = said[(found == "") & ~shelter]
+    header = raw.header(CATEGORIES) or ""
     notes = row_problems(
-        raw,
-        "structures",
-        "unknown_category",
-        Outcome.SET_ASIDE,
-        values=unknown,
-        column=raw.header(CATEGORIES) or "",
+        raw, "structures", "unknown_category", Outcome.SET_ASIDE, values=unknown, column=header
     )
+    accepted = ", ".join(c.value for c in Category)
     listed = (
         (problem(raw, "structures", "accepted_categories", Outcome.INFORMATION, value=accepted),)
         if len(unknown)
         else ()
     )
-    fate = located.fate.mask(found == "", SET_ASIDE)
+    fate = located.fate.mask(found == "", SET_ASIDE).mask(shelter, EXCLUDED)
     frame, fate, told = build(raw, place, located.points, fate, category=found)
-    return Harvest(
-        raw, (Layer(STRUCTURES, frame),), fate, (*raw.problems, *located.problems, *notes, *listed, *told)
-    )
+    hidden = set(shelter.index[shelter])
+    placed = tuple(p for p in located.problems if p.row not in hidden)
+    kept = summary(raw, "structures", "protected_places", len(hidden))
+    layers = (Layer(STRUCTURES, frame),) if len(frame) else ()
+    return Harvest(raw, layers, fate, (*raw.problems, *placed, *notes, *listed, *told, *kept))
 
 
 def _check_headers(raw: RawTable) -> None:
@@ -126,83 +115,63 @@ def _check_headers(raw: RawTable) -> None:
 def build(
     raw: RawTable, place: Place, points: gpd.GeoSeries, fate: pd.Series, *, category: pd.Series
 ) -> tuple[gpd.GeoDataFrame, pd.Series, tuple[Problem, ...]]:
-    """Frame of the stored rows, the fate settled, and what must be told.
+    """Frame of the stored rows, perhaps none, the fate settled, and what must be told.
 
     Raises
     ------
     LayerError
-        ``no_valid_row`` when nothing is left.
+        ``no_valid_row`` when no row is stored nor set aside.
     """
-    ids, fate, doubles = identifiers(raw, fate, IDS, "structures")
+    away = fate.index[(fate == STORED) & ~near(points, place).reindex(fate.index, fill_value=True)]
+    if len(away) > MAX_OUTSIDE:
+        fate = fate.mask(fate.index.isin(away), EXCLUDED)
+    finess, fate, numbered = finess_numbers(raw, fate, place.finess, "structures")
+    ids, fate, doubles = identifiers(raw, fate, IDS, "structures", finess=finess)
     rows = kept_rows(fate)
-    here = picked(points, rows)
-    away = ~near(here, place)
-    if away.sum() > MAX_OUTSIDE:
-        fate.loc[rows[away]] = EXCLUDED
-        rows = rows[~away]
-    if not len(rows):
+    if not len(rows) and not (fate == SET_ASIDE).any():
         raise LayerError("no_valid_row", raw.file)
     here = picked(points, rows)
-    capacity, odd = capacities(raw.keep(fate == STORED), CAPACITIES, "structures")
-    frame = gpd.GeoDataFrame(_columns(raw, rows, category, capacity), geometry=here, crs=here.crs)
-    frame[STRUCTURE_ID] = ids.loc[rows]
+    columns, told = _columns(raw.keep(fate == STORED), category.loc[rows])
+    frame = gpd.GeoDataFrame(columns, geometry=here, crs=here.crs)
+    frame[STRUCTURE_ID], frame["finess"] = ids.loc[rows], finess.loc[rows]
     where = commune_of(here, place)
     frame[CODE_INSEE] = where["code_insee"].where(where["code_insee"] != "", frame[CODE_INSEE])
-    city = raw.text(("commune", "city", "ville", "com_nom")).loc[rows]
+    city = raw.text(CITIES).loc[rows]
     frame["commune"] = where["commune"].where(where["commune"] != "", city)
-    told = (*doubles, *odd, *outside(raw, "structures", here, place))
-    count = int((fate == EXCLUDED).sum())
-    return frame, fate, (*told, *summary(raw, "structures", "out_of_territory", count))
+    notes = (*numbered, *doubles, *told, *outside(raw, "structures", here, place))
+    count = len(away) if len(away) > MAX_OUTSIDE else 0
+    return frame, fate, (*notes, *summary(raw, "structures", "out_of_territory", count))
 
 
-def _columns(raw: RawTable, rows: pd.Index, category: pd.Series, capacity: pd.Series) -> dict[str, pd.Series]:
-    words = category.loc[rows]
-    status = raw.text(("status",)).loc[rows]
-    emergency = raw.text(("urgences",)).loc[rows].str.lower().isin(["1", "true", "oui", "t", "vrai"])
-    unit = raw.text(("capacity_unit",)).loc[rows]
-    return {
-        NAME: raw.text(NAMES).loc[rows],
+def _columns(raw: RawTable, words: pd.Series) -> tuple[dict[str, pd.Series], tuple[Problem, ...]]:
+    status = raw.text(("status",))
+    emergency = raw.text(("urgences",)).str.lower().isin(["1", "true", "oui", "t", "vrai"])
+    capacity, odd = capacities(raw, CAPACITIES, "structures")
+    unit = raw.text(("capacity_unit",))
+    opened, backward, dated = days(raw, "structures")
+    refuse_backward(raw, backward)
+    columns = {
+        NAME: raw.text(NAMES),
         CATEGORY: words.replace({"urgences": "hopital"}),
-        CODE_INSEE: raw.text((CODE_INSEE, "insee", "com_insee", "code_commune")).loc[rows],
+        CODE_INSEE: raw.text((CODE_INSEE, *CODES)),
         CAPACITY: capacity,
         "capacity_unit": unit.mask((unit == "") & (words == "ehpad") & capacity.notna(), "places"),
-        "capacity_per_day": raw.number(("capacity_per_day", "capacite_jour")).loc[rows],
+        "capacity_per_day": raw.number(("capacity_per_day", "capacite_jour", "capacite_par_jour")),
         "urgences": (words == "urgences") | emergency,
-        "finess": raw.text(FINESS).loc[rows],
-        "address": raw.text(ADDRESSES).loc[rows],
+        "address": address(raw),
+        PHONE: raw.text(PHONES),
+        **opened,
         "status": status.where(status.isin(STATUSES), "open"),
-        "geo_quality": raw.text(("geo_quality",)).loc[rows],
-        "source": pd.Series(raw.file, index=rows),
+        "geo_quality": raw.text(("geo_quality",)),
+        "source": pd.Series(raw.file, index=words.index, dtype=object),
     }
+    return columns, (*odd, *dated)
 
 
-def identifiers(
-    raw: RawTable, fate: pd.Series, names: tuple[str, ...], layer: str
-) -> tuple[pd.Series, pd.Series, tuple[Problem, ...]]:
-    """Identifier of each row; the same one twice sets the later row aside."""
-    ids = raw.text(names)
-    made = pd.Series(
-        [f"{normalise(file_stem(raw.file))}-{row}" for row in raw.columns.index], index=raw.columns.index
-    )
-    ids = ids.mask(ids == "", made)
-    again = (fate == STORED) & ids.where(fate == STORED).duplicated()
-    notes = row_problems(
-        raw, layer, "duplicate_id", Outcome.SET_ASIDE, values=ids[again], column=raw.header(names) or ""
-    )
-    return ids, fate.mask(again, SET_ASIDE), notes
-
-
-def capacities(raw: RawTable, names: tuple[str, ...], layer: str) -> tuple[pd.Series, tuple[Problem, ...]]:
-    """Capacities between 0 and 5 000; a known unit is dropped, anything else is unknown, both listed."""
-    header = raw.header(names) or ""
-    texts = raw.text(names)
-    bare = texts.map(strip_unit)
-    values = parse_numbers(bare)
-    good = values.between(0, MAX_CAPACITY)
-    unit = row_problems(
-        raw, layer, "unit_dropped", Outcome.FIXED, values=texts[good & (bare != texts)], column=header
-    )
-    odd = row_problems(
-        raw, layer, "bad_capacity", Outcome.INFORMATION, values=texts[(texts != "") & ~good], column=header
-    )
-    return values.where(good, np.nan), (*unit, *odd)
+def address(raw: RawTable) -> pd.Series:
+    """Address in one cell, or put together from its parts."""
+    if raw.header(ADDRESSES) is not None:
+        return raw.text(ADDRESSES)
+    parts = [raw.text(names).astype(object) for names in ADDRESS_PARTS]
+    joined = parts[0].str.cat(pd.concat(parts[1:], axis=1), sep=" ")
+    return joined.str.split().str.join(" ")

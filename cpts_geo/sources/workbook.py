@@ -10,14 +10,16 @@ import openpyxl
 import pandas as pd
 
 from cpts_geo.model.errors import LayerError, UnreadableFileError
+from cpts_geo.model.problems import Outcome
 from cpts_geo.sources.archive import check_archive
-from cpts_geo.sources.raw import RawTable, clean_table
+from cpts_geo.sources.header import LOOKED_AT, column_names, header_at
+from cpts_geo.sources.raw import RawTable, clean_table, problem
 
 MAX_CELLS: Final = 20_000_000
 
 
 def read_workbook(path: Path, sheet: str = "") -> RawTable:
-    """One sheet of a ``.xlsx``, its first line that fills at least two cells being the header.
+    """One sheet of a ``.xlsx``, its header below the titles that may stand above it.
 
     Raises
     ------
@@ -71,12 +73,14 @@ def _text(cell: Any) -> str:
 
 
 def _table(file: str, rows: list[tuple[int, list[str]]], sheet: str) -> RawTable:
-    start = next((i for i, (_, cells) in enumerate(rows) if sum(bool(c) for c in cells) > 1), len(rows))
-    if start + 1 >= len(rows):
-        raise UnreadableFileError("no_rows", file)
-    names = [name or f"column_{i + 1}" for i, name in enumerate(rows[start][1])]
-    body = rows[start + 1 :]
-    frame = pd.DataFrame([cells for _, cells in body], columns=pd.Index(names, dtype=object), dtype=object)
-    frame = frame.loc[:, ~frame.columns.duplicated()]
-    frame.index = pd.Index([number for number, _ in body], name="row")
-    return RawTable(file, clean_table(frame), layer=sheet)
+    at = header_at([cells for _, cells in rows[:LOOKED_AT]])
+    if at + 1 >= len(rows):
+        raise UnreadableFileError("no_rows", file, value=", ".join(rows[at][1]) if rows else "")
+    line, header = rows[at]
+    body = rows[at + 1 :]
+    used = [any(cells[i].strip() for _, cells in body) for i in range(len(header))]
+    names = column_names(rows[at - 1][1] if at else [], header, used)
+    kept = {name: [cells[i] for _, cells in body] for i, name in enumerate(names) if name}
+    frame = pd.DataFrame(kept, index=pd.Index([number for number, _ in body], name="row"), dtype=object)
+    notes = (problem(file, "", "header_line", Outcome.INFORMATION, value=line),) if at else ()
+    return RawTable(file, clean_table(frame), problems=notes, layer=sheet)

@@ -29,6 +29,7 @@ from cpts_geo.model.layers import (
 )
 from cpts_geo.model.problems import Outcome, Problem
 from cpts_geo.sources import sites, structures
+from cpts_geo.sources.cells import MAX_CAPACITY
 from cpts_geo.sources.raw import clean_text
 
 EDITABLE: Final = {contract.name: contract for contract in (STRUCTURES, SITES, COMMUNES)}
@@ -96,7 +97,7 @@ def _number(column: str, value: str | float) -> float | None:
         raise LayerError("bad_number", column=column, value=str(value)) from error
     if math.isnan(number):
         return None
-    most = structures.MAX_CAPACITY if column == CAPACITY else math.inf
+    most = MAX_CAPACITY if column == CAPACITY else math.inf
     if not 0 <= number <= most or math.isinf(number):
         raise LayerError("bad_number", column=column, value=str(value), expected=f"0-{most:.0f}")
     return number

@@ -142,10 +142,11 @@ def _import_group(folder: Path, group: list[Recognised]) -> ImportReport:
         return _roads(folder, group[0], options)
     if source != "communes":
         got = _harvest(folder, group, options)
-    layer = store(folder, got, Origin(source, options.name))
+    stored = store(folder, got, Origin(source, options.name))
+    layer = stored or KINDS[source]
     told = (*(p for item in group for p in item.told), *got.problems)
     problems = tuple(replace(p, layer=p.layer or KINDS[source]) for p in told)
-    _record(folder, group, layer.split(", "), problems)
+    _record(folder, group, stored.split(", "), problems, got.vintage)
     return ImportReport(
         file=", ".join(item.path.name for item in group),
         kind=KINDS[source],
@@ -175,15 +176,13 @@ def _settle(folder: Path, got: Harvest, name: str) -> None:
 
 def _harvest(folder: Path, group: list[Recognised], options: Options) -> Harvest:
     crs = str(read_settings(folder)["crs"])
-    place = Place(crs, read_layer(folder, COMMUNES, crs))
+    place = Place(crs, read_layer(folder, COMMUNES, crs), structures=read_layer(folder, STRUCTURES, crs))
     raws = tuple(item.raw for item in group if item.raw is not None)
     if group[0].source == "raster":
         zones = raster_zones(folder, group[0].path, place, options.crs, options.mapping)
         return harvest("flood", zones, place, Request(options.name, _today()))
     if group[0].source == "sae":
-        known = read_layer(folder, STRUCTURES, crs)
-        sae = gather(raws)
-        return read_sae(sae, place, known[known["source"] != sae.tables["id"].file])
+        return read_sae(gather(raws), place)
     if group[0].source == "closures" and layer_path(folder, EDGES).exists():
         place = replace(place, edges=read_layer(folder, EDGES, crs))
     return harvest(group[0].source, raws[0], place, Request(options.name, _today()))
@@ -214,7 +213,7 @@ def _record(
     vintage: str = "",
 ) -> None:
     today = _today()[:10]
-    for layer in layers:
+    for layer in filter(None, layers):
         key = f"{layer}/{normalise(group[0].path.stem)}" if layer in {STRUCTURES.name, SITES.name} else layer
         origin = source_of(key, group[0].source, [item.path for item in group], vintage)
         record_source(folder, replace(origin, imported=today))

@@ -14,6 +14,9 @@ OPEN: Final = "Licence Ouverte"
 TITLES: Final[dict[str, tuple[str, str]]] = {
     "ehpad": ("Prix EHPAD, CNSA", OPEN),
     "finess": ("FINESS, DREES / ANS", OPEN),
+    "finess_points": ("FINESS, DREES / ANS", OPEN),
+    "finess_equipment": ("FINESS, DREES / ANS", OPEN),
+    "finess_activities": ("FINESS+, DREES / ANS", ""),  # licence contradictory (FACTS 1.4.1)
     "sae": ("SAE, DREES", OPEN),
     "vaccination": ("Centres de vaccination, data.gouv.fr", OPEN),
     "testing": ("Lieux de test, data.gouv.fr", OPEN),

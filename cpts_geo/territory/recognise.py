@@ -10,16 +10,18 @@ import geopandas as gpd
 import shapely
 
 from cpts_geo.model.changes import ColumnMapping
-from cpts_geo.model.errors import CrsError, DataError
+from cpts_geo.model.errors import CrsError, DataError, UnreadableFileError
 from cpts_geo.model.problems import Outcome, Problem
 from cpts_geo.sources import tri_archive
 from cpts_geo.sources.archive import COMPANIONS
 from cpts_geo.sources.detect import detect, detect_path
 from cpts_geo.sources.headers import header_signature
+from cpts_geo.sources.identity import FINESS
 from cpts_geo.sources.points import LATITUDES, LONGITUDES
-from cpts_geo.sources.raw import RawTable, apply_mapping, problem
+from cpts_geo.sources.raw import RawTable, apply_mapping, normalise, problem
 from cpts_geo.sources.safe_read import known_crs, read_file
 from cpts_geo.sources.signature import signature
+from cpts_geo.sources.structures import CATEGORIES
 from cpts_geo.store.workspace import WORKSPACE_FILE
 
 BESIDE: Final = (*COMPANIONS, ".qix", ".qmd", ".qgz", ".sbn", ".sbx", ".xml", ".tfw")
@@ -30,6 +32,7 @@ ROAD_SOURCES: Final[dict[str, Literal["bdtopo", "osm", "osmnx", "roads"]]] = {
     "roads_graphml": "osmnx",
     "roads_generic": "roads",
 }
+STRUCTURE_HEADERS: Final = frozenset({*FINESS, *CATEGORIES})
 
 
 @dataclass(frozen=True)
@@ -84,7 +87,7 @@ def recognise(path: Path, options: Options, recall: Recall = lambda _: None) -> 
         return Recognised(path, source, None)
     if options.kind == "hazard" and signature(path) == "raster":
         return Recognised(path, "raster", None)
-    raw = _read(path, options.mapping.get("layer", ""))
+    raw = _read(path, options)
     options, told = _recalled(raw, options, recall)
     mapping = {target: value for target, value in options.mapping.items() if target != "layer"}
     if options.kind == "roads":
@@ -106,10 +109,20 @@ def _recalled(raw: RawTable, options: Options, recall: Recall) -> tuple[Options,
     return replace(options, kind=known.kind, crs=known.crs or None, mapping=kept), (told,)
 
 
-def _read(path: Path, layer: str) -> RawTable:
-    """The file, or the flood tables of a whole TRI as one."""
+def _read(path: Path, options: Options) -> RawTable:
+    """The file, or the flood tables of a TRI as one; a header alone is named for what it would have been."""
+    layer = options.mapping.get("layer", "")
     tables = {} if layer else tri_archive.tables(path)
-    return tri_archive.read_tables(path, list(tables), read_file) if tables else read_file(path, layer)
+    if tables:
+        return tri_archive.read_tables(path, list(tables), read_file)
+    try:
+        return read_file(path, layer)
+    except UnreadableFileError as error:
+        names = {normalise(name) for name in error.value.split(", ")}
+        listed = options.kind == "structures" or (options.kind is None and names & STRUCTURE_HEADERS)
+        if error.kind == "no_rows" and listed:
+            raise UnreadableFileError("no_structures", error.file) from error
+        raise
 
 
 def _with_crs(raw: RawTable, crs: str | None) -> RawTable:

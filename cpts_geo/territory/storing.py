@@ -45,7 +45,8 @@ def _store_layer(folder: Path, layer: Layer, file: str, crs: str) -> str:
     frame = layer.frame if str(layer.frame.crs) == crs else reproject(layer.frame, crs)
     ready = conform(frame.reset_index(drop=True), layer.contract, file)
     if layer.contract in MERGED:
-        ready = _merged(read_layer(folder, layer.contract, crs), ready, file, layer.contract)
+        old = read_layer(folder, layer.contract, crs)
+        ready = _merged(old, with_older_facts(ready, old, frozenset(frame.columns)), file, layer.contract)
     if layer.contract is COMMUNES:
         ready = ready.sort_index()
     write_layer(folder, layer.contract, ready, layer.name)
@@ -64,6 +65,28 @@ def _merged(
     filled = both.assign(**{c: both[c].fillna("") for c in texts})
     filled.index.name = contract.index
     return gpd.GeoDataFrame(filled, geometry="geometry", crs=new.crs)
+
+
+def with_older_facts(new: gpd.GeoDataFrame, old: gpd.GeoDataFrame, said: frozenset[str]) -> gpd.GeoDataFrame:
+    """Rows of a new edition with what only other files said of them: beds, their telephone.
+
+    A column that the new file does not carry keeps the value already known for the same identifier; so
+    does a cell that it leaves empty, when another file filled it.
+    """
+    known = new.index.intersection(old.index)
+    other = old.loc[known, "source"] != new.loc[known, "source"]
+    shared = [c for c in old.columns if c in new.columns and c not in {"geometry", "source", "geo_quality"}]
+    out = new.copy()
+    for column in shared if len(known) else ():
+        before, now = old.loc[known, column], out.loc[known, column]
+        silent = other & (now.isna() | (now == "")) if column in said else pd.Series(data=True, index=known)
+        worth = silent & before.notna() & (before != "")
+        out[column] = out[column].where(
+            ~worth.reindex(out.index, fill_value=False), before.reindex(out.index)
+        )
+    for column in (c for c in old.columns if c not in new.columns):
+        out[column] = old[column].reindex(out.index)
+    return out
 
 
 def _with_others(folder: Path, theme: str, frame: gpd.GeoDataFrame, crs: str) -> gpd.GeoDataFrame:

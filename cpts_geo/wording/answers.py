@@ -20,7 +20,7 @@ def imported(report: ImportReport) -> str:
     read, stored, aside, excluded = (numbers.integer(count) for count in counts)
     return (
         f"{report.file}, couche « {report.layer} » : lignes lues {read}, rangées {stored}, "
-        f"mises de côté {aside}, hors du territoire {excluded}."
+        f"mises de côté {aside}, non retenues {excluded}."
     )
 
 

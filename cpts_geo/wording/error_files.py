@@ -36,6 +36,14 @@ FILE_SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "le fichier n’a ni géométrie ni colonnes de coordonnées",
         "dites lesquelles : {expected}.",
     ),
+    "no_structures": (
+        "0 structure dans le fichier : il n’y a que les noms de colonnes",
+        "vérifiez l’export ; les données déjà importées n’ont pas changé.",
+    ),
+    "end_before_start": (
+        "la fermeture est avant l’ouverture",
+        "corrigez l’une des deux dates, avec l’année s’il le faut.",
+    ),
     "no_valid_row": (
         "aucune ligne du fichier n’est utilisable",
         "vérifiez qu’il s’agit du bon fichier et de la bonne nature (--as).",
@@ -117,7 +125,7 @@ FILE_SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "copiez le Shapefile de nouveau, avec tous ses fichiers.",
     ),
     "ragged_row": (
-        "la ligne a {value} colonnes au lieu de {expected}",
+        "{value} colonnes lues, {expected} attendues",
         "corrigez cette ligne (séparateur ou guillemet en trop).",
     ),
     "unclosed_quote": ("un guillemet n’est pas refermé", "corrigez cette ligne."),

@@ -3,6 +3,7 @@
 from typing import Final
 
 from cpts_geo.model.problems import Outcome, Problem
+from cpts_geo.wording.care_problems import CARE_SENTENCES, CELL_KINDS, CELL_OUTCOME
 from cpts_geo.wording.problem_hazards import HAZARD_FILES, HAZARD_ROWS
 
 OUTCOMES: Final[dict[Outcome, str]] = {
@@ -59,7 +60,7 @@ FILES: Final[dict[str, str]] = {
     "empty_rows": "lignes vides : {value}",
     "accepted_categories": "catégories acceptées : {value}",
     "category_from_name": "catégorie déduite du nom, à vérifier : {value}",
-    "coordinates_without_structure": "coordonnées sans structure correspondante : {value}",
+    "coordinates_without_structure": "coordonnées sans structure correspondante dans le fichier : {value}",
     "table_not_used": "table de la SAE dont rien n’est tiré ici",
     "clipped_commune": (
         "commune coupée par le bord du fichier, part de surface présente : {value} ; "
@@ -106,7 +107,7 @@ CHECKS: Final[dict[str, str]] = {
     "rough_location": "position approchée, à un point de la commune : {value}",
     "demand_differs": "population des points et des communes différentes ({value})",
 }
-SENTENCES: Final = ROWS | FILES | ROADS | CHECKS | HAZARD_ROWS | HAZARD_FILES
+SENTENCES: Final = ROWS | FILES | ROADS | CHECKS | HAZARD_ROWS | HAZARD_FILES | CARE_SENTENCES
 UNKNOWN: Final = "point à vérifier"
 
 
@@ -119,9 +120,14 @@ def sentence(problem: Problem) -> str:
     parts = [
         f"{place(problem)} : {what}." if place(problem) else f"{what[:1].upper()}{what[1:]}.",
         f"Valeur lue : {problem.value}." if quoted else "",
-        OUTCOMES[problem.outcome],
+        _outcome(problem),
     ]
     return " ".join(part for part in parts if part)
+
+
+def _outcome(problem: Problem) -> str:
+    cell = problem.kind in CELL_KINDS and problem.outcome is Outcome.SET_ASIDE
+    return CELL_OUTCOME if cell else OUTCOMES[problem.outcome]
 
 
 def ranked(problem: Problem) -> bool:

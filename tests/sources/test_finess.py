@@ -95,6 +95,6 @@ def test_the_two_kinds_of_lines_are_joined_and_each_row_has_its_fate(tmp_path: P
     assert got.fate.to_dict() == {2: STORED, 3: SET_ASIDE, 4: EXCLUDED, 5: EXCLUDED}
     row = got.layers[0].frame.iloc[0]
     assert (row["structure_id"], row["category"], row["commune"]) == ("170000001", "pharmacie", "Aulnaie")
-    assert {"coordinates_without_structure", "missing_coordinates", "category_not_kept"} <= {
+    assert {"coordinates_without_structure", "missing_coordinates", "protected_places"} <= {
         p.kind for p in got.problems
     }

@@ -7,7 +7,7 @@ import shapely
 
 from cpts_geo.model.crs import transform_points
 from cpts_geo.model.errors import LayerError
-from cpts_geo.model.layers import COMMUNES, STRUCTURES, conform, empty_layer
+from cpts_geo.model.layers import COMMUNES, STRUCTURES, conform
 from cpts_geo.model.problems import Outcome
 from cpts_geo.sources import covid_sites, ehpad, sae, sites, structures
 from cpts_geo.sources.csv_text import read_csv
@@ -89,10 +89,18 @@ def test_capacities_lose_their_unit_and_absurd_ones_are_unknown(tmp_path: Path) 
     assert sorted(p.row for p in got.problems if p.kind == "bad_capacity") == [4, 5, 6]
 
 
-def test_the_same_identifier_twice_sets_the_second_row_aside(tmp_path: Path) -> None:
-    got = read(tmp_path, f"id;name;category;lon;lat\n1;A;mairie;{LON};{LAT}\n1;B;mairie;{LON};{LAT}")
-    assert got.layers[0].frame["name"].tolist() == ["A"]
-    assert (3, "duplicate_id", Outcome.SET_ASIDE) in said(got)
+def test_the_same_identifier_on_two_different_rows_sets_both_aside(tmp_path: Path) -> None:
+    rows = [f"1;A;mairie;{LON};{LAT}", f"1;B;mairie;{LON};{LAT}", f"2;C;mairie;{LON};{LAT}"]
+    got = read(tmp_path, "\n".join(["id;name;category;lon;lat", *rows]))
+    assert got.layers[0].frame["name"].tolist() == ["C"]
+    assert {(2, "duplicate_id", Outcome.SET_ASIDE), (3, "duplicate_id", Outcome.SET_ASIDE)} <= said(got)
+
+
+def test_a_row_repeated_to_the_letter_counts_once(tmp_path: Path) -> None:
+    row = f"1;A;mairie;{LON};{LAT}"
+    got = read(tmp_path, f"id;name;category;lon;lat\n{row}\n{row}")
+    assert got.fate.to_dict() == {2: STORED, 3: EXCLUDED}
+    assert [p.value for p in got.problems if p.kind == "identical_rows"] == ["2 = 3"]
 
 
 def test_a_far_structure_is_kept_and_its_distance_said(tmp_path: Path) -> None:
@@ -163,7 +171,7 @@ ID;2023;750000001;APHP;101;75056;;;;;
 
 
 def test_hospitals_of_the_sae_stand_in_their_commune_and_say_so(tmp_path: Path) -> None:
-    got = sae.read(sae_tables(tmp_path), PLACE, empty_layer(STRUCTURES, "EPSG:2154"))
+    got = sae.read(sae_tables(tmp_path), PLACE)
     frame = got.layers[0].frame.set_index("structure_id")
     assert frame[["category", "urgences"]].to_numpy().tolist() == [["hopital", True], ["dialyse", False]]
     assert frame.loc["170000152", "capacity"] == 83.0
@@ -182,7 +190,8 @@ def test_a_hospital_already_placed_keeps_its_point_and_receives_its_beds(tmp_pat
         .layers[0]
         .frame
     )
-    got = sae.read(sae_tables(tmp_path), PLACE, known.assign(geo_quality="exact").set_index("structure_id"))
+    layer = conform(known.assign(geo_quality="exact"), STRUCTURES)
+    got = sae.read(sae_tables(tmp_path), Place("EPSG:2154", COMMUNES_2, structures=layer))
     row = got.layers[0].frame.set_index("structure_id").loc["ch"]
     assert (row["capacity"], row["urgences"], row["geo_quality"]) == (83.0, True, "exact")
     assert shapely.equals(row["geometry"], known.geometry.iloc[0])
@@ -198,7 +207,7 @@ def test_a_table_of_the_sae_that_says_nothing_to_us_is_named_and_left(tmp_path: 
     other = read_csv(text(tmp_path / "filtre.csv", "BOR;AN;FI;MED\nFILTRE;2023;170000152;1"))
     assert sae.detect(other)
     tables = sae.gather((*sae_tables(tmp_path).tables.values(), other))
-    got = sae.read(tables, PLACE, empty_layer(STRUCTURES, "EPSG:2154"))
+    got = sae.read(tables, PLACE)
     assert [p.file for p in got.problems if p.kind == "table_not_used"] == ["filtre.csv"]
 
 

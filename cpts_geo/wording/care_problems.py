@@ -1,0 +1,34 @@
+"""Sentences of what can be wrong with a list of structures or sites."""
+
+from typing import Final
+
+CARE_ROWS: Final[dict[str, str]] = {
+    "finess_zero": "numéro FINESS sans son zéro initial : rétabli, ce numéro existe dans le territoire",
+    "finess_too_short": (
+        "numéro FINESS de huit chiffres, le zéro initial a pu être perdu ; "
+        "aucune structure du territoire ne porte le numéro complété"
+    ),
+    "bad_finess": "ce n’est pas un numéro FINESS (neuf caractères) : laissé vide, la ligne est gardée",
+    "identical_rows": "lignes identiques ({value}), une seule est gardée",
+    "shifted_fields": "champs décalés : il y a un « ; » en trop ou en moins dans la ligne",
+    "bad_date": "date impossible ou illisible : laissée vide, la ligne est gardée",
+    "closes_before_opening": "ferme avant d’ouvrir ({value}) : les deux dates sont laissées vides",
+}
+CARE_FILES: Final[dict[str, str]] = {
+    "header_line": "noms des colonnes lus à la ligne {value} ; ce qui est au-dessus n’est pas repris",
+    "double_encoding": "cellules aux accents abîmés (« Ã© » pour « é »), rétablies : {value}",
+    "round_trip": "conversion Lambert-93 vers degrés vérifiée par aller-retour, écart au plus {value}",
+    "protected_places": (
+        "lieux dont l’adresse ne doit pas être montrée (lieux de vie, hébergements protégés), "
+        "non retenus : {value}"
+    ),
+    "structures_without_coordinates": "structures sans ligne de coordonnées dans le fichier (tout le pays) : {value}",
+    "closed_structures": "structures fermées, non retenues : {value}",
+    "coordinates_unusable": "coordonnées présentes mais inutilisables, dans tout le fichier : {value}",
+    "facts_joined": "structures du territoire reconnues par leur numéro FINESS et complétées : {value}",
+    "facts_without_structure": "lignes dont le numéro FINESS n’est pas dans le territoire, non retenues : {value}",
+}
+CARE_SENTENCES: Final = CARE_ROWS | CARE_FILES
+# Cells emptied while their row is stored: the outcome « set aside » is about the value.
+CELL_KINDS: Final = frozenset({"bad_capacity", "bad_date", "bad_finess"})
+CELL_OUTCOME: Final = "Valeur mise de côté : à corriger puis à réimporter."

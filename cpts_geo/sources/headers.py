@@ -7,6 +7,7 @@ from typing import Final
 
 from cpts_geo.model.layers import CAPACITY, CATEGORY, CODE_INSEE, NAME, POPULATION
 from cpts_geo.sources import communes, generic_roads, population, structures
+from cpts_geo.sources.identity import FINESS
 from cpts_geo.sources.points import LATITUDES, LONGITUDES
 from cpts_geo.sources.raw import RawTable, normalise
 
@@ -29,7 +30,7 @@ TARGETS: Final[dict[str, dict[str, tuple[str, ...]]]] = {
         CATEGORY: structures.CATEGORIES,
         **_POINTS,
         CAPACITY: structures.CAPACITIES,
-        "finess": structures.FINESS,
+        "finess": FINESS,
         **_PLACE,
     },
     "sites": {NAME: structures.NAMES, **_POINTS, CAPACITY: structures.CAPACITIES, **_PLACE},

@@ -119,6 +119,12 @@ def _list(sentences: Iterable[str]) -> None:
         say(answers.more_problems(len(lines) - SHOWN))
 
 
+def _init(arguments: Namespace) -> None:
+    from cpts_geo.cli.init import init
+
+    init(arguments)
+
+
 def _study(arguments: Namespace) -> None:
     from cpts_geo.cli.study import study
 
@@ -147,6 +153,7 @@ COMMANDS: Final[dict[str, Callable[[Namespace], None]]] = {
     "app": app,
     "demo": demo,
     "import": import_,
+    "init": _init,
     "check": check,
     "network": network,
     "study": _study,

@@ -102,6 +102,15 @@ def _import(parser: FrenchParser) -> None:
     parser.option("--json", action="store_true")
 
 
+def _init(parser: FrenchParser) -> None:
+    parser.argument("folder")
+    where = parser.options.add_mutually_exclusive_group(required=True)
+    for name in ("--epci", "--communes", "--departement"):
+        where.add_argument(name, metavar=words.METAVAR[name], help=words.INIT[name])
+    parser.option("--margin-min", type=float, default=30.0)
+    parser.option("--json", action="store_true")
+
+
 def _check(parser: FrenchParser) -> None:
     parser.argument("folder")
     parser.option("--json", action="store_true")
@@ -162,6 +171,7 @@ COMMANDS: Final = {
     "app": _app,
     "demo": _demo,
     "import": _import,
+    "init": _init,
     "check": _check,
     "network": _network,
     "study": _study,

@@ -9,6 +9,7 @@ CptsGeoError
 ├── NetworkError
 ├── ScenarioError (ValueError)
 ├── InfeasiblePlanError
+├── SourceError
 ├── StoreError
 │   └── ConflictError
 └── ExportError
@@ -79,6 +80,10 @@ class ScenarioError(CptsGeoError, ValueError):
 
 class InfeasiblePlanError(CptsGeoError):
     """No plan satisfies the demand; ``value`` holds the shortfall."""
+
+
+class SourceError(CptsGeoError):
+    """A public service gave nothing usable; ``file`` is its name, ``column`` a field of its answer."""
 
 
 class StoreError(CptsGeoError):

@@ -39,6 +39,12 @@ COMMAND_HELP: Final[dict[str, CommandHelp]] = {
         "Lit des fichiers (communes, structures, lieux, routes, aléas, population, fermetures) et les range dans\n"
         "le dossier. Un fichier refusé ne change rien ; les lignes mises de côté sont listées.",
     ),
+    "init": CommandHelp(
+        "préparer un territoire à partir des services publics",
+        "Télécharge communes, routes, structures de soins, population et zones inondables, et les range dans le dossier.\n"
+        "Relancée, la commande met à jour : ce qui n’a pas changé n’est pas téléchargé de nouveau, un service en panne\n"
+        "laisse la dernière bonne copie. Internet n’est nécessaire que pour cette commande.",
+    ),
     "check": CommandHelp(
         "vérifier les données d’un territoire",
         "Passe les couches en revue et liste les problèmes, sans rien changer.",
@@ -83,6 +89,9 @@ METAVAR: Final[dict[str, str]] = {
     "--crs": "EPSG:CODE",
     "--map": "CIBLE=SOURCE",
     "--communes": "CODES",
+    "--epci": "SIREN",
+    "--departement": "CODE",
+    "--margin-min": "MINUTES",
     "--spec": "STUDY.TOML",
     "--hazard": "COUCHE",
     "--close": "FICHIER.geojson",
@@ -105,6 +114,7 @@ OPTION: Final[dict[str, str]] = {
     "--crs": "système de coordonnées, quand le fichier ne le dit pas",
     "--map": "correspondance de colonnes : colonne attendue=colonne du fichier",
     "--communes": "ne garder que ces communes : codes INSEE séparés par des virgules",
+    "--margin-min": "minutes de route gardées autour des communes, à 60 km/h à vol d’oiseau (30)",
     "--json": "écrire un objet JSON et rien d’autre",
     "--spec": "étude enregistrée, à rejouer",
     "--hazard": "couche d’aléa du dossier ; peut être répétée",
@@ -120,8 +130,16 @@ OPTION: Final[dict[str, str]] = {
     "--code": "commune de la fiche, pour « --sheet commune »",
     "--paper": "papier, pour le format pdf (a4)",
 }
+# ``--communes`` of « import » filters a file; here it names the territory.
+INIT: Final[dict[str, str]] = {
+    "--epci": "communes d’un EPCI : son numéro SIREN, neuf chiffres",
+    "--communes": "communes : codes INSEE séparés par des virgules",
+    "--departement": "communes d’un département : son code",
+}
 _ARGPARSE: Final[tuple[tuple[str, str], ...]] = (
     (r"the following arguments are required: (.+)", "il manque : {0}"),
+    (r"one of the arguments (.+) is required", "il faut l’une de ces options : {0}"),
+    (r"argument (.+?): not allowed with argument (.+)", "{0} ne va pas avec {1}"),
     (r"unrecognized arguments: (.+)", "argument non reconnu : {0}"),
     (
         r"argument (.+?): invalid choice: (.+?) \(choose from (.+)\)",

@@ -6,6 +6,7 @@ from typing import Final
 from cpts_geo.model.errors import CptsGeoError
 from cpts_geo.wording.error_files import FILE_SENTENCES
 from cpts_geo.wording.error_hazards import HAZARD_SENTENCES
+from cpts_geo.wording.error_network import NETWORK_SENTENCES
 from cpts_geo.wording.error_store import STORE_SENTENCES
 from cpts_geo.wording.error_studies import STUDY_SENTENCES
 
@@ -15,7 +16,7 @@ _PLACE: Final = re.compile(r"\(at line (\d+), column (\d+)\)")
 _QUOTED: Final = re.compile("'(.*)'")
 
 SENTENCES: Final[dict[str, tuple[str, str]]] = (
-    FILE_SENTENCES | HAZARD_SENTENCES | STUDY_SENTENCES | STORE_SENTENCES
+    FILE_SENTENCES | HAZARD_SENTENCES | STUDY_SENTENCES | STORE_SENTENCES | NETWORK_SENTENCES
 )
 _SYSTEM: Final[dict[str, str]] = {
     "No space left on device": "plus de place sur le disque",
@@ -54,7 +55,7 @@ def explain(error: CptsGeoError) -> str:
     row, column, value = _place(error)
     facts = {"value": _short(value), "expected": _short(error.expected, 300)}
     facts["expects"] = f" ; attendu : {facts['expected']}" if facts["expected"] else ""
-    noun = "dossier" if error.kind in FOLDERS else "fichier"
+    noun = "dossier" if error.kind in FOLDERS else "source" if error.kind in NETWORK_SENTENCES else "fichier"
     where = _where(noun, _short(error.file, 200), row, _short(column))
     shown = f" Valeur lue : {facts['value']}." if value and "{value}" not in what else ""
     return f"{where}{_capital(what.format(**facts)) if not where else what.format(**facts)}.{shown} À faire : {action.format(**facts)}"

@@ -1,0 +1,385 @@
+"""``cpts-geo init`` against a local copy of the public services, from nothing to a territory."""
+
+import gzip
+import hashlib
+import json
+import re
+import shutil
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cpts_geo.cli import init as door
+from cpts_geo.cli import main
+from cpts_geo.model.errors import DataError, SourceError
+from cpts_geo.sources.download.geo_api import Perimeter
+from cpts_geo.territory.folder import read_network, read_settings, read_territory
+from cpts_geo.territory.init import Asked, LayerDone, Means, Prepared, State, prepare
+from fault_server import HandClock, Reply, Server, client, ranged, served
+from french_services import (
+    EPCI,
+    as_json,
+    collection,
+    communes_answer,
+    corner,
+    dataset,
+    degrees,
+    pages,
+    roads,
+    services,
+    water,
+    wfs,
+    zipped,
+)
+from making import fingerprint
+
+NOW = "2026-11-26T10:05"
+LATER = "2026-12-03T10:05"
+FINESS = "/datasets/finess-structures-1/"
+FROZEN = "/datasets/finess-extraction-du-fichier-des-etablissements/"
+GRID = "/insee/8735162/Filosofi2021_carreaux_200m_csv.zip"
+MOVEMENTS = "/insee/8740222/v_mvt_commune_2026.csv"
+SIDE = "TYPECOM_{0},COM_{0},TNCC_{0},NCC_{0},NCCENR_{0},LIBELLE_{0}"
+HEADER = f"MOD,DATE_EFF,{SIDE.format('AV')},{SIDE.format('AP')}"
+
+
+def finess_csv() -> bytes:
+    """Two structures of the frozen extraction, a pharmacy and an EHPAD, in the second commune."""
+    x, y = corner(1.5, 0.5)
+    lines = ["finess;etalab;98;2026-05-12"]
+    for number, name, category in (("170000001", "PHARMACIE DU VAL", "620"), ("170000002", "EHPAD", "500")):
+        fields = [""] * 32
+        fields[:5] = ["structureet", number, "170000000", name, name]
+        fields[12:16] = ["002", "17", "CHARENTE MARITIME", "17100 VILLE-1"]
+        fields[18] = category
+        lines.append(";".join(fields))
+        lines.append(f"geolocalisation;{number};{x};{y};1,ATLASANTE,96,BAN,EPSG:2154 RGF93 / Lambert-93;2026")
+    return "\n".join([lines[0], *lines[1::2], *lines[2::2]]).encode()
+
+
+def grid_zip() -> bytes:
+    """Cells of Filosofi around the middle of the territory, named by their corner in EPSG:3035."""
+    import pyproj
+
+    mover = pyproj.Transformer.from_crs(2154, 3035, always_xy=True)
+    east, north = (int(v // 200 * 200) for v in mover.transform(*corner(1.5, 0.5)))
+    rows = [f"CRS3035RES200mN{north + 200 * i}E{east},1,17002,{10 * i + 5}.0" for i in range(3)]
+    return zipped(carreaux_200m_met__csv="idcar_200m,i_est_200,lcog_geo,ind\n" + "\n".join(rows) + "\n")
+
+
+@pytest.fixture(scope="module")
+def machine() -> Iterator[Server]:
+    with served() as found:
+        yield found
+
+
+@pytest.fixture
+def server(machine: Server) -> Server:
+    """All services, in good health."""
+    machine.answers.clear()
+    healthy(machine)
+    machine.asked.clear()
+    return machine
+
+
+@pytest.fixture(scope="module")
+def first(machine: Server, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A territory made once, for the tests of what comes after."""
+    healthy(machine)
+    folder = tmp_path_factory.mktemp("first") / "val"
+    made(machine, folder)
+    return folder
+
+
+@pytest.fixture
+def home(first: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(first, tmp_path / "val"))
+
+
+def healthy(found: Server) -> None:
+    body = finess_csv()
+    name = "etalab-cs1100507-stock-20260512-0338.csv"
+    sha1 = hashlib.sha1(body).hexdigest()  # noqa: S324 what data.gouv.fr publishes
+    found.on("/geo/epcis/200000172", as_json({"nom": "CC du Val", "code": EPCI}))
+    found.on("/geo/departements/17", as_json({"nom": "Charente-Maritime", "code": "17"}))
+    found.on("/geo/communes", communes_answer)
+    found.on("/wfs/ows", layers())
+    found.on(FINESS, as_json(dataset(f"{found.url}/files", licence="odc-odbl")))
+    found.on(FROZEN, as_json(dataset(f"{found.url}/files", (name, sha1))))
+    found.on(f"/files/{name}", ranged(body))
+    found.on(GRID, ranged(grid_zip()))
+    found.on(MOVEMENTS, ranged(f"{HEADER}\n32,2019-01-01,COM,17099,0,X,X,X,COM,17002,0,Y,Y,Y\n".encode()))
+    found.on("/georisques/gaspar/tri", as_json({"results": 0, "page": 1, "total_pages": 0, "data": []}))
+    found.on("/vigicrues", as_json(collection([reach(2)])))
+
+
+def layers(**changed: Any) -> Any:
+    return wfs({"troncon_de_route": pages(roads()), "surface_hydrographique": pages([water()]), **changed})
+
+
+def reach(level: object) -> dict[str, Any]:
+    line = {"type": "LineString", "coordinates": degrees(corner(0, 0.4), corner(3, 0.4))}
+    return {"type": "Feature", "properties": {"gid": 1, "NivInfViCr": level}, "geometry": line}
+
+
+def means(server: Server, told: list[LayerDone] | None = None) -> Means:
+    return Means(client(server, HandClock()), services(server), (told if told is not None else []).append)
+
+
+def made(server: Server, folder: Path, *, now: str = NOW, **changes: Any) -> Prepared:
+    asked = Asked(Perimeter("epci", (EPCI,)), now, 5.0)
+    return prepare(folder, replace(asked, **changes), means(server))
+
+
+def states(done: Prepared) -> dict[str, State]:
+    return {layer.key: layer.state for layer in done.layers}
+
+
+def test_a_territory_is_made_from_nothing(server: Server, tmp_path: Path) -> None:
+    done = made(server, tmp_path / "val")
+    territory = read_territory(tmp_path / "val")
+    assert (territory.name, territory.crs) == ("CC du Val", "EPSG:2154")
+    assert territory.communes["population"].to_dict() == {"17001": 1000, "17002": 1001, "17003": 1002}
+    assert {"170000001", "170000002", "mairie-17001"} <= set(territory.structures.index)
+    assert territory.demand["population"].sum() == 45
+    assert len(read_network(tmp_path / "val").edges) > 7
+    assert done.missing is None
+    assert states(done) | {"movements": None} == {
+        "communes": State.IMPORTED,
+        "movements": None,
+        "town_halls": State.IMPORTED,
+        "structures": State.IMPORTED,
+        "population": State.IMPORTED,
+        "roads": State.IMPORTED,
+        "water": State.IMPORTED,
+        "tri/17": State.ABSENT,
+        "vigicrues": State.NOTED,
+    }
+
+
+def test_where_each_layer_comes_from_is_written_down(server: Server, home: Path) -> None:
+    sources = read_settings(home)["sources"]
+    name = "structures/etalab_cs1100507_stock_20260512_0338"
+    for layer in ("communes", "network", "demand", name, "structures/mairies"):
+        facts = sources[layer]
+        assert facts["url"].startswith(server.url), layer
+        assert facts["size_bytes"] > 0
+        assert facts["imported"]
+        assert facts["licence"]
+        assert re.fullmatch("[0-9a-f]{64}", facts["fingerprint"])
+    assert sources[name]["licence"] == "Licence Ouverte 2.0"
+    assert sources[name]["vintage"] == "20260512"
+    found = {source.layer: source for source in read_territory(home).sources}
+    assert found["network"].url.startswith(f"{server.url}/wfs/ows?typenames=BDTOPO_V3:troncon_de_route")
+    assert found["demand"].size_bytes == len(grid_zip())
+
+
+def test_a_second_run_fetches_nothing_that_has_not_changed(server: Server, home: Path) -> None:
+    before = fingerprint(home)
+    done = made(server, home)
+    after = states(done)
+    assert {after[k] for k in ("communes", "structures", "population", "roads", "water")} == {State.UNCHANGED}
+    assert not any(path.startswith("/files/") for path in server.paths())
+    layers_asked = [a.params["typenames"] for a in server.asked if a.path == "/wfs/ows"]
+    assert layers_asked == ["BDTOPO_V3:non_communication"]  # nothing the first time either
+    assert next(a for a in server.asked if a.path == GRID).headers["If-None-Match"] == '"v1"'
+    assert fingerprint(home) == before
+
+
+def test_the_next_week_only_what_has_changed_is_imported(server: Server, home: Path) -> None:
+    server.on("/wfs/ows", layers(troncon_de_route=pages(roads(9))))
+    done = made(server, home, now=LATER)
+    after = states(done)
+    assert (after["roads"], after["water"]) == (State.IMPORTED, State.UNCHANGED)
+    assert next(d.card for d in done.layers if d.key == "roads").fetched == LATER[:10]  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    ("path", "key"),
+    [("/wfs/ows", "roads"), (FROZEN, "structures"), (GRID, "population"), ("/geo/communes", "communes")],
+)
+@pytest.mark.parametrize(
+    "fault",
+    [
+        Reply(status=503),
+        Reply(b"<html>Connexion", headers={"Content-Type": "text/html"}),
+        Reply(b""),
+        Reply(b'{"type": "FeatureCollection"', length=5000),
+        as_json({"message": "new version"}),
+    ],
+    ids=["down", "portal", "empty", "cut", "schema"],
+)
+def test_a_failing_service_leaves_its_last_good_copy(
+    server: Server, home: Path, path: str, key: str, fault: Reply
+) -> None:
+    before = fingerprint(home)
+    server.on(path, fault)
+    done = made(server, home, now=LATER)
+    line = next(layer for layer in done.layers if layer.key == key)
+    assert line.state is State.KEPT
+    assert line.error is not None
+    assert line.card is not None
+    assert line.card.fetched == NOW[:10]
+    assert done.missing is None
+    assert layers_of(fingerprint(home)) == layers_of(before)
+
+
+def layers_of(files: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in files.items() if "downloads" not in str(name)}
+
+
+def test_layers_that_fail_stop_no_other(server: Server, tmp_path: Path) -> None:
+    for path in (FROZEN, GRID, "/vigicrues", MOVEMENTS, "/georisques/gaspar/tri"):
+        server.on(path, Reply(status=500))
+    done = made(server, tmp_path / "val")
+    assert done.missing is None
+    failed = {key for key, state in states(done).items() if state is State.FAILED}
+    assert failed == {"structures", "population", "vigicrues", "movements", "tri/17"}
+    assert all(isinstance(layer.error, SourceError) for layer in done.layers if layer.key in failed)
+    assert len(read_network(tmp_path / "val").edges) > 7
+
+
+def test_without_communes_nothing_is_left(server: Server, tmp_path: Path) -> None:
+    server.on("/geo/communes", Reply(status=503))
+    with pytest.raises(SourceError, match="server_error"):
+        made(server, tmp_path / "val")
+    assert not (tmp_path / "val" / "territory.toml").exists()
+
+
+@pytest.mark.parametrize(
+    "perimeter",
+    [
+        Perimeter("epci", ("17",)),
+        Perimeter("epci", ("../communes",)),
+        Perimeter("departement", ("17/..",)),
+        Perimeter("communes", ("17001", "Rochefort")),
+        Perimeter("communes", ()),
+    ],
+)
+def test_a_code_that_cannot_be_one_is_not_asked(server: Server, tmp_path: Path, perimeter: Perimeter) -> None:
+    with pytest.raises(SourceError, match="unknown_code"):
+        made(server, tmp_path / "val", perimeter=perimeter)
+    assert server.asked == []
+
+
+@pytest.mark.parametrize("minutes", [-1.0, 500.0, float("nan")])
+def test_a_margin_that_cannot_be_one_is_refused(server: Server, tmp_path: Path, minutes: float) -> None:
+    with pytest.raises(DataError, match="bad_margin"):
+        made(server, tmp_path / "val", margin_min=minutes)
+
+
+def test_departements_of_the_margin_are_asked_for_their_tri(server: Server, home: Path) -> None:
+    def far(asked: Any) -> Reply:
+        if "lat" not in asked.params:
+            return communes_answer(asked)
+        west = float(asked.params["lon"]) < -0.8
+        return as_json([{"code": "x", "codeDepartement": "17" if west else "16"}])
+
+    server.on("/geo/communes", far)
+    done = made(server, home)
+    assert {"tri/17", "tri/16"} <= set(states(done))
+
+
+def shown(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str, str]:
+    code = main(["init", *words])
+    out = capsys.readouterr()
+    return code, out.out, out.err
+
+
+@pytest.fixture
+def command(server: Server, monkeypatch: pytest.MonkeyPatch) -> Server:
+    monkeypatch.setattr(
+        door,
+        "_means",
+        lambda progress: Means(client(server, HandClock(), progress=progress), services(server)),
+    )
+    return server
+
+
+def test_the_command_tells_each_layer_then_a_table(
+    command: Server, home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, out, err = shown(capsys, str(home), "--epci", EPCI)
+    assert (code, err) == (0, "")
+    assert "Communes : à jour, 3 lignes" in out
+    assert "ce qui ne veut pas dire hors zone inondable" in out
+    assert "1 tronçons surveillés, vigilance jaune" in out
+    assert "extraction figée en mai 2026" in out
+    table = out[out.index("Couche") :]
+    assert re.search(
+        r"^Routes +7 +\d\d/\d\d/\d{4} +Licence Ouverte 2.0 +(importée|à jour)$", table, re.MULTILINE
+    )
+    assert "À apporter à la main" in out
+    assert command.asked
+
+
+def test_the_command_gives_json_and_nothing_else(
+    command: Server, home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, out, _ = shown(capsys, str(home), "--epci", EPCI, "--json")
+    rows = {row["layer"]: row for row in json.loads(out)["layers"]}
+    assert code == 0
+    assert rows["roads"]["rows"] == 7
+    assert rows["tri/17"]["state"] == "absent"
+    assert command.asked
+
+
+def test_without_roads_the_command_fails_with_one_message(
+    command: Server, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    command.on("/wfs/ows", Reply(status=503))
+    code, out, err = shown(capsys, str(tmp_path / "val"), "--epci", EPCI)
+    assert code == 1
+    assert len(err.splitlines()) == 1
+    assert "À faire" in err
+    assert "Territoire prêt" not in out
+
+
+def test_without_network_the_command_says_what_to_bring(
+    server: Server, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gone = replace(services(server), geo_api="http://127.0.0.1:9/geo")
+    asks = client(server, HandClock())
+    asks.reach = replace(asks.reach, loopback=frozenset({"127.0.0.1:9"}))
+    monkeypatch.setattr(door, "_means", lambda _: Means(asks, gone))
+    code, out, err = shown(capsys, str(tmp_path / "val"), "--epci", EPCI)
+    assert (code, out) == (1, "")
+    assert len(err.splitlines()) == 1
+    for what in ("clé", "geo.api.gouv.fr", "BD TOPO", "FINESS", "Filosofi", "TRI"):
+        assert what in err
+    assert not (tmp_path / "val").exists()
+
+
+@pytest.mark.parametrize("words", [[], ["--epci", EPCI, "--departement", "17"]])
+def test_one_way_to_name_the_territory_is_needed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], words: list[str]
+) -> None:
+    with pytest.raises(SystemExit) as stop:
+        main(["init", str(tmp_path), *words])
+    assert stop.value.code == 2
+    assert "Commande mal écrite : " in capsys.readouterr().err
+
+
+def test_the_application_never_asks_the_network() -> None:
+    root = Path(door.__file__).parents[1]
+    allowed = {"cli/init.py", "wording/downloads.py"}
+    users = {
+        path.relative_to(root).as_posix()
+        for path in root.rglob("*.py")
+        if "sources.download" in path.read_text(encoding="utf-8")
+        or "territory.init" in path.read_text("utf-8")
+    }
+    outside = {user for user in users if not user.startswith(("sources/download/", "territory/"))}
+    assert outside == allowed
+
+
+def test_finess_plus_is_asked_first(server: Server, home: Path) -> None:
+    name = "finess-structures-mensuel-202610.json.gz"
+    body = gzip.compress(json.dumps({"schemaVersion": "1", "pmej": []}).encode(), mtime=0)
+    server.on(FINESS, as_json(dataset(f"{server.url}/files", (name, hashlib.sha1(body).hexdigest()))))  # noqa: S324
+    server.on(f"/files/{name}", ranged(body))
+    made(server, home)
+    assert (home / "downloads" / name).read_bytes() == body

@@ -10,6 +10,7 @@ import pytest
 from cpts_geo.model import errors
 from cpts_geo.model.errors import CptsGeoError, DataError, ExportError, LayerError, ScenarioError
 from cpts_geo.sources import flood_tables
+from cpts_geo.sources.download.refusals import BROKEN, REFUSALS
 from cpts_geo.sources.signature import REFUSED
 from cpts_geo.wording.errors import SENTENCES, UNKNOWN_KIND, explain
 
@@ -87,8 +88,13 @@ def test_every_answer_of_the_reading_process_has_a_sentence() -> None:
     assert {"stopped", "unreadable"} <= answers_of_the_reading_process() <= set(SENTENCES)
 
 
+def test_every_answer_of_a_public_service_has_a_sentence() -> None:
+    assert {BROKEN, *REFUSALS.values()} <= set(SENTENCES)
+
+
 def test_no_sentence_is_left_without_an_error() -> None:
-    raised = {kind for _, kind in kinds_raised()} | answers_of_the_reading_process()
+    answers = answers_of_the_reading_process() | {BROKEN, *REFUSALS.values()}
+    raised = {kind for _, kind in kinds_raised()} | answers
     assert set(SENTENCES) <= raised, sorted(set(SENTENCES) - raised)
 
 

@@ -21,6 +21,7 @@ REFUSALS: Final[dict[int, str]] = {
     410: "not_found",
     TOO_MANY: "rate_limited",
 }
+BROKEN: Final = "server_error"
 WORDS_BYTES: Final = 512
 DEFAULT_HOLD_S: Final = 5.0  # block of the Géoplateforme after a 429 (FACTS 1.9)
 LONGEST_HOLD_S: Final = 60.0
@@ -29,7 +30,7 @@ LONGEST_HOLD_S: Final = 60.0
 def refusal(name: str, answer: httpx.Response) -> SourceError:
     """Error for a status that is no answer, with the start of what the service says."""
     status = answer.status_code
-    kind = REFUSALS.get(status, "server_error" if status >= 500 else "refused_request")
+    kind = REFUSALS.get(status, BROKEN if status >= 500 else "refused_request")
     said = "" if status >= 500 else _words(answer)
     return SourceError(kind, file=name, value=f"HTTP {status} {said}".strip())
 

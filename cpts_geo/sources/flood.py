@@ -11,13 +11,13 @@ import pandas as pd
 import shapely
 
 from cpts_geo.model.crs import to_degrees
-from cpts_geo.model.errors import LayerError
+from cpts_geo.model.errors import CrsError, LayerError
 from cpts_geo.model.layers import NAME, PLANNING, SCENARIO_KINDS, ZONE_ID
 from cpts_geo.model.problems import Outcome, Problem
 from cpts_geo.sources import copernicus, flood_tables, ppr
 from cpts_geo.sources.current import has_current, read_current
 from cpts_geo.sources.depth import has_depths, read_depths
-from cpts_geo.sources.geometry_gate import Gate, check_geometry, check_place
+from cpts_geo.sources.geometry_gate import Gate, away, check_geometry, check_place, plausible
 from cpts_geo.sources.harvest import (
     EXCLUDED,
     SET_ASIDE,
@@ -92,17 +92,24 @@ def read(raw: RawTable, place: Place, *, layer: str, kind: str = "flood", today:
     fate.loc[gate.refused.index] = SET_ASIDE
     if not (fate == STORED).any():
         raise LayerError("no_valid_row", raw.file)
-    check_place(raw.file, gate.geometry, territory_box(place))
+    lost, elsewhere = _elsewhere(raw, gate, place)
     frame, odd = _zones(raw, gate, layer, kind)
-    fate.loc[odd.index] = SET_ASIDE
-    frame, replaced, doubles = without_double(raw, frame.drop(odd.index))
+    fate.loc[odd.index.union(lost)] = SET_ASIDE
+    frame, replaced, doubles = without_double(raw, frame.drop(odd.index.union(lost)))
     fate.loc[replaced] = EXCLUDED
     if frame.empty:
         raise LayerError("no_valid_row", raw.file)
     facts, timed = read_facts(raw, frame.index, _nature(raw, kind), today)
     frame = frame.join(facts)
     layers, split = separate(raw, frame, layer)
-    told = (*raw.problems, *asides, *gate.problems, *_depth_notes(raw, frame, odd, kind), *doubles)
+    told = (
+        *raw.problems,
+        *asides,
+        *gate.problems,
+        *elsewhere,
+        *_depth_notes(raw, frame, odd, kind),
+        *doubles,
+    )
     return Harvest(raw, layers, fate, (*told, *timed, *split, *_far(raw, frame, place)))
 
 
@@ -144,6 +151,20 @@ def _chosen(raw: RawTable, kind: str) -> tuple[pd.Series, tuple[Problem, ...]]:
     if kind == "flood" and copernicus.is_product(raw):
         return copernicus.about_water(raw)
     return all_stored(raw), ()
+
+
+def _elsewhere(raw: RawTable, gate: Gate, place: Place) -> tuple[pd.Index, tuple[Problem, ...]]:
+    """Rows of a file of the right place that are themselves out of France: one line across the world."""
+    around = territory_box(place)
+    if gate.geometry.crs is None:
+        choices = plausible(gate.geometry, around[0]) if around else ""
+        raise CrsError("missing_crs", raw.file, expected=choices)
+    check_place(raw.file, gate.geometry, around)
+    lost = away(gate.geometry, around)
+    rows = lost.index[lost]
+    boxes = gate.geometry.bounds.loc[rows].round(4).astype(str)
+    shown = pd.Series([" ; ".join(row) for row in boxes.to_numpy()], index=rows, dtype=object)
+    return rows, row_problems(raw, "hazard", "outside_france", Outcome.SET_ASIDE, values=shown)
 
 
 def _zones(raw: RawTable, gate: Gate, layer: str, kind: str) -> tuple[gpd.GeoDataFrame, pd.Series]:

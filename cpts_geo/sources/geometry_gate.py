@@ -1,5 +1,6 @@
 """Geometry from outside: what can be used, what is repaired and by how much, what is set aside."""
 
+import re
 from dataclasses import dataclass
 from typing import Final
 
@@ -20,6 +21,9 @@ MAX_PAIRS_PER_SEGMENT: Final = 50  # real polygons: 3 (RELIABILITY 2E)
 MIN_PAIRS: Final = 200_000
 ENOUGH: Final = 0.95  # of the shapes, so that a few lost points do not condemn a national file
 SAMPLED_SEGMENTS: Final = 2000
+MUCH: Final = 0.01  # share of the area changed by a repair that someone must look at (RELIABILITY 4.3)
+MANY_VERTICES: Final = 100_000
+FARTHEST_M: Final = 1e8  # no projected coordinate of the Earth is beyond
 FRANCE: Final = (  # west, south, east, north, degrees: métropole, then each overseas territory
     (-5.5, 41.2, 9.8, 51.3),
     (-63.3, 14.2, -60.7, 18.3),
@@ -28,7 +32,13 @@ FRANCE: Final = (  # west, south, east, north, degrees: métropole, then each ov
     (44.9, -13.1, 45.4, -12.5),
     (-56.6, 46.6, -56.0, 47.3),
 )
+EARTH: Final = (-180.0, -90.0, 180.0, 90.0)
 LAMBERT_93: Final = (50_000.0, 6_000_000.0, 1_300_000.0, 7_150_000.0)
+USUAL: Final = (
+    *("EPSG:2154", "EPSG:4326", "EPSG:3857", "EPSG:27572"),
+    *(f"EPSG:{code}" for code in range(3942, 3951)),
+    *("EPSG:32630", "EPSG:32631", "EPSG:32632", "EPSG:5490", "EPSG:2972", "EPSG:2975", "EPSG:4471"),
+)
 PLAIN: Final = {
     "point": ("Point",),
     "line": ("LineString", "MultiLineString"),
@@ -74,7 +84,8 @@ def check_geometry(raw: RawTable, layer: str, kind: str) -> Gate:
         {row: told.get(row, "empty_geometry") for row in shapes.index[shapes.isna() | shapes.is_empty]},
         dtype=object,
     )
-    wild = shapes.index[[not _is_finite(shape) for shape in shapes]].difference(refused.index)
+    limit = np.array([180.0, 90.0]) if shapes.crs is not None and shapes.crs.is_geographic else FARTHEST_M
+    wild = shapes.index[[not _is_finite(shape, limit) for shape in shapes]].difference(refused.index)
     refused = pd.concat([refused, pd.Series("not_finite", index=wild, dtype=object)])
     sound = shapes.drop(refused.index)
     _check_weight(raw.file, sound)
@@ -87,8 +98,12 @@ def check_geometry(raw: RawTable, layer: str, kind: str) -> Gate:
     return Gate(gpd.GeoSeries(kept.drop(wrong), crs=shapes.crs), refused, (*fixes, *notes))
 
 
-def _is_finite(shape: BaseGeometry | None) -> bool:
-    return shape is None or shape.is_empty or bool(np.isfinite(shape.bounds).all())
+def _is_finite(shape: BaseGeometry | None, limit: float | npt.NDArray[np.float64]) -> bool:
+    """Whether every coordinate is a number, within what its CRS can hold."""
+    if shape is None or shape.is_empty:
+        return True
+    corners = np.array(shape.bounds).reshape(2, 2)
+    return bool(np.isfinite(corners).all() and (np.abs(corners) <= limit).all())
 
 
 def _check_weight(file: str, shapes: gpd.GeoSeries) -> None:
@@ -110,9 +125,17 @@ def _repair(raw: RawTable, layer: str, shapes: gpd.GeoSeries) -> tuple[gpd.GeoSe
             raise UnreadableFileError("too_entangled", raw.file, row=int(row), value=f"{score[0]:.0f}")
         after = shapely.make_valid(before, method="structure", keep_collapsed=False)
         out.loc[row] = after
-        value = f"{abs(after.area - before.area) / (after.area or 1.0):.2%}"
-        fixes.append(problem(raw, layer, "repaired_geometry", Outcome.FIXED, row=int(row), value=value))
+        share = abs(after.area - before.area) / (after.area or 1.0)
+        said = "repaired_much" if share > MUCH else "repaired_geometry"
+        value = f"{share:.2%} ; {_crossing(before)}".replace("%", " %").replace(".", ",")
+        fixes.append(problem(raw, layer, said, Outcome.FIXED, row=int(row), value=value))
     return out, tuple(fixes)
+
+
+def _crossing(shape: BaseGeometry) -> str:
+    """Where a shape meets itself, in its own coordinates."""
+    found = re.search(r"\[([^\]]+)\]", shapely.is_valid_reason(shape))
+    return " ".join(f"{float(part):.6g}" for part in found[1].split()[:2]) if found else ""
 
 
 def crossing_score(shape: BaseGeometry) -> tuple[float, float]:
@@ -159,7 +182,8 @@ def check_place(file: str, geometry: gpd.GeoSeries, extra: tuple[Bounds, ...] = 
     Raises
     ------
     CrsError
-        ``missing_crs`` (``expected``: the one that fits), ``swapped_axes``, ``crs_contradicted``.
+        ``missing_crs`` (``expected``: the one that fits), ``swapped_axes``, ``not_in_france``,
+        ``crs_contradicted``.
     """
     total = geometry.total_bounds
     bounds: Bounds = (float(total[0]), float(total[1]), float(total[2]), float(total[3]))
@@ -172,6 +196,8 @@ def check_place(file: str, geometry: gpd.GeoSeries, extra: tuple[Bounds, ...] = 
     swapped = degrees.set_axis(["miny", "minx", "maxy", "maxx"], axis=1)
     is_swap = geometry.crs.is_geographic and share_inside(swapped, boxes) >= ENOUGH
     kind = "swapped_axes" if is_swap else "crs_contradicted"
+    if not is_swap and geometry.crs.is_geographic and not fitting_crs(bounds) and _within(bounds, EARTH):
+        kind = "not_in_france"
     raise CrsError(kind, file, value=_shown(bounds), expected=fitting_crs(bounds))
 
 
@@ -182,6 +208,24 @@ def share_inside(degrees: pd.DataFrame, boxes: tuple[Bounds, ...]) -> float:
         low = (degrees["minx"] >= west) & (degrees["miny"] >= south)
         inside |= low & (degrees["maxx"] <= east) & (degrees["maxy"] <= north)
     return float(inside.mean()) if len(inside) else 0.0
+
+
+def away(geometry: gpd.GeoSeries, extra: tuple[Bounds, ...] = ()) -> pd.Series:
+    """Shapes that are neither in France nor near the territory, in a file that is."""
+    degrees = _degrees(geometry)
+    return pd.Series(
+        [not any(_within(tuple(row), box) for box in (*FRANCE, *extra)) for row in degrees.to_numpy()],
+        index=geometry.index,
+    )
+
+
+def plausible(geometry: gpd.GeoSeries, box: Bounds) -> str:
+    """Share of the shapes that each usual CRS puts in a box (degrees), best first, none left out at zero."""
+    shares = {
+        code: share_inside(_degrees(geometry.set_crs(code, allow_override=True)), (box,)) for code in USUAL
+    }
+    best = sorted((code for code in USUAL if shares[code] > 0), key=lambda code: -shares[code])
+    return ", ".join(f"{code} ({shares[code]:.0%})".replace("%", " %") for code in best[:4])
 
 
 def _degrees(geometry: gpd.GeoSeries) -> pd.DataFrame:

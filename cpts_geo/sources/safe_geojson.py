@@ -55,7 +55,9 @@ def build(geometry: Any, depth: int) -> tuple[Any, bool]:
         parts = [build(part, depth + 1) for part in geometry["geometries"]]
         return shapely.geometrycollections([shape for shape, _ in parts]), any(c for _, c in parts)
     if kind not in NESTING:
-        raise BadShapeError("empty_geometry" if geometry is None else "unknown_geometry", str(kind)[:60])
+        raise BadShapeError(
+            "empty_geometry" if geometry is None else "unknown_geometry", str(kind or "")[:60]
+        )
     coordinates = geometry.get("coordinates")
     if not isinstance(coordinates, list) or not coordinates:
         raise BadShapeError("empty_geometry")
@@ -83,7 +85,7 @@ def positions(values: Any) -> Any:
         raise BadShapeError("empty_geometry")
     wrong = next((v for v in values if len(v) not in (2, 3)), None)
     if wrong is not None:
-        raise BadShapeError("coordinate_count", str(wrong)[:60])
+        raise BadShapeError("coordinate_count", f"{len(wrong)} ; {wrong}"[:60])
     flat = np.array([v[:2] for v in values])
     if flat.dtype.kind not in "if":
         raise BadShapeError("coordinate_text", str(values[0])[:60])

@@ -40,7 +40,10 @@ def read(path: str, out: str) -> dict[str, Any]:
     """
     content = Path(path).read_bytes()
     is_tiff = content[:4] in {b"II*\0", b"MM\0*", b"II+\0", b"MM\0+"}
-    values, facts = tiff(content) if is_tiff else ascii_grid(content)
+    try:
+        values, facts = tiff(content) if is_tiff else ascii_grid(content)
+    except (struct.error, LookupError, ValueError, TypeError, zlib.error) as error:
+        raise BadGridError("raster_unreadable") from error
     with Path(out).open("wb") as sink:
         np.save(sink, values)
     return {"ok": True, **facts}

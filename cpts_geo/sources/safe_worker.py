@@ -8,7 +8,6 @@ cpu_s, memory_mb``. One JSON object on standard output: ``{"ok": ...}`` or ``{"e
 import importlib.util
 import json
 import math
-import struct
 import sys
 from pathlib import Path
 from typing import Any
@@ -20,7 +19,6 @@ GEOMETRIES = frozenset(
 )
 MAX_COLUMNS = 1000
 FILE_LIMIT = 512 * 1024 * 1024
-CODECS = {"1252": "cp1252", "ansi_1252": "cp1252", "1250": "cp1250", "850": "cp850", "437": "cp437"}
 
 
 class RefusedError(Exception):
@@ -72,9 +70,11 @@ def read_gdal(job: dict[str, Any]) -> dict[str, Any]:
     drivers = set(pyogrio.list_drivers())
     if not drivers <= ALLOWED_DRIVERS or not drivers >= NEEDED_DRIVERS:
         raise RefusedError("drivers_not_limited", value=", ".join(sorted(drivers - ALLOWED_DRIVERS))[:60])
+    issues = []
     if job["kind"] == "shp" and not any(
         Path(job["path"]).with_suffix(end).exists() for end in (".shx", ".SHX")
     ):
+        issues.append([0, "shx_rebuilt", "", "fixed"])
         pyogrio.set_gdal_config_options({"SHAPE_RESTORE_SHX": "YES"})
     layers = [str(name) for name, _ in pyogrio.list_layers(job["path"])]
     layer = choose_layer(layers, job["layer"], job["kind"])
@@ -85,9 +85,18 @@ def read_gdal(job: dict[str, Any]) -> dict[str, Any]:
     names = [str(name) for name in meta["fields"]]
     columns = [[text(value) for value in column.tolist()] for column in map(plain, cells)]
     if job["kind"] == "shp":
-        names, columns = decode_dbf(names, columns, Path(job["path"]).with_suffix(".cpg"))
+        names, columns = sibling("safe_shapefile").decode_dbf(
+            names, columns, Path(job["path"]).with_suffix(".cpg")
+        )
     wkb = [None] * len(columns[0] if columns else []) if shapes is None else list(shapes)
-    return {"names": names, "columns": columns, "wkb": wkb, "crs": meta["crs"], "layer": layer, "issues": []}
+    return {
+        "names": names,
+        "columns": columns,
+        "wkb": wkb,
+        "crs": meta["crs"],
+        "layer": layer,
+        "issues": issues,
+    }
 
 
 def choose_layer(layers: list[str], wanted: str, kind: str) -> str:
@@ -123,29 +132,6 @@ def text(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False) if isinstance(value, (dict, list, bool)) else str(value)
 
 
-def decode_dbf(names: list[str], columns: list[list[str]], cpg: Path) -> tuple[list[str], list[list[str]]]:
-    """Cells read byte for byte, then decoded: UTF-8 when most are, else as the ``.cpg`` says, else cp1252."""
-    odd = [cell for column in [*columns, names] for cell in column if not cell.isascii()]
-    good = sum(is_utf8(cell) for cell in odd)
-    declared = cpg.read_text("ascii", "ignore").strip().lower().replace("-", "_") if cpg.exists() else ""
-    codec = "utf-8" if good * 10 >= len(odd) * 9 else CODECS.get(declared, "cp1252")
-
-    def fixed(cell: str) -> str:
-        return cell if cell.isascii() else cell.encode("latin-1").decode(codec, "ignore")
-
-    return [fixed(n) for n in names], [[fixed(cell) for cell in column] for column in columns]
-
-
-def is_utf8(cell: str) -> bool:
-    """Whether the bytes are UTF-8, the last character perhaps cut by the width of the field."""
-    content = cell.encode("latin-1")
-    try:
-        content.decode("utf-8")
-    except UnicodeDecodeError as error:
-        return error.reason == "unexpected end of data"
-    return True
-
-
 def read_json(job: dict[str, Any]) -> dict[str, Any]:
     """GeoJSON feature by feature, so that one bad feature does not take the others with it."""
     try:
@@ -159,13 +145,15 @@ def read_json(job: dict[str, Any]) -> dict[str, Any]:
     table = table_of(root)
     features = table or features_of(root)
     if not features:
-        raise RefusedError("no_rows")
+        raise RefusedError("no_features")
     keys = dict.fromkeys(key for feature in features for key in properties(feature))
     if len(keys) > MAX_COLUMNS:
         raise RefusedError("too_many_columns", value=str(len(keys)), expected=str(MAX_COLUMNS))
     columns = [[text(properties(feature).get(key)) for feature in features] for key in keys]
     wkb, issues = sibling("safe_geojson").shapes_of(features)
     crs = None if table else crs_of(root)
+    if crs not in {None, "EPSG:4326"} and "CRS84" not in str(crs):
+        issues.append([0, "old_crs_member", crs, "information"])
     return {"names": list(keys), "columns": columns, "wkb": wkb, "crs": crs, "layer": "", "issues": issues}
 
 
@@ -187,6 +175,15 @@ def read_datex(job: dict[str, Any]) -> dict[str, Any]:
     return found
 
 
+def check_shapefile(path: Path) -> None:
+    """Refuse a shapefile that is cut or whose parts disagree."""
+    reader = sibling("safe_shapefile")
+    try:
+        reader.check(path)
+    except reader.FaultError as error:
+        raise RefusedError(error.code, **error.facts) from error
+
+
 def read_raster(job: dict[str, Any]) -> dict[str, Any]:
     """Cells of a grid, written as an array."""
     reader = sibling("safe_raster")
@@ -206,7 +203,7 @@ def features_of(root: Any) -> list[dict[str, Any]]:
         return [root]
     if kind in GEOMETRIES:
         return [{"type": "Feature", "properties": {}, "geometry": root}]
-    raise RefusedError("not_geojson", value=str(kind)[:60])
+    raise RefusedError("not_geojson", value=str(kind or "")[:60])
 
 
 def table_of(root: Any) -> list[dict[str, Any]]:
@@ -233,24 +230,6 @@ def crs_of(root: dict[str, Any]) -> str:
         return "EPSG:4326"
     facts = member.get("properties") if isinstance(member, dict) else None
     return str(facts.get("name", "?")) if isinstance(facts, dict) else "?"
-
-
-def check_shapefile(path: Path) -> None:
-    """Refuse a ``.shp`` shorter than it says, and an index that knows fewer features than the table."""
-    with path.open("rb") as stream:
-        head = stream.read(28)
-    announced, present = (
-        (struct.unpack(">i", head[24:28])[0] * 2 if len(head) == 28 else 100),
-        path.stat().st_size,
-    )
-    if present < announced:
-        raise RefusedError("truncated_shp", value=str(present), expected=str(announced))
-    index, table = path.with_suffix(".shx"), path.with_suffix(".dbf")
-    if index.exists() and table.exists():
-        shapes = (index.stat().st_size - 100) // 8
-        rows = struct.unpack("<I", table.read_bytes()[4:8])[0] if table.stat().st_size >= 8 else 0
-        if shapes != rows:
-            raise RefusedError("shx_mismatch", value=str(shapes), expected=str(rows))
 
 
 def write(found: dict[str, Any], out: str) -> dict[str, Any]:

@@ -4,6 +4,18 @@ from typing import Final
 
 _WATER: Final = "importez la table ISO_HT (hauteurs) ou INONDABLE (étendue) du même TRI."
 HAZARD_SENTENCES: Final[dict[str, tuple[str, str]]] = {
+    "not_in_france": (
+        "ces coordonnées sont hors de France",
+        "vérifiez le fichier et son système de coordonnées.",
+    ),
+    "no_features": (
+        "le fichier ne contient aucune zone ni aucun objet",
+        "vérifiez l’export ; rien n’a été remplacé dans le territoire.",
+    ),
+    "missing_shapes": (
+        "le Shapefile est interrompu : {value} géométries manquantes sur {expected}",
+        "copiez-le de nouveau, avec tous ses fichiers.",
+    ),
     "table_stakes": ("c’est une table d’enjeux d’un TRI, pas une zone inondée", _WATER),
     "table_level_lines": (
         "ce sont des lignes de niveau d’eau : sans le relief elles ne disent pas où est l’eau",

@@ -9,6 +9,7 @@ from cpts_geo.wording.error_hazards import HAZARD_SENTENCES
 from cpts_geo.wording.error_network import NETWORK_SENTENCES
 from cpts_geo.wording.error_store import STORE_SENTENCES
 from cpts_geo.wording.error_studies import STUDY_SENTENCES
+from cpts_geo.wording.problems import row_word
 
 LONGEST: Final = 60  # characters of a value shown, RELIABILITY 5
 _HIDDEN: Final = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]+")
@@ -56,7 +57,8 @@ def explain(error: CptsGeoError) -> str:
     facts = {"value": _short(value), "expected": _short(error.expected, 300)}
     facts["expects"] = f" ; attendu : {facts['expected']}" if facts["expected"] else ""
     noun = "dossier" if error.kind in FOLDERS else "source" if error.kind in NETWORK_SENTENCES else "fichier"
-    where = _where(noun, _short(error.file, 200), row, _short(column))
+    lines = error.kind.startswith("broken_")  # of the text itself, not of what it draws
+    where = _where(noun, _short(error.file, 200), row, _short(column), lines=lines)
     shown = f" Valeur lue : {facts['value']}." if value and "{value}" not in what else ""
     return f"{where}{_capital(what.format(**facts)) if not where else what.format(**facts)}.{shown} À faire : {action.format(**facts)}"
 
@@ -74,10 +76,11 @@ def _place(error: CptsGeoError) -> tuple[int | None, str, str]:
     return error.row, error.column, _SYSTEM.get(error.value, error.value)
 
 
-def _where(noun: str, file: str, row: int | None, column: str) -> str:
+def _where(noun: str, file: str, row: int | None, column: str, *, lines: bool) -> str:
+    word = "ligne" if lines else row_word(file)
     parts = [
         f"{noun} {file}" if file else "",
-        f"ligne {row}" if row else "",
+        f"{word} {row}" if row else "",
         f"colonne {column}" if column else "",
     ]
     said = ", ".join(part for part in parts if part)

@@ -9,6 +9,8 @@ HAZARD_ROWS: Final[dict[str, str]] = {
     "no_road_near": "aucune route à cet endroit (50 m, ou 250 m si son numéro est donné)",
 }
 HAZARD_FILES: Final[dict[str, str]] = {
+    "old_crs_member": "système de coordonnées écrit à l’ancienne manière, lu et converti : {value}",
+    "shx_rebuilt": "index .shx absent : reconstruit à la lecture",
     "planning_zones": (
         "zonage d’un PPR ({value} zones) : une règle d’urbanisme, ni une crue observée ni une hauteur d’eau ; "
         "il se consulte et s’exporte, il n’est jamais un scénario d’inondation"

@@ -35,14 +35,15 @@ ROWS: Final[dict[str, str]] = {
     "not_finite": "coordonnée infinie ou qui n’est pas un nombre",
     "geometry_kind": "ce type de géométrie ne convient pas à cette couche",
     "unknown_geometry": "type de géométrie inconnu",
-    "coordinate_count": "deux ou trois valeurs attendues par position, virgule décimale probable",
+    "coordinate_count": "{value} ; deux ou trois attendues, virgule décimale probable",
     "coordinate_text": "coordonnées écrites comme du texte",
     "short_line": "ligne de moins de deux positions",
     "short_ring": "contour de moins de trois positions distinctes",
     "bad_shape": "géométrie illisible",
     "too_deep": "géométries trop imbriquées",
     "ring_closed": "contour non fermé, refermé sur son premier point",
-    "repaired_geometry": "contour qui se croise, réparé ; {value} de la surface a changé",
+    "repaired_geometry": "contour qui se croise, réparé ; {value}",
+    "repaired_much": "contour qui se croise, réparé ; {value} ; regardez cette zone sur la carte",
     "unknown_depth_class": "classe de hauteur d’eau inconnue",
     "mixed_risk": "risques mêlés ou non précisés : rien ne dit qu’il s’agit d’eau",
     "zero_length": "tronçons de longueur nulle : {value}",
@@ -108,13 +109,14 @@ CHECKS: Final[dict[str, str]] = {
     "demand_differs": "population des points et des communes différentes ({value})",
 }
 SENTENCES: Final = ROWS | FILES | ROADS | CHECKS | HAZARD_ROWS | HAZARD_FILES | CARE_SENTENCES
+VECTORS: Final = (".geojson", ".json", ".gpkg", ".shp", ".zip", ".kml", ".gpx", ".xml")
 UNKNOWN: Final = "point à vérifier"
 
 
 def sentence(problem: Problem) -> str:
     """Return « Fichier F, ligne L, colonne C : ce qui a été vu. Valeur lue : V. Suite donnée. »."""
     template = SENTENCES.get(problem.kind, UNKNOWN)
-    what = template.replace("{value}", _network_part(problem) if ranked(problem) else problem.value)
+    what = template.replace("{value}", _shown(problem))
     what = _removal(problem) if problem.kind == "removed_site" else what
     quoted = bool(problem.value) and "{value}" not in template
     parts = [
@@ -128,6 +130,22 @@ def sentence(problem: Problem) -> str:
 def _outcome(problem: Problem) -> str:
     cell = problem.kind in CELL_KINDS and problem.outcome is Outcome.SET_ASIDE
     return CELL_OUTCOME if cell else OUTCOMES[problem.outcome]
+
+
+def _shown(problem: Problem) -> str:
+    """The value as the sentence needs it: some carry two facts."""
+    if ranked(problem):
+        return _network_part(problem)
+    first, _, rest = problem.value.partition(" ; ")
+    if problem.kind == "coordinate_count":
+        return f"{first} valeurs lues dans une position : {rest}"
+    if problem.kind in {"repaired_geometry", "repaired_much"}:
+        return (
+            f"{first} de la surface a changé, croisement en {rest}"
+            if rest
+            else f"{first} de la surface a changé"
+        )
+    return problem.value
 
 
 def ranked(problem: Problem) -> bool:
@@ -147,11 +165,16 @@ def _network_part(problem: Problem) -> str:
     return f"partie n° {problem.row}, {nodes} carrefours, {length.replace('.', ',')} de routes"
 
 
+def row_word(file: str) -> str:
+    """A table has lines; a drawn layer has features."""
+    return "entité n°" if file.lower().endswith(VECTORS) else "ligne"
+
+
 def place(problem: Problem) -> str:
     """Return « Fichier F, ligne L, colonne C », only what is known."""
     known = [
         f"fichier {problem.file}" if problem.file else "",
-        f"ligne {problem.row}" if problem.row and not ranked(problem) else "",
+        f"{row_word(problem.file)} {problem.row}" if problem.row and not ranked(problem) else "",
         f"colonne {problem.column}" if problem.column else "",
     ]
     said = ", ".join(part for part in known if part)

@@ -21,7 +21,7 @@ def table(*shapes: shapely.Geometry | None, crs: str | None = "EPSG:2154") -> Ra
 def test_a_bow_tie_keeps_both_halves() -> None:
     gate = check_geometry(table(shapely.Polygon([(0, 0), (2, 2), (2, 0), (0, 2)])), "hazard", "polygon")
     assert gate.geometry.area.sum() == pytest.approx(2.0)
-    assert [(p.kind, p.outcome) for p in gate.problems] == [("repaired_geometry", Outcome.FIXED)]
+    assert [(p.kind, p.outcome) for p in gate.problems] == [("repaired_much", Outcome.FIXED)]
 
 
 def test_the_overlap_of_two_parts_stays_flooded() -> None:
@@ -67,7 +67,7 @@ def test_a_real_outline_is_far_from_the_refusal() -> None:
         ((400_000.0, 6_500_000.0), "EPSG:4326", "crs_contradicted", "EPSG:2154"),
         ((-1.0, 46.0), "EPSG:2154", "crs_contradicted", "EPSG:4326"),
         ((400_000.0, 6_500_000.0), None, "missing_crs", "EPSG:2154"),
-        ((179.0, 0.0), "EPSG:4326", "crs_contradicted", ""),
+        ((179.0, 0.0), "EPSG:4326", "not_in_france", ""),
     ],
 )
 def test_coordinates_that_contradict_their_crs_are_refused(

@@ -97,7 +97,7 @@ def test_a_shapefile_cut_inside_a_zip_is_refused(tmp_path: Path) -> None:
     path = shapefile(tmp_path)
     path.write_bytes(path.read_bytes()[:-40])
     parts = [p for p in tmp_path.iterdir() if p.suffix in {".shp", ".shx", ".dbf", ".prj"}]
-    assert kind_of(zipped(tmp_path / "c.zip", *parts)) == "truncated_shp"
+    assert kind_of(zipped(tmp_path / "c.zip", *parts)) == "missing_shapes"
 
 
 def test_an_index_that_forgets_features_is_refused_rather_than_believed(tmp_path: Path) -> None:
@@ -119,7 +119,7 @@ def test_an_index_that_forgets_features_is_refused_rather_than_believed(tmp_path
         ("wfs.geojson", WFS.encode(), "not_accepted_xml"),
         ("gdalg.geojson", GDALG.encode(), "not_geojson"),
         ("cut.geojson", b'{"type": "FeatureCollection", "features": [{"type": "Fea', "broken_json"),
-        ("none.geojson", b'{"type": "FeatureCollection", "features": []}', "no_rows"),
+        ("none.geojson", b'{"type": "FeatureCollection", "features": []}', "no_features"),
         ("deep.geojson", b"[" * 200_000, "too_deep"),
         ("cut.gpkg", b"SQLite format 3\0" + b"\x10\0" * 400, "unreadable"),
         ("cut.zip", b"PK\x03\x04" + b"\0" * 200, "broken_zip"),

@@ -15,7 +15,11 @@ from cpts_geo.sources.signature import REFUSED
 from cpts_geo.wording.errors import SENTENCES, UNKNOWN_KIND, explain
 
 PACKAGE = Path(__file__).parents[2] / "cpts_geo"
-CLASSES = {name for name in dir(errors) if name.endswith("Error")} | {"RefusedError", "BadGridError"}
+CLASSES = {name for name in dir(errors) if name.endswith("Error")} | {
+    "RefusedError",
+    "BadGridError",
+    "FaultError",
+}
 
 
 def literals(node: ast.AST) -> set[str]:

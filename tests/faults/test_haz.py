@@ -1,6 +1,7 @@
 """HAZ: files of zones with a fault, given to the importer; the promises of RELIABILITY 5 after each."""
 
 import json
+import resource
 import shutil
 import zipfile
 from collections.abc import Callable
@@ -173,6 +174,9 @@ def test_haz_15_a_million_vertices_are_refused_by_a_stated_limit(folder: Path, t
     ring = np.column_stack([-0.9 + 0.01 * np.cos(turns), 45.6 + 0.01 * np.sin(turns)]).round(7).tolist()
     said = flood(folder, collection(tmp_path / "a.geojson", {"type": "Polygon", "coordinates": [ring]}))
     assert "trop de sommets : 1000001, au plus 1000000" in said.refusal
+    assert (
+        resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss < 1_000_000
+    )  # kB, the greediest child so far
 
 
 def test_haz_16_an_old_crs_member_is_obeyed_and_told(folder: Path, tmp_path: Path) -> None:

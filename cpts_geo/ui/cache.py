@@ -11,6 +11,7 @@ from cpts_geo.model.results import Route
 from cpts_geo.model.vehicles import VehicleName
 from cpts_geo.render import choices
 from cpts_geo.render.map_layers import MapLayer
+from cpts_geo.reopen import ReopeningPlan, plan_reopenings
 from cpts_geo.spec import StudySpec
 from cpts_geo.store.workspace import WORKSPACE_FILE
 from cpts_geo.study import Baseline, Inputs, Study, read_inputs, run_baseline, run_study
@@ -51,6 +52,17 @@ def study(spec: StudySpec) -> Study:
 def _study(prints: tuple[str, str], _spec: StudySpec) -> Study:
     del prints  # only the key: two hazards of the same layer look alike to Streamlit
     return run_study(_spec, inputs=inputs(_spec.folder), baseline=_baseline_of(_spec))
+
+
+def reopening_plan(spec: StudySpec) -> ReopeningPlan:
+    """What to reopen first under a spec."""
+    return _reopening_plan(_prints(spec), spec)
+
+
+@st.cache_resource(max_entries=20, show_spinner=pages.COMPUTING)
+def _reopening_plan(prints: tuple[str, str], _spec: StudySpec) -> ReopeningPlan:
+    del prints
+    return plan_reopenings(study(_spec), baseline=_baseline_of(_spec))
 
 
 def _prints(spec: StudySpec) -> tuple[str, str]:

@@ -1,15 +1,21 @@
 """Page *Accès aux soins*: minutes and people, before and after, by category, commune and structure."""
 
+from collections.abc import Sequence
+
 import pandas as pd
 import streamlit as st
 
 from cpts_geo.model.categories import Category
 from cpts_geo.render import choices, map_layers, map_results, screen_tables
 from cpts_geo.render.map_layers import MapLayer
+from cpts_geo.render.reopening_table import reopening_table
 from cpts_geo.render.tables import tables
+from cpts_geo.reopen import Promise
 from cpts_geo.study import Study
 from cpts_geo.ui import cache, charts, state, widgets
-from cpts_geo.wording import cautions, labels, pages
+from cpts_geo.wording import cautions, labels, pages, reopening
+
+PAIRS_SHOWN = 20
 
 
 def show() -> None:
@@ -23,6 +29,7 @@ def show() -> None:
     widgets.unknown_care(study)
     if choices.known_care(study):
         _one_category(study)
+        _reopen(study)
     else:
         st.info(cautions.NO_CARE)
 
@@ -74,6 +81,27 @@ def _details(study: Study, category: Category) -> None:
         f"structures_{category}",
         download=screen_tables.public_structures(study, category),
     )
+
+
+def _reopen(study: Study) -> None:
+    plan = cache.reopening_plan(study.spec)
+    if not plan.stretches:
+        return
+    st.header(reopening.TITLE)
+    st.caption(reopening.NOTE.format(reading=labels.READING[study.spec.scenario.reading].lower()))
+    if plan.singles:
+        _reopening(plan.singles, "rouvrir")
+    else:
+        st.info(reopening.NOTHING)
+    if plan.pairs:
+        st.subheader(reopening.PAIRS)
+        st.caption(reopening.PAIRS_NOTE)
+        _reopening(plan.pairs[:PAIRS_SHOWN], "rouvrir_ensemble")
+    st.caption(reopening.looked_at(plan.stretches))
+
+
+def _reopening(promises: Sequence[Promise], name: str) -> None:
+    widgets.table(reopening_table(promises), name, download=reopening_table(promises, public=True))
 
 
 def _public(study: Study, name: str, category: Category) -> pd.DataFrame:

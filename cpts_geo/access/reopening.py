@@ -1,0 +1,283 @@
+"""What to reopen: the closed stretches of road that give people back the care they lost."""
+
+from collections import deque
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import geopandas as gpd
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import scipy.sparse as sp
+from scipy.sparse.csgraph import connected_components
+
+from cpts_geo.model.network import road_labels
+from cpts_geo.routing.graph import Graph, Weighted
+
+Bools = npt.NDArray[np.bool_]
+Links = Mapping[int, Sequence[int]]
+MAX_PAIRS: Final = 2000  # pairs tried, those of the largest single effects first; engineering choice
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """Closed edges of one road that touch one another: what a crew reopens in one go.
+
+    Attributes
+    ----------
+    road
+        Number, else name, ``""`` for an unnamed road.
+    edges
+        Positions in the edge table.
+    length_m
+        Closed length, both directions counted once.
+    depth_m
+        Deepest known water on it; NaN when none is known.
+    """
+
+    road: str
+    edges: tuple[int, ...]
+    length_m: float
+    depth_m: float
+
+
+@dataclass(frozen=True)
+class Reopening:
+    """What reopening one or two stretches gives back, the rest of the scenario unchanged.
+
+    Attributes
+    ----------
+    stretches
+        Positions in the list of stretches.
+    people
+        People who reach again at least one kind of care that they had lost.
+    by_category
+        People who reach again each kind of care, those of zero left out.
+    """
+
+    stretches: tuple[int, ...]
+    people: int
+    by_category: Mapping[str, int]
+
+
+def closed_stretches(edges: gpd.GeoDataFrame, closed: Bools, depth_m: pd.Series) -> tuple[Stretch, ...]:
+    """Closed edges grouped by road and contact, in the order of their first edge.
+
+    Parameters
+    ----------
+    edges
+        Edge table.
+    closed
+        Per edge, whether the scenario closes it.
+    depth_m
+        Deepest water along each edge, NaN when unknown.
+    """
+    rows = np.flatnonzero(closed)
+    if not len(rows):
+        return ()
+    own = edges[["u", "v", "length_m"]].iloc[rows]
+    ends = np.sort(own[["u", "v"]].to_numpy(), axis=1)
+    pieces = pd.DataFrame({"a": ends[:, 0], "b": ends[:, 1], "m": own["length_m"].round(1).to_numpy()})
+    table = pd.DataFrame(
+        {
+            "group": _contact(edges, rows),
+            "edge": rows,
+            "road": road_labels(edges).to_numpy()[rows],
+            "length_m": own["length_m"].where(~pieces.duplicated().to_numpy(), 0.0).to_numpy(),
+            "depth_m": depth_m.where(np.isfinite(depth_m)).to_numpy()[rows],
+        }
+    )
+    made = [_stretch(part) for _, part in table.groupby("group")]
+    return tuple(sorted(made, key=lambda stretch: stretch.edges[0]))
+
+
+def _contact(edges: gpd.GeoDataFrame, rows: npt.NDArray[np.intp]) -> npt.NDArray[np.int32]:
+    """Group of each closed edge: same label, and sharing a junction from one to the next."""
+    label = pd.factorize(road_labels(edges).iloc[rows])[0]
+    ends = np.r_[edges["u"].to_numpy()[rows], edges["v"].to_numpy()[rows]]
+    junction = pd.factorize(pd.MultiIndex.from_arrays([np.tile(label, 2), ends]))[0]
+    edge = np.tile(np.arange(len(rows)), 2)
+    size = len(rows) + int(junction.max()) + 1
+    links = sp.coo_array((np.ones(len(edge)), (edge, junction + len(rows))), shape=(size, size))
+    return connected_components(links, directed=False)[1][: len(rows)].astype(np.int32)
+
+
+def _stretch(part: pd.DataFrame) -> Stretch:
+    edges = tuple(int(edge) for edge in part["edge"])
+    return Stretch(
+        str(part["road"].iloc[0]), edges, float(part["length_m"].sum()), float(part["depth_m"].max())
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class Cut:
+    """A degraded state seen from its groups of nodes that still reach one another, both ways.
+
+    Attributes
+    ----------
+    into
+        Group to the groups that have an open road into it.
+    bridges
+        Per stretch, its arcs as (group it leaves, group it enters).
+    served
+        Category to the groups that still reach a usable place.
+    points
+        Group to (people, categories lost) of each of its demand points.
+    """
+
+    into: Links
+    bridges: tuple[tuple[tuple[int, int], ...], ...]
+    served: Mapping[str, frozenset[int]]
+    points: Mapping[int, Sequence[tuple[int, frozenset[str]]]]
+
+
+def see_cut(
+    graph: Graph,
+    degraded: Weighted,
+    stretches: Sequence[Stretch],
+    *,
+    demand: pd.DataFrame,
+    lost: pd.DataFrame,
+    places: Mapping[str, npt.NDArray[np.intp]],
+) -> Cut:
+    """Condense a degraded state.
+
+    Parameters
+    ----------
+    graph, degraded
+        Arcs in normal times, and the roads still open.
+    stretches
+        From ``closed_stretches``.
+    demand
+        Index ``demand_id``: ``node`` (-1 = none) and ``population``.
+    lost
+        Boolean, demand × category: newly isolated.
+    places
+        Category to the nodes of its usable places.
+    """
+    group = connected_components(degraded.matrix, directed=True, connection="strong")[1]
+    arcs = degraded.matrix.tocoo()
+    into = _links(group[arcs.coords[1]], group[arcs.coords[0]])
+    seeds = {name: frozenset(int(g) for g in np.unique(group[nodes])) for name, nodes in places.items()}
+    return Cut(
+        into,
+        _bridges(graph, group, stretches),
+        {name: frozenset(_reached(into, seed, frozenset())) | seed for name, seed in seeds.items()},
+        _points(group, demand, lost),
+    )
+
+
+def _links(head: npt.NDArray[np.int32], tail: npt.NDArray[np.int32]) -> dict[int, list[int]]:
+    pairs = np.unique(np.c_[head, tail][head != tail], axis=0)
+    links: dict[int, list[int]] = {}
+    for enters, leaves in pairs.tolist():
+        links.setdefault(enters, []).append(leaves)
+    return links
+
+
+def _bridges(
+    graph: Graph, group: npt.NDArray[np.int32], stretches: Sequence[Stretch]
+) -> tuple[tuple[tuple[int, int], ...], ...]:
+    owner = np.full(int(graph.edge.max(initial=-1)) + 1, -1)
+    for n, stretch in enumerate(stretches):
+        owner[[edge for edge in stretch.edges if edge < len(owner)]] = n
+    own = owner[graph.edge]
+    rows = np.c_[own, group[graph.tail], group[graph.head]][own >= 0]
+    found: list[list[tuple[int, int]]] = [[] for _ in stretches]
+    for n, leaves, enters in np.unique(rows[rows[:, 1] != rows[:, 2]], axis=0).tolist():
+        found[n].append((leaves, enters))
+    return tuple(tuple(arcs) for arcs in found)
+
+
+def _points(
+    group: npt.NDArray[np.int32], demand: pd.DataFrame, lost: pd.DataFrame
+) -> dict[int, list[tuple[int, frozenset[str]]]]:
+    points: dict[int, list[tuple[int, frozenset[str]]]] = {}
+    names, flags = lost.columns.to_numpy(), lost.to_numpy(bool)
+    for row in np.flatnonzero(flags.any(axis=1) & (demand["node"].to_numpy() >= 0)):
+        missing = frozenset(str(name) for name in names[flags[row]])
+        home = int(group[demand["node"].iloc[row]])
+        points.setdefault(home, []).append((int(demand["population"].iloc[row]), missing))
+    return points
+
+
+def _reached(into: Links, start: Iterable[int], known: frozenset[int], more: Links | None = None) -> set[int]:
+    """Groups from which ``start`` is reached, ``known`` ones left out."""
+    seen: set[int] = set()
+    queue = deque(start)
+    while queue:
+        here = queue.popleft()
+        for link in (into, more or {}):
+            for leaves in link.get(here, ()):
+                if leaves not in seen and leaves not in known:
+                    seen.add(leaves)
+                    queue.append(leaves)
+    return seen
+
+
+def _gained(cut: Cut, chosen: Sequence[int]) -> dict[str, set[int]]:
+    """Category to the groups that reach a place again when the chosen stretches are open."""
+    arcs = [arc for stretch in chosen for arc in cut.bridges[stretch]]
+    more: dict[int, list[int]] = {}
+    for leaves, enters in arcs:
+        more.setdefault(enters, []).append(leaves)
+    gained: dict[str, set[int]] = {}
+    for name, served in cut.served.items():
+        doors = {leaves for leaves, enters in arcs if enters in served and leaves not in served}
+        gained[name] = doors | _reached(cut.into, doors, served, more) if doors else set()
+    return gained
+
+
+def _counted(cut: Cut, chosen: tuple[int, ...], gained: Mapping[str, set[int]]) -> Reopening:
+    totals = dict.fromkeys(gained, 0)
+    people = 0
+    for home in sorted(set().union(*gained.values()) & cut.points.keys()):
+        for count, missing in cut.points[home]:
+            back = [name for name in missing if home in gained.get(name, ())]
+            people += count if back else 0
+            for name in back:
+                totals[name] += count
+    return Reopening(chosen, people, {name: total for name, total in totals.items() if total})
+
+
+def given_back(cut: Cut, chosen: tuple[int, ...]) -> Reopening:
+    """What reopening these stretches together gives back."""
+    return _counted(cut, chosen, _gained(cut, chosen))
+
+
+def reopenings(cut: Cut) -> tuple[tuple[Reopening, ...], tuple[Reopening, ...]]:
+    """Single stretches that give care back, then pairs that give more than their parts together.
+
+    Both by people given back, then by the sum over kinds of care, then in the order of the stretches.
+    A pair is kept when it gives back more people than the sum of what each gives alone.
+    """
+    effect = {n: _gained(cut, (n,)) for n in range(len(cut.bridges))}
+    single = {n: _counted(cut, (n,), gained) for n, gained in effect.items()}
+    tried = _promising(cut, effect, single)
+    pairs = [given_back(cut, pair) for pair in tried]
+    better = [p for p in pairs if p.people > sum(single[n].people for n in p.stretches)]
+    return _ranked(r for r in single.values() if r.people), _ranked(better)
+
+
+def _promising(
+    cut: Cut, effect: Mapping[int, Mapping[str, set[int]]], single: Mapping[int, Reopening]
+) -> list[tuple[int, int]]:
+    """Pairs in which one stretch leads into what the other reconnects: no other pair exceeds its parts."""
+    enters: dict[int, set[int]] = {}
+    for n, bridges in enumerate(cut.bridges):
+        for _, group in bridges:
+            enters.setdefault(group, set()).add(n)
+    found = {
+        (min(n, other), max(n, other))
+        for n, gained in effect.items()
+        for group in set().union(*gained.values())
+        for other in enters.get(group, ())
+        if other != n
+    }
+    ranked = sorted(found, key=lambda pair: (-max(single[n].people for n in pair), pair))
+    return ranked[:MAX_PAIRS]
+
+
+def _ranked(found: Iterable[Reopening]) -> tuple[Reopening, ...]:
+    return tuple(sorted(found, key=lambda r: (-r.people, -sum(r.by_category.values()), r.stretches)))

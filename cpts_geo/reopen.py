@@ -1,0 +1,114 @@
+"""Which closed roads to reopen first under a study, with the band of each promise."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from cpts_geo.access.comparison import newly_isolated
+from cpts_geo.access.reopening import (
+    Cut,
+    Reopening,
+    Stretch,
+    closed_stretches,
+    given_back,
+    reopenings,
+    see_cut,
+)
+from cpts_geo.access.state import usable_structures
+from cpts_geo.access.travel import in_category
+from cpts_geo.model.categories import Category
+from cpts_geo.model.layers import POPULATION
+from cpts_geo.model.results import Band
+from cpts_geo.model.scenario import READINGS, Reading
+from cpts_geo.routing.graph import degraded_ms, weigh
+from cpts_geo.study import Baseline, Inputs, Study, run_baseline
+
+
+@dataclass(frozen=True)
+class Promise:
+    """One reopening and what it gives back in each reading.
+
+    Attributes
+    ----------
+    stretches
+        What must be reopened, one or two.
+    people
+        People who reach again some care that they had lost, in each reading.
+    by_category
+        The same by kind of care, in the study's reading.
+    """
+
+    stretches: tuple[Stretch, ...]
+    people: Band
+    by_category: Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class ReopeningPlan:
+    """Reopenings ranked by people given back their care in the study's reading.
+
+    Attributes
+    ----------
+    stretches
+        How many closed stretches were looked at.
+    singles, pairs
+        Those that give something back; a pair is listed when it gives more than its two parts apart.
+    """
+
+    stretches: int
+    singles: tuple[Promise, ...]
+    pairs: tuple[Promise, ...]
+
+
+def plan_reopenings(study: Study, *, baseline: Baseline | None = None) -> ReopeningPlan:
+    """Effect of reopening each closed stretch of road, and pairs of them, the rest unchanged.
+
+    A reopened stretch is driven at its normal speed; a place that is itself hit stays closed.
+
+    Parameters
+    ----------
+    study
+        Its reading ranks; the other two give the band.
+    baseline
+        Already run for the same spec; run here otherwise.
+    """
+    spec = study.spec
+    baseline = baseline or run_baseline(spec, Inputs(study.territory, study.network))
+    state = study.outcomes.readings[spec.scenario.reading].edges
+    closed = (state["factor"] == 0).to_numpy()
+    stretches = closed_stretches(study.network.edges, closed, state["depth_m"])
+    cuts = {reading: _cut(study, baseline, reading, stretches) for reading in READINGS}
+    singles, pairs = reopenings(cuts[spec.scenario.reading])
+    return ReopeningPlan(
+        len(stretches),
+        tuple(_promise(found, stretches, cuts) for found in singles),
+        tuple(_promise(found, stretches, cuts) for found in pairs),
+    )
+
+
+def _cut(study: Study, baseline: Baseline, reading: Reading, stretches: tuple[Stretch, ...]) -> Cut:
+    result = study.outcomes.readings[reading]
+    weighted = weigh(baseline.graph, degraded_ms(baseline.graph, result.edges["factor"].to_numpy()))
+    before = baseline.normal.access.minutes
+    lost = before.astype(bool).assign(
+        **dict(zip(before.columns, newly_isolated(before, result.access.minutes).T, strict=True))
+    )
+    usable = usable_structures(baseline.located, result.structures_hit)
+    node = usable.nodes.points["node"].to_numpy()
+    standing = usable.usable.to_numpy(bool) & (node >= 0)
+    places = {
+        name: np.unique(node[standing & in_category(usable.frame, Category(name)).to_numpy()])
+        for name in before.columns
+    }
+    demand = baseline.located.demand.points.assign(population=study.territory.demand[POPULATION])
+    return see_cut(baseline.graph, weighted, stretches, demand=demand, lost=lost, places=places)
+
+
+def _promise(found: Reopening, stretches: tuple[Stretch, ...], cuts: Mapping[Reading, Cut]) -> Promise:
+    people = {reading: given_back(cut, found.stretches).people for reading, cut in cuts.items()}
+    return Promise(
+        tuple(stretches[n] for n in found.stretches),
+        Band(*(people[reading] for reading in READINGS)),
+        found.by_category,
+    )

@@ -1,5 +1,6 @@
 """Text from files made inert before it reaches a map: folium puts texts inside scripts and HTML."""
 
+import re
 from typing import Final
 
 _ENTITIES: Final = str.maketrans(
@@ -16,6 +17,7 @@ _ENTITIES: Final = str.maketrans(
         "\\": "&#92;",
     }
 )
+_MARKDOWN: Final = re.compile(r"([\\`*_{}\[\]<>()#+\-!|~$:&^])")
 _DIRECTION_CONTROLS: Final = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
@@ -28,3 +30,8 @@ def plain_text(value: object, limit: int = 200) -> str:
 def map_text(value: object, limit: int = 200) -> str:
     r"""Text for HTML inside a script: the result holds none of ``< > ` $ { } \ " '``."""
     return plain_text(value, limit).translate(_ENTITIES)
+
+
+def markdown_text(value: object, limit: int = 2000) -> str:
+    """Text that a page's Markdown shows literally: no emphasis, link, image, formula or icon."""
+    return _MARKDOWN.sub(r"\\\1", plain_text(value, limit))

@@ -135,6 +135,11 @@ def _read_frame(path: Path) -> gpd.GeoDataFrame:
         raise UnreadableFileError("unreadable", file=path.name) from error
 
 
+def is_territory(folder: Path) -> bool:
+    """Whether a folder has been made a territory."""
+    return (folder / TERRITORY_FILE).is_file()
+
+
 def read_settings(folder: Path) -> dict[str, Any]:
     """Content of ``territory.toml``.
 

@@ -8,6 +8,7 @@ from typing import Any
 import streamlit as st
 
 from cpts_geo.model.results import Route
+from cpts_geo.model.territory import Territory
 from cpts_geo.model.vehicles import VehicleName
 from cpts_geo.render import choices
 from cpts_geo.render.map_layers import MapLayer
@@ -15,6 +16,7 @@ from cpts_geo.reopen import ReopeningPlan, plan_reopenings
 from cpts_geo.spec import StudySpec
 from cpts_geo.store.workspace import WORKSPACE_FILE
 from cpts_geo.study import Baseline, Inputs, Study, read_inputs, run_baseline, run_study
+from cpts_geo.territory.folder import read_territory
 from cpts_geo.trips import find_route
 from cpts_geo.wording import pages
 
@@ -41,6 +43,17 @@ def inputs(folder: str) -> Inputs:
 def _inputs(folder: str, state: tuple[Any, ...]) -> Inputs:
     del state  # only part of the key
     return read_inputs(folder)
+
+
+def territory(folder: str | Path) -> Territory:
+    """Territory of a folder that may have no roads yet, read again when a file changed."""
+    return _territory(str(folder), folder_state(folder))
+
+
+@st.cache_resource(max_entries=3, show_spinner=pages.OPENING)
+def _territory(folder: str, state: tuple[Any, ...]) -> Territory:
+    del state
+    return read_territory(folder)
 
 
 def study(spec: StudySpec) -> Study:

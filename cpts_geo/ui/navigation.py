@@ -5,12 +5,14 @@ import streamlit as st
 from cpts_geo.ui import (
     assets,
     care_page,
+    data_page,
     exports_page,
     route_page,
     scenario_page,
     sites_page,
     territory_page,
 )
+from cpts_geo.wording import data_page as data_words
 from cpts_geo.wording import pages
 
 
@@ -34,6 +36,7 @@ def open_app() -> None:
                 care_page.show, title=pages.CARE_PAGE, icon=":material/local_hospital:", url_path="acces"
             ),
             st.Page(sites_page.show, title=pages.SITES_PAGE, icon=":material/location_on:", url_path="lieux"),
+            st.Page(data_page.show, title=data_words.PAGE, icon=":material/database:", url_path="donnees"),
             st.Page(exports_page.show, title=pages.EXPORTS_PAGE, icon=":material/print:", url_path="exports"),
         ],
         position="top",

@@ -1,0 +1,128 @@
+"""Tables of the page *Données*, with their French headers."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+
+from cpts_geo.model.changes import Change, Conflict, JournalLine
+from cpts_geo.model.problems import Problem
+from cpts_geo.model.territory import Source
+from cpts_geo.territory.importer import ImportReport
+from cpts_geo.wording import columns, labels, numbers
+from cpts_geo.wording import data_page as words
+from cpts_geo.wording.problems import sentence
+
+HASH_SHOWN = 12  # characters of a fingerprint on screen
+
+
+def headed(rows: Sequence[Mapping[str, Any]], fields: Sequence[str]) -> pd.DataFrame:
+    """Rows as a table with French headers, the columns there even without rows."""
+    frame = pd.DataFrame(list(rows), columns=list(fields))
+    return frame.rename(columns={**columns.HEADER, **words.HEADERS})
+
+
+def counts(report: ImportReport) -> pd.DataFrame:
+    """Rows read and what becomes of them."""
+    return pd.DataFrame([{said: getattr(report, name) for name, said in words.COUNTS.items()}])
+
+
+def told(problems: Sequence[Problem]) -> pd.DataFrame:
+    """What an import says, one sentence per row."""
+    rows = [{"problem": sentence(p), "outcome_label": labels.OUTCOME[p.outcome]} for p in problems]
+    return headed(rows, ("problem", "outcome_label"))
+
+
+def sources(origins: Sequence[Source]) -> pd.DataFrame:
+    """Where each layer comes from."""
+    rows = [
+        {
+            "layer": columns.layer_name(origin.layer),
+            "title": origin.title,
+            "vintage": origin.vintage or words.UNKNOWN_VINTAGE,
+            "licence": origin.licence or words.UNKNOWN_LICENCE,
+            "imported": day(origin.imported),
+            "size": words.size(origin.size_bytes),
+            "fingerprint": origin.fingerprint[:HASH_SHOWN],
+            "url": origin.url,
+        }
+        for origin in origins
+    ]
+    return headed(rows, ("layer", "title", "vintage", "licence", "imported", "size", "fingerprint", "url"))
+
+
+def day(iso: str) -> str:
+    """« 26/11/2026 » of an ISO date, the text itself when it is none."""
+    parts = iso[:10].split("-")
+    return "/".join(reversed(parts)) if len(parts) == 3 else iso
+
+
+def journal(lines: Sequence[JournalLine]) -> pd.DataFrame:
+    """Lines of the journal, the last one first."""
+    rows = [
+        {
+            "n": line.n,
+            "time": numbers.date_time(line.time),
+            "author": line.author,
+            "act": words.ACT.get(line.act, line.act),
+            "layer": columns.layer_name(line.layer) if line.layer else "",
+            "feature_id": line.feature_id,
+            "reason": line.reason,
+        }
+        for line in reversed(lines)
+    ]
+    return headed(rows, ("n", "time", "author", "act", "layer", "feature_id", "reason"))
+
+
+def changes(local: Sequence[Change], names: Mapping[str, str]) -> pd.DataFrame:
+    """Local changes in force; ``names`` gives the name of each row by identifier."""
+    rows = [
+        {
+            "layer": columns.layer_name(change.layer),
+            "label": names.get(change.feature_id, str(change.values.get("name") or change.feature_id)),
+            "act": words.ACTION[change.action],
+            "values": values(change),
+            "author": change.author,
+            "time": numbers.date_time(change.time),
+            "reason": change.reason,
+        }
+        for change in local
+    ]
+    return headed(rows, ("layer", "label", "act", "values", "author", "time", "reason"))
+
+
+def values(change: Change) -> str:
+    """« Capacité : 12 ; position : 45,94 N, 0,96 O »."""
+    said = [f"{words.column(name)} : {cell(value)}" for name, value in change.values.items()]
+    moved = [f"{words.POSITION} : {cell(change.lonlat)}"] if change.lonlat else []
+    return " ; ".join((*said, *moved))
+
+
+def conflicts(found: Sequence[Conflict], names: Mapping[str, str]) -> pd.DataFrame:
+    """Values that a person and a later import give differently."""
+    rows = [
+        {
+            "layer": columns.layer_name(conflict.layer),
+            "label": names.get(conflict.feature_id, conflict.feature_id),
+            "column": words.column(conflict.column),
+            "mine": cell(conflict.local),
+            "theirs": cell(conflict.imported) if conflict.column else words.GONE,
+            "base": cell(conflict.base),
+        }
+        for conflict in found
+    ]
+    return headed(rows, ("layer", "label", "column", "mine", "theirs", "base"))
+
+
+def cell(value: object) -> str:
+    """A value as a person reads it: word of a category or status, place, number."""
+    if value is None or value == "":
+        return words.NOT_IN_LIST
+    if isinstance(value, tuple):
+        return ", ".join(numbers.decimal(float(part), 5) for part in reversed(value))
+    if isinstance(value, bool):
+        return columns.YES_NO[value]
+    if isinstance(value, float):
+        return numbers.integer(value) if value.is_integer() else numbers.decimal(value, 2)
+    known = {str(key): said for key, said in labels.CATEGORY.items()} | labels.STATUS | labels.SITE_KIND
+    return known.get(str(value), str(value))

@@ -1,0 +1,45 @@
+"""Page *Données*: bring files in, treat what is wrong, see what was changed and where data come from."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from cpts_geo.render import data_tables, screen
+from cpts_geo.territory.folder import is_territory
+from cpts_geo.ui import cache, data_import, person, state, widgets
+from cpts_geo.wording import data_page as words
+
+
+def show() -> None:
+    """One section at a time."""
+    folder = state.territory_folder()
+    if not is_territory(folder):
+        st.html(screen.page_css())
+        st.title(words.PAGE)
+        st.info(words.NO_TERRITORY)
+        person.ask()
+        data_import.show(folder)
+        return
+    widgets.header(words.PAGE, cache.territory(folder))
+    left, right = st.columns([3, 1], vertical_alignment="bottom")
+    with right:
+        person.ask()
+    with left:
+        section = st.segmented_control(
+            words.SECTION, list(SECTIONS), default=words.IMPORT, required=True, key="data-section"
+        )
+    SECTIONS[section or words.IMPORT](folder)
+
+
+def _sources(folder: Path) -> None:
+    origins = cache.territory(folder).sources
+    if not origins:
+        st.markdown(words.NO_SOURCE)
+        return
+    widgets.table(data_tables.sources(origins), "provenance")
+
+
+SECTIONS = {
+    words.IMPORT: data_import.show,
+    words.SOURCES: _sources,
+}

@@ -1,0 +1,299 @@
+"""Words of the page *Données*: import, findings, rows set aside, changes, sources."""
+
+from typing import Final
+
+from cpts_geo.model.changes import Action
+from cpts_geo.territory.importer import ImportReport
+from cpts_geo.wording import columns, numbers
+
+PAGE: Final = "Données"
+IMPORT: Final = "Importer"
+LOOK: Final = "À regarder"
+ASIDE: Final = "Mis de côté"
+CHANGES: Final = "Modifications"
+EDIT: Final = "Corriger ou ajouter"
+SOURCES: Final = "Sources"
+SECTIONS: Final = (IMPORT, LOOK, ASIDE, CHANGES, EDIT, SOURCES)
+SECTION: Final = "Que voulez-vous faire ?"
+
+# Who signs
+PERSON: Final = "Votre nom ou votre fonction"
+PERSON_HELP: Final = "Inscrit dans le journal à côté de chaque modification. Demandé une fois par session."
+PERSON_FIRST: Final = "Indiquez d’abord votre nom ou votre fonction, en haut de la page."
+REASON: Final = "Raison (facultatif)"
+REASON_NEEDED: Final = "Raison (obligatoire hors des communes ou en zone inondable)"
+SAVED: Final = "Enregistré."
+
+# Import
+NO_TERRITORY: Final = "Ce dossier n’a pas encore de territoire. Commencez par les contours des communes (ADMIN EXPRESS, geo.api.gouv.fr…)."
+DROP: Final = "Déposez un ou plusieurs fichiers"
+DROP_HELP: Final = (
+    "CSV, classeur xlsx, GeoJSON, GeoPackage, Shapefile (toutes ses parties ensemble, ou un zip), GPX, KML, "
+    "extrait OpenStreetMap. Rien n’est écrit avant que vous ayez lu ce qui a été compris et cliqué sur « Importer »."
+)
+READING: Final = "Lecture du fichier…"
+IMPORTING: Final = "Import en cours…"
+FOUND: Final = "Ce qui a été compris"
+NOTHING_WRITTEN: Final = "Rien n’est encore écrit."
+DO_IMPORT: Final = "Importer"
+DONE: Final = "Importé."
+QUIRKS: Final = "Ce qu’il faut savoir de ce fichier"
+CONFIRM_TITLE: Final = "Positions corrigées à confirmer"
+CONFIRM: Final = "J’ai vérifié ces lignes : leurs positions peuvent être corrigées ainsi"
+ONE_AT_A_TIME: Final = "Pour préciser comment lire un fichier, déposez-le seul."
+MORE: Final = "Préciser comment lire ce fichier"
+KIND: Final = "Ce fichier contient"
+CHOOSE: Final = "Choisir…"
+LAYER: Final = "Couche à lire"
+LAYER_NAME: Final = "Nom de la couche (facultatif)"
+CRS: Final = "Système de coordonnées"
+CRS_OF_FILE: Final = "celui du fichier"
+CRS_OTHER: Final = "aucun des systèmes proposés ne place ce fichier sur le territoire"
+PREVIEW: Final = "Le fichier sur les communes, selon le système choisi"
+COLUMNS: Final = "Quelle colonne du fichier donne…"
+NO_COLUMN: Final = "aucune"
+SAMPLE: Final = "Premières lignes du fichier"
+TRY: Final = "Lire ainsi"
+REMEMBER: Final = "Retenir ces choix pour les prochains fichiers de même forme"
+KINDS: Final[dict[str, str]] = {
+    "structures": "des structures de soins",
+    "sites": "des lieux (salles, gymnases…)",
+    "communes": "des communes",
+    "population": "une population",
+    "roads": "des routes",
+    "hazard": "des zones inondables",
+    "closures": "des routes fermées",
+}
+# What a file was recognised as, and what its rows are called.
+RECOGNISED: Final[dict[str, tuple[str, str]]] = {
+    "communes": ("communes", "communes"),
+    "reference": ("table nationale des communes", "lignes"),
+    "population": ("tableau de population par commune", "lignes"),
+    "grid": ("carroyage de population (INSEE)", "carreaux"),
+    "ehpad": ("prix et places des EHPAD (CNSA)", "EHPAD"),
+    "finess": ("FINESS", "établissements"),
+    "sae": ("SAE, lits et urgences des hôpitaux", "lignes"),
+    "testing": ("lieux de dépistage", "lieux"),
+    "structures": ("structures de soins", "structures"),
+    "vaccination": ("centres de vaccination", "centres"),
+    "sites": ("lieux pressentis", "lieux"),
+    "vigilance": ("vigilance crues", "tronçons de cours d’eau"),
+    "gauges": ("stations de mesure des cours d’eau", "stations"),
+    "flood": ("zones inondables", "zones"),
+    "raster": ("hauteurs d’eau en grille", "zones"),
+    "closures": ("routes fermées", "fermetures"),
+    "background": ("fond de carte", "objets"),
+    "roads_bdtopo": ("routes BD TOPO", "tronçons"),
+    "roads_osm": ("routes OpenStreetMap", "voies"),
+    "roads_graphml": ("routes OpenStreetMap (graphe OSMnx)", "tronçons"),
+    "roads_generic": ("routes", "tronçons"),
+}
+COUNTS: Final[dict[str, str]] = {
+    "rows_read": "Lues",
+    "rows_stored": "Retenues",
+    "rows_set_aside": "Mises de côté",
+    "rows_excluded": "Laissées de côté (hors sujet)",
+}
+TARGETS: Final[dict[str, str]] = {
+    "name": "le nom",
+    "category": "la catégorie",
+    "lon": "la longitude (ou X)",
+    "lat": "la latitude (ou Y)",
+    "capacity": "la capacité",
+    "finess": "le numéro FINESS",
+    "code_insee": "le code INSEE de la commune",
+    "commune": "le nom de la commune",
+    "address": "l’adresse",
+    "population": "la population",
+    "depth_min_m": "la hauteur d’eau minimale (m)",
+    "depth_max_m": "la hauteur d’eau maximale (m)",
+    "occurrence": "le scénario de crue",
+    "highway": "la classe de route",
+    "ref": "le numéro de route",
+    "oneway": "le sens unique",
+    "speed_kmh": "la vitesse",
+    "bridge": "le pont",
+    "tunnel": "le tunnel",
+    "ford": "le gué",
+    "car": "l’ouverture aux voitures",
+    "foot": "l’ouverture aux piétons",
+}
+CRS_NAMES: Final[dict[str, str]] = {
+    "EPSG:4326": "longitude et latitude (WGS84)",
+    "EPSG:2154": "Lambert-93",
+    "EPSG:27572": "Lambert II étendu (ancien)",
+    "EPSG:3857": "Web Mercator",
+    "EPSG:5490": "UTM 20 Nord, Antilles",
+    "EPSG:2972": "UTM 22 Nord, Guyane",
+    "EPSG:2975": "UTM 40 Sud, La Réunion",
+    "EPSG:4471": "UTM 38 Sud, Mayotte",
+    "EPSG:4467": "UTM 21 Nord, Saint-Pierre-et-Miquelon",
+    "EPSG:32630": "UTM 30 Nord",
+    "EPSG:32631": "UTM 31 Nord",
+    "EPSG:32632": "UTM 32 Nord",
+}
+
+# Findings
+NOTHING_FOUND: Final = "Rien à regarder."
+SEVERITIES: Final = "Gravité"
+LAYERS: Final = "Couches"
+SHOW_SEEN: Final = "Montrer aussi ce qui a été vu"
+FINDING: Final = "Point à traiter"
+REPAIR: Final = "Corriger"
+SEEN: Final = "Vu, je laisse ainsi"
+UNSEEN: Final = "À regarder de nouveau"
+SEEN_BY: Final = "Vu par {author}, {time}"
+NO_REPAIR: Final = "Aucune correction sûre ne peut être proposée : à vous de juger."
+NO_PLACE: Final = "Ce point n’a pas de position sur la carte."
+FINDING_PLACE: Final = "Point choisi"
+
+# Set aside
+NOTHING_ASIDE: Final = "Aucune ligne mise de côté."
+ASIDE_FILE: Final = "Fichier"
+ASIDE_HELP: Final = (
+    "Corrigez les cellules, puis cliquez sur « Réessayer ces lignes ». Longitude et latitude en degrés."
+)
+ASIDE_FIXED: Final = "Ce fichier se corrige dans votre tableur, puis s’importe de nouveau."
+RETRY: Final = "Réessayer ces lignes"
+CAUSE: Final = "Cause"
+LINE: Final = "Ligne"
+NOT_CHANGED: Final = "Aucune cellule n’a été modifiée."
+
+# Changes and conflicts
+CONFLICTS: Final = "Conflits avec un nouvel import"
+NO_CONFLICT: Final = "Aucun conflit."
+KEEP_MINE: Final = "Garder ma valeur"
+TAKE_THEIRS: Final = "Prendre celle de l’import"
+MINE: Final = "Ma valeur"
+THEIRS: Final = "Nouvel import"
+BASE: Final = "Valeur d’origine"
+GONE: Final = "absent du nouvel import"
+POSITION: Final = "position"
+JOURNAL: Final = "Journal"
+NO_CHANGE: Final = "Aucune modification locale."
+LOCAL_CHANGES: Final = "Modifications en vigueur"
+UNDO_LINE: Final = "Ligne du journal à annuler"
+UNDO: Final = "Annuler cette modification"
+ACT: Final[dict[str, str]] = {
+    "edit": "modifié",
+    "add": "ajouté",
+    "delete": "supprimé",
+    "forget": "rendu à l’import",
+    "undo": "annulation",
+    "tick": "vu, laissé ainsi",
+    "untick": "à regarder de nouveau",
+    "mapping": "choix de colonnes retenu",
+    "restore": "copie remise en place",
+}
+ACTION: Final[dict[Action, str]] = {
+    Action.EDIT: "modifié",
+    Action.ADD: "ajouté",
+    Action.DELETE: "supprimé",
+}
+HEADERS: Final[dict[str, str]] = {
+    "n": "N°",
+    "time": "Quand",
+    "author": "Qui",
+    "act": "Quoi",
+    "layer": "Couche",
+    "feature_id": "Identifiant",
+    "label": "Nom",
+    "values": "Valeurs",
+    "reason": "Raison",
+    "severity": "Gravité",
+    "what": "Constat",
+    "place": "Où",
+    "seen": "Vu",
+    "fingerprint": "Empreinte",
+    "size": "Taille",
+    "url": "Adresse",
+    "cause": "Cause",
+    "mine": MINE,
+    "theirs": THEIRS,
+    "base": BASE,
+    "column": "Donnée",
+}
+
+# Edit and add
+WHAT: Final = "Liste"
+ROW: Final = "À corriger"
+NEW: Final = "Ajouter un nouveau lieu ou une nouvelle structure"
+NAME: Final = "Nom"
+CATEGORY: Final = "Catégorie"
+SITE_KIND: Final = "Nature"
+CAPACITY: Final = "Capacité"
+CAPACITY_HELP: Final = "Vide = inconnue."
+STATUS: Final = "État"
+LON: Final = "Longitude (degrés)"
+LAT: Final = "Latitude (degrés)"
+SAVE: Final = "Enregistrer"
+DELETE: Final = "Supprimer"
+EDITABLE: Final[dict[str, str]] = {"structures": "Structures de soins", "sites": "Lieux"}
+CONFLICT_TITLE: Final = "Quelqu’un a modifié cette ligne pendant que vous la corrigiez"
+WRITTEN: Final = "Valeur enregistrée entre-temps"
+KEEP_TYPED: Final = "Enregistrer quand même ma valeur"
+DROP_TYPED: Final = "Garder celle qui est enregistrée"
+NOTHING_TYPED: Final = "Rien n’a été changé."
+NOT_IN_LIST: Final = "–"
+
+# Sources
+NO_SOURCE: Final = "Aucune source n’est encore enregistrée."
+UNKNOWN_LICENCE: Final = "inconnue"
+UNKNOWN_VINTAGE: Final = "non précisé"
+STALE: Final = "Données anciennes"
+
+
+def recognised(report: ImportReport) -> str:
+    """« routes BD TOPO : 1 059 tronçons »."""
+    said, rows = RECOGNISED.get(report.source, (report.source, "lignes"))
+    return f"{said}{numbers.NO_BREAK_SPACE}: {numbers.integer(report.rows_read)} {rows}"
+
+
+def done(report: ImportReport) -> str:
+    """« liste.csv : structures de soins : 12 structures, 11 retenues, 1 mise de côté. »."""
+    aside = (
+        f", {numbers.integer(report.rows_set_aside)} à corriger dans « {ASIDE} »"
+        if report.rows_set_aside
+        else ""
+    )
+    return f"{report.file}, {recognised(report)}, {numbers.integer(report.rows_stored)} retenues{aside}."
+
+
+def crs_label(crs: str, inside: float | None = None) -> str:
+    """« Lambert-93 (EPSG:2154) : 100 % sur le territoire »."""
+    code = int(crs.removeprefix("EPSG:")) if crs.startswith("EPSG:") else 0
+    zone = f"Lambert-93 CC{code - 3900}" if 3942 <= code <= 3950 else ""
+    name = CRS_NAMES.get(crs, zone)
+    said = f"{name} ({crs})" if name else crs
+    return said if inside is None else f"{said} : {numbers.percent(inside)} sur le territoire"
+
+
+def size(count: int) -> str:
+    """« 12,3 Mo », « 4 ko »; empty when unknown."""
+    if not count:
+        return ""
+    if count < 1_000_000:
+        return f"{numbers.integer(max(1, count / 1000))}{numbers.NO_BREAK_SPACE}ko"
+    return f"{numbers.decimal(count / 1e6, 1)}{numbers.NO_BREAK_SPACE}Mo"
+
+
+def several(count: int, what: str) -> str:
+    """« À regarder (12) »."""
+    return f"{what} ({numbers.integer(count)})" if count else what
+
+
+def column(name: str) -> str:
+    """Our column as the pages call it."""
+    if name == "geometry":
+        return POSITION
+    return columns.HEADER.get(name, TARGETS.get(name, name).removeprefix("le ").removeprefix("la "))
+
+
+def changed_meanwhile(author: str, time: str) -> str:
+    """Who changed the row meanwhile."""
+    return f"Modifié par {author}, {numbers.date_time(time)}." if author else CONFLICT_TITLE
+
+
+def alone(count: int) -> str:
+    """« 3 lignes »."""
+    return f"{numbers.integer(count)} ligne{'s' if count > 1 else ''}"

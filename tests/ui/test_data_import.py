@@ -1,0 +1,139 @@
+"""Section *Importer* of the page *Données*, on the town of ``toy``."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+import paper_folder
+import toy
+from cpts_geo.model.crs import WGS84, to_degrees, transform_points
+from cpts_geo.store.workspace import open_workspace
+from cpts_geo.territory.folder import read_territory
+from cpts_geo.ui.state import FOLDER_VARIABLE
+from making import fingerprint
+
+Open = Callable[[str], AppTest]
+LON, LAT = (round(v, 6) for v in transform_points([(toy.at("B2").x, toy.at("B2").y)], toy.CRS, WGS84)[0])
+GOOD = f"id;nom;type;lon;lat\np9;Pharmacie du Quai;pharmacie;{LON};{LAT}\nx;Sans point;pharmacie;;\n"
+ODD = f"Ref;Appellation;Metier;PosX;PosY\nq;Pharmacie du Pré;pharmacie;{LON};{LAT}\n"
+
+
+@pytest.fixture
+def own(tmp_path: Path, open_page: Open, monkeypatch: pytest.MonkeyPatch) -> Path:
+    del open_page  # it opens the shared town first
+    folder = paper_folder.write(tmp_path / "ville")
+    monkeypatch.setenv(FOLDER_VARIABLE, str(folder))
+    return folder
+
+
+def drop(app: AppTest, name: str, content: str | bytes) -> AppTest:
+    data = content if isinstance(content, bytes) else content.encode()
+    app.file_uploader[0].set_value([(name, data, "text/plain")])
+    return app.run()
+
+
+def said(app: AppTest) -> str:
+    return " ".join(
+        [*(m.value for m in app.markdown), *(c.value for c in app.caption), *(e.value for e in app.error)]
+    ).translate({0xA0: " ", ord("\\"): None})
+
+
+def section(app: AppTest, name: str) -> AppTest:
+    control: Any = app.get("button_group")[0]
+    control.set_value(name)
+    return app.run()
+
+
+def click(app: AppTest, label: str) -> AppTest:
+    next(button for button in app.button if button.label == label).click()
+    return app.run()
+
+
+def test_a_file_is_understood_before_anything_is_written(own: Path, open_page: Open) -> None:
+    before = fingerprint(own)
+    app = drop(open_page("data_page"), "liste.csv", GOOD)
+    assert not app.exception
+    assert "structures de soins : 2 structures" in said(app)
+    assert app.dataframe[0].value.iloc[0].tolist() == [2, 1, 1, 0]
+    assert fingerprint(own) == before
+
+
+def test_import_writes_and_says_so(own: Path, open_page: Open) -> None:
+    app = click(drop(open_page("data_page"), "liste.csv", GOOD), "Importer")
+    assert not app.exception
+    assert "Importé." in app.success[0].value
+    assert "Pharmacie du Quai" in read_territory(own).structures["name"].tolist()
+    assert not app.file_uploader[0].value
+
+
+def test_an_unknown_file_is_read_as_the_person_says_and_remembered(own: Path, open_page: Open) -> None:
+    app = open_page("data_page")
+    app.text_input[0].set_value("A. Martin").run()
+    app = drop(app, "annuaire.csv", ODD)
+    assert "ce fichier n’a pas été reconnu" in said(app) or app.error
+    box = {b.label: b for b in app.selectbox}
+    box["Ce fichier contient"].set_value("structures").run()
+    for label, header in (
+        ("le nom", "Appellation"),
+        ("la catégorie", "Metier"),
+        ("la longitude (ou X)", "PosX"),
+        ("la latitude (ou Y)", "PosY"),
+    ):
+        next(b for b in app.selectbox if b.label == label).set_value(header).run()
+    app = click(click(app, "Lire ainsi"), "Importer")
+    assert not app.exception
+    assert "Pharmacie du Pré" in read_territory(own).structures["name"].tolist()
+    with open_workspace(own) as workspace:
+        line = workspace.journal()[-1]
+    assert (line.act, line.author) == ("mapping", "A. Martin")
+    again = drop(app, "annuaire2.csv", ODD.replace("Pré", "Bois"))
+    assert "lu comme la dernière fois" in again.dataframe[1].value.to_string()
+
+
+def test_swapped_axes_are_fixed_only_after_a_tick(own: Path, open_page: Open) -> None:
+    swapped = f"id;nom;type;lon;lat\np9;Pharmacie du Quai;pharmacie;{LAT};{LON}\n"
+    app = drop(open_page("data_page"), "liste.csv", swapped)
+    assert "Importer" not in [button.label for button in app.button]
+    app.checkbox[0].check().run()
+    click(app, "Importer")
+    assert "Pharmacie du Quai" in read_territory(own).structures["name"].tolist()
+
+
+def test_a_refused_file_says_why_in_french(own: Path, open_page: Open) -> None:
+    before = fingerprint(own)
+    app = drop(open_page("data_page"), "faux.csv", b"PK\x03\x04 rien")
+    assert not app.exception
+    assert "À faire" in app.error[0].value.replace("\\", "")
+    assert fingerprint(own) == before
+
+
+def test_the_name_of_a_file_is_shown_and_never_run(own: Path, open_page: Open) -> None:
+    name = "<img src=x onerror=1>![a](http://e.example/i.png).csv"
+    app = drop(open_page("data_page"), name, b"rien")
+    assert own.exists()
+    text = app.error[0].value
+    assert "<img" not in text
+    assert "](" not in text
+
+
+def test_communes_can_be_the_first_thing_imported(
+    tmp_path: Path, open_page: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(FOLDER_VARIABLE, str(tmp_path / "nouveau"))
+    app = open_page("data_page")
+    assert "communes" in app.info[0].value
+    communes = to_degrees(toy.inputs().territory.communes.reset_index()).to_json()
+    app = click(drop(app, "communes.geojson", communes), "Importer")
+    assert not app.exception
+    assert len(read_territory(tmp_path / "nouveau").communes) == 2
+
+
+def test_the_sources_are_listed_with_licence_and_vintage(own: Path, open_page: Open) -> None:
+    app = open_page("data_page")
+    assert own.exists()
+    section(app, "Sources")
+    table = app.dataframe[0].value.to_string()
+    assert all(words in table for words in ("DREAL de papier", "2020", "LO 2.0", "01/01/2026"))

@@ -1,16 +1,18 @@
 """Single trips and matrices of minutes under a spec's scenario."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import geopandas as gpd
 import pandas as pd
 import shapely
 
-from cpts_geo.access.route import compare_ways, find_way
+from cpts_geo.access.route import compare_ways, find_way, turn_counts
 from cpts_geo.access.state import minutes_table
 from cpts_geo.hazards.effects import edge_effects
 from cpts_geo.model.crs import WGS84, reproject
 from cpts_geo.model.errors import ScenarioError
+from cpts_geo.model.layers import EMERGENCY
 from cpts_geo.model.results import Route, TravelTimes
 from cpts_geo.model.vehicles import VEHICLES
 from cpts_geo.routing.graph import build_graph, degraded_ms, weigh
@@ -53,7 +55,12 @@ def find_route(
     source, target = (int(node) for node in nodes["node"])
     normal = find_way(graph, graph.time_ms, source, target)
     degraded = find_way(graph, degraded_ms(graph, damage["factor"].to_numpy()), source, target)
-    return compare_ways(network.edges, damage, normal, degraded, tuple(nodes["distance_m"]))
+    edges = network.edges
+    if VEHICLES[spec.vehicle].on_foot:  # whom a road for emergency vehicles only does not concern
+        edges = edges.drop(columns=[EMERGENCY], errors="ignore")
+    route = compare_ways(edges, damage, normal, degraded, tuple(nodes["distance_m"]))
+    ignored, broken = turn_counts(network, VEHICLES[spec.vehicle], degraded.edges)
+    return replace(route, turns_ignored=ignored, turns_broken=broken)
 
 
 def _edges_of(spec: StudySpec, inputs: Inputs) -> pd.DataFrame:

@@ -9,8 +9,10 @@ import pandas as pd
 import shapely
 
 from cpts_geo.access.travel import MS_PER_MINUTE
-from cpts_geo.model.network import road_labels
+from cpts_geo.model.layers import EMERGENCY
+from cpts_geo.model.network import RoadNetwork, road_labels
 from cpts_geo.model.results import Avoided, Route, RouteStep
+from cpts_geo.model.vehicles import Vehicle
 from cpts_geo.routing.graph import Graph, Ints, weigh
 from cpts_geo.routing.shortest import path_arcs
 
@@ -28,6 +30,18 @@ def find_way(graph: Graph, time_ms: Ints, source: int, target: int) -> Way:
     """Fastest path between two nodes for given arc times."""
     total, arcs = path_arcs(weigh(graph, time_ms), source, target)
     return Way(total / MS_PER_MINUTE, graph.edge[arcs].astype(np.int64), time_ms[arcs] / MS_PER_MINUTE)
+
+
+def turn_counts(network: RoadNetwork, vehicle: Vehicle, way: npt.NDArray[np.int64]) -> tuple[int, int]:
+    """Forbidden turns of the network for a vehicle, and those among them that a way takes."""
+    turns = network.turns
+    if vehicle.on_foot or turns.empty:
+        return 0, 0
+    concerned = turns["vehicles"].str.split(" ; ").map(lambda names: vehicle.name.value in names)
+    forbidden = pd.MultiIndex.from_frame(turns.loc[concerned, ["from_edge", "to_edge"]])
+    edges = network.edges.index[way]
+    taken = pd.MultiIndex.from_arrays([edges[:-1], edges[1:]])
+    return len(forbidden), int(taken.isin(forbidden).sum())
 
 
 def compare_ways(
@@ -79,6 +93,7 @@ def _step(edges: gpd.GeoDataFrame, damage: pd.DataFrame, way: Way, part: slice, 
         "slowed": bool((state["factor"] < 1).any()),
         "tunnel": bool(rows["tunnel"].any()),
         "ford": bool(rows["ford"].any()),
+        "restricted": bool((~rows["car"].astype(bool) & rows.get(EMERGENCY, rows["car"])).any()),
     }
     return RouteStep(
         road=road,

@@ -171,6 +171,21 @@ EDGES: Final = LayerContract(
     ),
     ("LineString",),
 )
+# Columns of edges that only some sources fill; a reader of edges must do without them.
+EMERGENCY: Final = "emergency"  # open to emergency vehicles; absent: as ``car``
+MAX_WEIGHT_T: Final = "max_weight_t"
+MAX_HEIGHT_M: Final = "max_height_m"
+CLOSED_PERIOD: Final = "closed_period"  # text of the source, e.g. a winter closure
+# network/turns.parquet, one row per forbidden turn: from edge ``from_edge``, which ends at ``via_node``,
+# into edge ``to_edge``, which begins there. ``vehicles``: who is concerned, names joined by « ; ».
+TURNS_FILE: Final = "turns.parquet"
+TURN_COLUMNS: Final = {
+    "from_edge": "int64",
+    "via_node": "int64",
+    "to_edge": "int64",
+    "kind": "object",  # no, only: what the source said; « only » is written as the turns that it forbids
+    "vehicles": "object",
+}
 CONTRACTS: Final = (COMMUNES, STRUCTURES, SITES, DEMAND, ZONES, NODES, EDGES)
 
 # Background of maps, one optional file per theme: basemap/THEME.parquet, column ``k`` the class.

@@ -1,9 +1,17 @@
 """The road network: junctions and one row per direction of travel."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import geopandas as gpd
 import pandas as pd
+
+from cpts_geo.model.layers import EMERGENCY, TURN_COLUMNS
+from cpts_geo.model.vehicles import Vehicle
+
+
+def no_turns() -> pd.DataFrame:
+    """Table of forbidden turns without any."""
+    return pd.DataFrame({column: pd.Series(dtype=kind) for column, kind in TURN_COLUMNS.items()})
 
 
 @dataclass(frozen=True, eq=False)
@@ -18,10 +26,21 @@ class RoadNetwork:
         Index ``edge_id``; see ``layers.EDGES``. One row per direction; parallel edges allowed;
         the line runs from ``u`` to ``v``; ``time_s > 0``. No edge is longer than the splitting
         length of the import, so a depth is known almost where it stands.
+    turns
+        Forbidden turns, columns ``layers.TURN_COLUMNS``; empty when the source says none.
     """
 
     nodes: gpd.GeoDataFrame
     edges: gpd.GeoDataFrame
+    turns: pd.DataFrame = field(default_factory=no_turns)
+
+
+def open_edges(edges: gpd.GeoDataFrame, vehicle: Vehicle) -> pd.Series:
+    """Edges that a vehicle may use in normal times."""
+    if vehicle.on_foot:
+        return edges["foot"].astype(bool)
+    own = vehicle.emergency and EMERGENCY in edges.columns
+    return edges[EMERGENCY if own else "car"].astype(bool)
 
 
 def road_labels(edges: gpd.GeoDataFrame) -> pd.Series:

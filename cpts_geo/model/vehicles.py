@@ -28,12 +28,15 @@ class Vehicle:
         Same in the pessimistic reading, which allows for a current nobody measured.
     on_foot
         Walks: uses edges open to pedestrians in both directions, 4 km/h.
+    emergency
+        May also use roads closed to the public: private, reserved, forbidden to traffic.
     """
 
     name: VehicleName
     wading_depth_m: float
     wading_depth_pessimistic_m: float
     on_foot: bool = False
+    emergency: bool = False
 
 
 # FACTS 9.2. Car and high-clearance: Kramer et al., total head 0.30 m and 0.60 m. Pessimistic 0.20 m for a
@@ -43,7 +46,7 @@ class Vehicle:
 VEHICLES: Final[dict[VehicleName, Vehicle]] = {
     VehicleName.PEDESTRIAN: Vehicle(VehicleName.PEDESTRIAN, 0.30, 0.20, on_foot=True),
     VehicleName.CAR: Vehicle(VehicleName.CAR, 0.30, 0.20),
-    VehicleName.AMBULANCE: Vehicle(VehicleName.AMBULANCE, 0.30, 0.20),
-    VehicleName.HIGH_CLEARANCE: Vehicle(VehicleName.HIGH_CLEARANCE, 0.60, 0.40),
+    VehicleName.AMBULANCE: Vehicle(VehicleName.AMBULANCE, 0.30, 0.20, emergency=True),
+    VehicleName.HIGH_CLEARANCE: Vehicle(VehicleName.HIGH_CLEARANCE, 0.60, 0.40, emergency=True),
 }
 WALKING_S_PER_M: Final = 0.9  # 4 km/h, IGN route-graph-generator (FACTS 1.8)

@@ -8,7 +8,7 @@ import numpy.typing as npt
 import pandas as pd
 import scipy.sparse as sp
 
-from cpts_geo.model.network import RoadNetwork
+from cpts_geo.model.network import RoadNetwork, open_edges
 from cpts_geo.model.vehicles import WALKING_S_PER_M, Vehicle
 
 Ints = npt.NDArray[np.int32]
@@ -41,18 +41,19 @@ class Graph:
 def build_graph(network: RoadNetwork, vehicle: Vehicle) -> Graph:
     """Arcs of a network open to a vehicle in normal times.
 
-    Cars take edges with ``car``; pedestrians take edges with ``foot`` in both directions at 4 km/h.
+    Cars take edges with ``car``, emergency vehicles those with ``emergency`` too; pedestrians take edges
+    with ``foot`` in both directions at 4 km/h. Forbidden turns (``network.turns``) are not applied.
     """
     edges, nodes = network.edges, network.nodes.index
     tail = nodes.get_indexer(pd.Index(edges["u"])).astype(np.int32)
     head = nodes.get_indexer(pd.Index(edges["v"])).astype(np.int32)
     position = np.arange(len(edges), dtype=np.int32)
     if vehicle.on_foot:
-        walk = edges["foot"].to_numpy(bool)
+        walk = open_edges(edges, vehicle).to_numpy()
         ms = _milliseconds(edges["length_m"].to_numpy(float)[walk] * WALKING_S_PER_M)
         both = (np.r_[tail[walk], head[walk]], np.r_[head[walk], tail[walk]])
         return Graph(len(nodes), *both, np.tile(position[walk], 2), np.tile(ms, 2))
-    drive = edges["car"].to_numpy(bool)
+    drive = open_edges(edges, vehicle).to_numpy()
     ms = _milliseconds(edges["time_s"].to_numpy(float)[drive])
     return Graph(len(nodes), tail[drive], head[drive], position[drive], ms)
 

@@ -14,6 +14,7 @@ MAX_RATIO: Final = 100
 RATIO_FROM: Final = 10_000_000  # small text files compress a thousandfold without harm
 PRIMARY: Final = (".shp", ".gpkg", ".geojson", ".json", ".csv", ".kml", ".gpx")
 COMPANIONS: Final = (".shx", ".dbf", ".prj", ".cpg")
+ROADS: Final = "troncon_de_route"  # the layer taken when an archive of BD TOPO holds many
 CHUNK: Final = 1 << 20
 
 
@@ -62,6 +63,8 @@ def unpack(path: Path, folder: Path, layer: str = "") -> Path:
     members = check_archive(path)
     primaries = [m for m in members if PurePosixPath(m.filename).suffix.lower() in PRIMARY]
     wanted = [m for m in primaries if not layer or PurePosixPath(m.filename).stem == layer] or primaries
+    roads = [m for m in wanted if not layer and PurePosixPath(m.filename).stem.lower() == ROADS]
+    wanted = roads if len(roads) == 1 else wanted
     if not wanted:
         raise UnreadableFileError("no_data_in_zip", path.name, expected=", ".join(PRIMARY))
     if len(wanted) > 1:

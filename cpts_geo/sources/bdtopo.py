@@ -25,6 +25,7 @@ from cpts_geo.sources.road_form import (
 # Our field: the spellings of the editions, newest first (GeoPackage 3.5 … shapefile 3.0 of 2018).
 FIELDS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
+        "key": ("cleabs", "id"),
         "nature": ("nature",),
         "importance": ("importance",),
         "direction": ("sens_de_circulation", "sens"),
@@ -34,17 +35,26 @@ FIELDS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "state": ("etat_de_l_objet", "etat"),
         "car_access": ("acces_vehicule_leger", "acces_vl"),
         "foot_access": ("acces_pieton", "acces_ped"),
+        "private": ("prive",),
+        "closed": ("periode_de_fermeture", "fermeture"),
+        "height": ("restriction_de_hauteur", "restr_h"),
+        "weight": ("restriction_de_poids_total", "restr_p"),
         "number": ("cpx_numero", "numero"),
         "name": ("nom_collaboratif_gauche", "nom_voie_ban_gauche", "nom_1_gauche", "nom_1_g"),
         "name_right": ("nom_collaboratif_droite", "nom_voie_ban_droite", "nom_1_droite", "nom_1_d"),
     }
 )
+ROAD_LAYER: Final = "troncon_de_route"
+COLUMNS_READ: Final = frozenset(name for names in FIELDS.values() for name in names)
 REQUIRED: Final = ("nature", "importance", "direction", "speed")
 IN_SERVICE: Final = "En service"
 FERRIES: Final = ("Bac ou liaison maritime", "Bac auto", "Bac piéton")
-NO_CAR_ACCESS: Final = ("Restreint aux ayants droit", "Physiquement impossible")
 RESTRICTED: Final = "Restreint aux ayants droit"
+NO_CAR_ACCESS: Final = (RESTRICTED, "Physiquement impossible")
+YES: Final = ("oui", "true", "1", "1.0", "t")
 NOT_ON_FOOT: Final = ("Type autoroutier", "Bretelle")  # IGN route-graph-generator (FACTS 1.8)
+# Where a restricted road without a speed is still a road: an ambulance gets the speed of its class.
+BUILT: Final = ("Route à 1 chaussée", "Route à 2 chaussées", "Bretelle", "Rond-point", "Route empierrée")
 URBAN_PENALTY_S: Final = 5.0  # idem: 5 seconds for each urban segment
 NO_CAR_SPEED: Final = 1.0  # the IGN writes 1 km/h, or nothing, where a car cannot drive
 
@@ -75,8 +85,10 @@ def read_bdtopo(frame: gpd.GeoDataFrame, *, crs: str, file: str = "") -> RoadRea
     """Roads of a BD TOPO layer, in the common form.
 
     Ferries, roads not in service and rows without a line are set aside one by one. A speed of
-    1 km/h or none means that a car cannot drive there: the road stays open on foot. Above the
-    ground is a bridge, below is a tunnel.
+    1 km/h or none means that a car cannot drive there: the road stays open on foot. What is kept for
+    those entitled (« Restreint aux ayants droit ») is closed to cars, open to emergency vehicles.
+    Above the ground is a bridge, below is a tunnel. The 5 seconds of an urban segment are shared by
+    its parts. Roads closed a part of the year stay open, are counted and keep the text of the source.
 
     Parameters
     ----------
@@ -104,8 +116,9 @@ def read_bdtopo(frame: gpd.GeoDataFrame, *, crs: str, file: str = "") -> RoadRea
     kept, aside = _set_aside(raw, lines["source_row"], file)
     roads = gpd.GeoDataFrame(_common(raw[kept]), geometry=lines.geometry[kept], crs=frame.crs)
     roads["source_row"] = lines["source_row"][kept]
-    closed = int((~roads["car"]).sum())
-    facts = (*bad, *aside, *counted(file, "closed_to_cars", closed, Outcome.INFORMATION))
+    roads["source_key"] = raw["key"][kept]
+    roads["penalty_s"] /= roads.groupby("source_row")["penalty_s"].transform("size")
+    facts = (*bad, *aside, *_counts(file, raw[kept], roads))
     return RoadRead(complete_roads(roads, crs, file), len(frame), facts)
 
 
@@ -137,24 +150,53 @@ def _set_aside(raw: pd.DataFrame, rows: pd.Series, file: str) -> tuple[pd.Series
     return ~(ferry | unbuilt), tuple(facts)
 
 
+def _counts(file: str, raw: pd.DataFrame, roads: gpd.GeoDataFrame) -> tuple[Problem, ...]:
+    masks = {
+        "closed_to_cars": ~roads["car"],
+        "emergency_only": roads["emergency"] & ~roads["car"],
+        "closed_to_all": ~roads["emergency"] & ~roads["foot"],
+        "private_open": raw["private"].str.lower().isin(YES) & roads["car"],
+        "closed_period": roads["closed_period"] != "",
+        "limited_roads": roads["max_weight_t"].notna() | roads["max_height_m"].notna(),
+    }
+    aside = {"closed_to_all": Outcome.SET_ASIDE}
+    return tuple(
+        problem
+        for kind, mask in masks.items()
+        for problem in counted(file, kind, int(mask.sum()), aside.get(kind, Outcome.INFORMATION))
+    )
+
+
+def _limit(text: pd.Series) -> pd.Series:
+    """Metres or tonnes; zero stands for « no limit » in older editions."""
+    number = pd.to_numeric(text.str.replace(",", "."), errors="coerce")
+    return number.where(number > 0)
+
+
 def _common(raw: pd.DataFrame) -> pd.DataFrame:
     level = pd.to_numeric(raw["level"], errors="coerce").fillna(0)
-    urban = raw["urban"].str.lower().isin(["oui", "true", "1", "1.0", "t"])
-    car = (raw["speed"] > NO_CAR_SPEED) & ~raw["car_access"].isin(NO_CAR_ACCESS)
+    urban = raw["urban"].str.lower().isin(YES)
+    drivable = raw["speed"] > NO_CAR_SPEED
+    car = drivable & ~raw["car_access"].isin(NO_CAR_ACCESS)
+    helped = car | (raw["nature"].isin(BUILT) & (raw["car_access"] == RESTRICTED))
     return pd.DataFrame(
         {
             "highway": _highway(raw, urban),
             "name": raw["name"].where(raw["name"] != "", raw["name_right"]),
             "ref": raw["number"],
             "oneway": raw["direction"].map(dict(DIRECTIONS)).fillna(BOTH),
-            "speed_kmh": raw["speed"].where(car),
+            "speed_kmh": raw["speed"].where(drivable),
             "car": car,
+            "emergency": helped,
             "foot": ~raw["nature"].isin(NOT_ON_FOOT) & (raw["foot_access"] != RESTRICTED),
             "bridge": level > 0,
             "tunnel": level < 0,
             "ford": raw["level"].str.contains("Gué", case=False)
             | raw["nature"].str.contains("Gué", case=False),
-            "penalty_s": np.where(urban & car, URBAN_PENALTY_S, 0.0),
+            "penalty_s": np.where(urban & helped, URBAN_PENALTY_S, 0.0),
+            "max_weight_t": _limit(raw["weight"]),
+            "max_height_m": _limit(raw["height"]),
+            "closed_period": raw["closed"],
         }
     )
 

@@ -8,6 +8,7 @@ from cpts_geo.sources import (
     alerts,
     background,
     bdtopo,
+    bdtopo_turns,
     closures,
     communes,
     covid_sites,
@@ -17,6 +18,7 @@ from cpts_geo.sources import (
     flood,
     generic_roads,
     osm,
+    osm_open,
     osmnx_graph,
     population,
     sae,
@@ -74,6 +76,8 @@ def detect_path(path: Path) -> str:
     kind = signature(path)
     if kind == "graphml" or (kind in {"gz", "bz2"} and osmnx_graph.detect(path)):
         return "roads_graphml"
+    if kind == "json" and osm_open.is_overpass(path):
+        return "roads_osm"
     if kind in {"osm", "pbf"} or (kind in {"gz", "bz2"} and osm.detect(path)):
         return "roads_osm"
     return ""
@@ -113,7 +117,7 @@ def _tests(raw: RawTable) -> list[tuple[str, bool]]:
         ("testing", covid_sites.detect_testing(raw)),
         ("grid", population.detect_grid(raw)),
         ("population", population.detect_table(raw)),
-        ("roads_bdtopo", bool(lines and bdtopo.detect(columns))),
+        ("roads_bdtopo", bool(lines and bdtopo.detect(columns)) or bdtopo_turns.detect(columns)),
         ("background", background.detect(raw)),
         ("communes", communes.detect(raw)),
         ("vigilance", alerts.detect(raw)),

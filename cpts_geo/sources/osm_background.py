@@ -1,17 +1,17 @@
 """What an OpenStreetMap extract offers to the background of the map."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
-from types import MappingProxyType
-from typing import Any, Final
+from typing import Final
 
 import geopandas as gpd
 import osmium
 import shapely
 
 from cpts_geo.model.crs import WGS84, reproject
+from cpts_geo.sources.osm_ways import EVERYWHERE, Box
 
-Row = dict[str, Any]
 LANDUSE: Final = frozenset(
     {"forest", "wood", "residential", "farmland", "meadow", "grass", "industrial", "commercial", "retail"}
     | {"park", "scrub", "orchard", "cemetery", "vineyard", "wetland", "beach", "heath", "grassland"}
@@ -21,19 +21,41 @@ PLACES: Final = frozenset({"city", "town", "village", "hamlet", "suburb"})
 AREA_KEYS: Final = ("landuse", "natural", "leisure", "waterway", "building", "water")
 
 
-def read_background(path: Path, crs: str) -> Mapping[str, gpd.GeoDataFrame]:
-    """Themes of ``layers.BASEMAP_THEMES`` present in the file, columns ``k``, ``name``, in ``crs``.
+@dataclass
+class Themes:
+    """Rows of the background by theme: class, name and shape as WKB, which is small.
+
+    Attributes
+    ----------
+    near, inside
+        Boxes outside which nothing is kept; ``inside`` is for buildings.
+    rows
+        Theme to its rows.
+    """
+
+    near: Box = EVERYWHERE
+    inside: Box = EVERYWHERE
+    rows: dict[str, list[tuple[str, str, bytes]]] = field(default_factory=dict)
+
+
+def collect_background(path: Path, themes: Themes) -> None:
+    """Add what a sorted file offers to ``layers.BASEMAP_THEMES``.
 
     Areas whose outline the extract cuts are left out: they only decorate.
     """
-    rows: dict[str, list[Row]] = {}
-    _take_lines_and_points(path, rows)
-    _take_areas(path, rows)
-    themes = {
-        theme: reproject(gpd.GeoDataFrame(found, geometry="geometry", crs=WGS84), crs)
-        for theme, found in sorted(rows.items())
-    }
-    return MappingProxyType(themes)
+    _take_lines_and_points(path, themes)
+    _take_areas(path, themes)
+
+
+def to_frames(themes: Themes, crs: str) -> dict[str, gpd.GeoDataFrame]:
+    """One frame per theme, columns ``k``, ``name``, in ``crs``."""
+    return {theme: _frame(rows, crs) for theme, rows in sorted(themes.rows.items())}
+
+
+def _frame(rows: list[tuple[str, str, bytes]], crs: str) -> gpd.GeoDataFrame:
+    k, name, wkb = zip(*rows, strict=True)
+    frame = gpd.GeoDataFrame({"k": k, "name": name}, geometry=shapely.from_wkb(list(wkb)), crs=WGS84)
+    return reproject(frame, crs)
 
 
 def theme_of_area(tags: Mapping[str, str]) -> tuple[str, str] | None:
@@ -56,7 +78,7 @@ def theme_of_line(tags: Mapping[str, str]) -> tuple[str, str] | None:
     return ("rail", "rail") if in_use else None
 
 
-def _take_lines_and_points(path: Path, rows: dict[str, list[Row]]) -> None:
+def _take_lines_and_points(path: Path, themes: Themes) -> None:
     entities = osmium.osm.NODE | osmium.osm.WAY
     wanted = osmium.filter.KeyFilter("waterway", "railway", "place")
     for thing in osmium.FileProcessor(str(path), entities).with_locations().with_filter(wanted):
@@ -64,31 +86,36 @@ def _take_lines_and_points(path: Path, rows: dict[str, list[Row]]) -> None:
         if thing.is_node():
             if tags.get("place") in PLACES and "name" in tags:
                 point = shapely.Point(thing.location.lon, thing.location.lat)
-                _add(rows, ("places", tags["place"]), tags, point)
+                _add(themes, ("places", tags["place"]), tags, point)
+            continue
+        theme = theme_of_line(tags)
+        if theme is None:
             continue
         xy = [(n.location.lon, n.location.lat) for n in thing.nodes if n.location.valid()]
-        theme = theme_of_line(tags)
-        if theme and len(xy) > 1:
-            _add(rows, theme, tags, shapely.LineString(xy))
+        if len(xy) > 1:
+            _add(themes, theme, tags, shapely.LineString(xy))
 
 
-def _take_areas(path: Path, rows: dict[str, list[Row]]) -> None:
+def _take_areas(path: Path, themes: Themes) -> None:
     wanted = osmium.filter.KeyFilter(*AREA_KEYS)
     to_wkb = osmium.geom.WKBFactory()
     for thing in osmium.FileProcessor(str(path)).with_areas(wanted).with_filter(wanted):
+        if not thing.is_area():
+            continue
         tags = dict(thing.tags)
-        theme = theme_of_area(tags) if thing.is_area() else None
+        theme = theme_of_area(tags)
         if theme is None:
             continue
         try:
             shape = shapely.from_wkb(bytes.fromhex(to_wkb.create_multipolygon(thing)))
         except RuntimeError:  # libosmium: an area without a closed outline
             continue
-        _add(rows, theme, tags, shape)
+        _add(themes, theme, tags, shape)
 
 
-def _add(
-    rows: dict[str, list[Row]], theme: tuple[str, str], tags: Mapping[str, str], shape: shapely.Geometry
-) -> None:
-    row = {"k": theme[1], "name": tags.get("name", ""), "geometry": shape}
-    rows.setdefault(theme[0], []).append(row)
+def _add(themes: Themes, theme: tuple[str, str], tags: Mapping[str, str], shape: shapely.Geometry) -> None:
+    west, south, east, north = shapely.bounds(shape)
+    box = themes.inside if theme[0] == "buildings" else themes.near
+    if west <= box[2] and east >= box[0] and south <= box[3] and north >= box[1]:
+        row = (theme[1], tags.get("name", ""), shapely.to_wkb(shape))
+        themes.rows.setdefault(theme[0], []).append(row)

@@ -1,81 +1,69 @@
 """Located ways cut where roads meet, where a ford stands and where a barrier stops cars."""
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass
-from itertools import chain, pairwise
+from itertools import pairwise
 from typing import Any, Final
 
 import geopandas as gpd
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import shapely
 from shapely.ops import substring
 
 from cpts_geo.model.crs import WGS84, reproject
-from cpts_geo.sources.osm_tags import Way
+from cpts_geo.sources.osm_ways import BARRIER, FORD, GATE, Ways
 
-FORD: Final = "ford"
-BARRIER: Final = "barrier"
 MARK_RADIUS_M: Final = 5.0  # half of the short piece that stands for a ford or a barrier on a node
 
-Lonlat = tuple[float, float]
+Ints = npt.NDArray[np.int64]
+Bools = npt.NDArray[np.bool_]
 
 
-@dataclass(frozen=True)
-class LocatedWay:
-    """One way, or one located part of it: nodes in order, and what its tags say."""
-
-    row: int
-    refs: tuple[int, ...]
-    lonlat: tuple[Lonlat, ...]
-    facts: Way
-
-
-def located_parts(points: Iterable[tuple[int, Lonlat | None]]) -> list[list[tuple[int, Lonlat]]]:
-    """Runs of nodes that have a place, each with at least two different nodes."""
-    parts: list[list[tuple[int, Lonlat]]] = [[]]
-    for ref, lonlat in points:
-        if lonlat is None:
-            parts.append([])
-        elif not parts[-1] or parts[-1][-1][0] != ref:
-            parts[-1].append((ref, lonlat))
-    return [part for part in parts if len(part) > 1]
-
-
-def cut_ways(ways: list[LocatedWay], marks: Mapping[int, str], crs: str) -> gpd.GeoDataFrame:
+def cut_ways(ways: Ways, crs: str) -> gpd.GeoDataFrame:
     """Pieces that meet at their ends only, with the columns of the common form, in ``crs``.
 
-    Parameters
-    ----------
-    ways
-        Ways in any order.
-    marks
-        Node number to ``ford`` or ``barrier``: five metres on either side become a piece of their
-        own, a ford in the first case, closed to cars in the second.
-    crs
-        CRS of the result, metres.
+    Around a marked node (``ways.marks``) five metres on either side become a piece of their own: a
+    ford, or closed to cars (gate) and to emergency vehicles too (barrier).
     """
-    uses = Counter(chain.from_iterable(way.refs for way in ways))
-    spans = [(way, first, last) for way in ways for first, last in _spans(way.refs, uses)]
-    lines = [shapely.LineString(way.lonlat[first : last + 1]) for way, first, last in spans]
-    rows = pd.DataFrame([{"source_row": way.row, **asdict(way.facts)} for way, _, _ in spans])
-    pieces = reproject(gpd.GeoDataFrame(rows, geometry=lines, crs=WGS84), crs)
-    found = [
-        [(i - first, marks[way.refs[i]]) for i in range(first, last + 1) if way.refs[i] in marks]
-        for way, first, last in spans
-    ]
-    touched = [i for i, here in enumerate(found) if here]
-    if not touched:
+    ref = np.asarray(ways.ref, dtype=np.int64)
+    owner = np.repeat(np.arange(len(ways.row)), np.asarray(ways.size, dtype=np.int64))
+    begins = np.r_[True, owner[1:] != owner[:-1]]
+    place = np.flatnonzero(~begins & ~np.r_[begins[1:], True] & _shared(ref))
+    starts = np.insert(begins, place + 1, True)
+    part = np.cumsum(starts) - 1
+    xy = np.stack([np.asarray(ways.lon), np.asarray(ways.lat)], axis=1)
+    lines = shapely.linestrings(np.insert(xy, place + 1, xy[place], axis=0), indices=part)
+    origin = np.insert(owner, place + 1, owner[place])[starts]
+    pieces = reproject(gpd.GeoDataFrame(_facts(ways).iloc[origin], geometry=lines, crs=WGS84), crs)
+    return _marked(pieces.reset_index(drop=True), ways, np.insert(ref, place + 1, ref[place]), part)
+
+
+def _shared(ref: Ints) -> Bools:
+    """Nodes that are in the table more than once."""
+    _, inverse, uses = np.unique(ref, return_inverse=True, return_counts=True)
+    return np.asarray(uses[inverse] > 1)
+
+
+def _facts(ways: Ways) -> pd.DataFrame:
+    names = list(type(ways.facts[0]).__dataclass_fields__)
+    columns: dict[str, Any] = {name: [getattr(facts, name) for facts in ways.facts] for name in names}
+    columns["speed_kmh"] = np.array(columns["speed_kmh"], dtype=float)
+    row = np.asarray(ways.row, dtype=np.int64)
+    return pd.DataFrame({"source_row": row, "source_key": row.astype(str).astype(object), **columns})
+
+
+def _marked(pieces: gpd.GeoDataFrame, ways: Ways, ref: Ints, part: Ints) -> gpd.GeoDataFrame:
+    """The pieces, those with a marked vertex cut around it."""
+    here = np.flatnonzero(np.isin(ref, np.fromiter(ways.marks, dtype=np.int64)))
+    if not len(here):
         return pieces
-    short = [row for i in touched for row in _with_marks(pieces.iloc[i], found[i])]
-    plain = pieces.drop(index=touched)
-    return pd.concat([plain, gpd.GeoDataFrame(short, geometry="geometry", crs=crs)], ignore_index=True)
-
-
-def _spans(refs: tuple[int, ...], uses: Counter[int]) -> Iterator[tuple[int, int]]:
-    inside = (i for i in range(1, len(refs) - 1) if uses[refs[i]] > 1)
-    return pairwise([0, *inside, len(refs) - 1])
+    first = np.searchsorted(part, part[here])
+    found: dict[int, list[tuple[int, str]]] = {}
+    for i, piece, start in zip(here.tolist(), part[here].tolist(), first.tolist(), strict=True):
+        found.setdefault(piece, []).append((i - start, ways.marks[int(ref[i])]))
+    short = [row for piece, marks in found.items() for row in _with_marks(pieces.iloc[piece], marks)]
+    plain = pieces.drop(index=list(found))
+    return pd.concat([plain, gpd.GeoDataFrame(short, geometry="geometry", crs=pieces.crs)], ignore_index=True)
 
 
 def _with_marks(piece: "pd.Series[Any]", marks: list[tuple[int, str]]) -> list[dict[str, Any]]:
@@ -92,6 +80,10 @@ def _with_marks(piece: "pd.Series[Any]", marks: list[tuple[int, str]]) -> list[d
     rows = []
     for low, high in pairwise(cuts):
         kinds = {kind for a, b, kind in intervals if a <= (low + high) / 2 <= b}
-        changed = {"ford": piece["ford"] or FORD in kinds, "car": piece["car"] and BARRIER not in kinds}
+        changed = {
+            "ford": piece["ford"] or FORD in kinds,
+            "car": piece["car"] and not kinds & {BARRIER, GATE},
+            "emergency": piece["emergency"] and BARRIER not in kinds,
+        }
         rows.append({**facts, **changed, "geometry": substring(line, low, high)})
     return rows

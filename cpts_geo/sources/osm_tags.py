@@ -20,6 +20,9 @@ CLOSED: Final = frozenset(
     | {"psv", "bus", "use_sidepath"}
 )
 OPEN: Final = frozenset({"yes", "designated", "permissive", "official", "destination", "customers"})
+# Closed to the public but not to those who come to help: a gate is opened for them (assumption), a lane
+# of buses is driven on; what belongs to the army is not.
+HELPED: Final = CLOSED - {"military"}
 CAR_KEYS: Final = ("motorcar", "motor_vehicle", "vehicle", "access")  # most specific first
 YES: Final = frozenset({"yes", "true", "1"})
 # Barrier nodes that no car passes unless they say so.
@@ -36,6 +39,7 @@ CAR_BARRIERS: Final = frozenset(
         "barrier_board",
     }
 )
+OPENED_BOLLARDS: Final = frozenset({"removable", "rising", "foldable", "remote"})
 GATES: Final = frozenset({"gate", "lift_gate", "swing_gate", "sliding_gate", "hampshire_gate"})
 
 KMH_PER_MPH: Final = 1.609344
@@ -53,6 +57,7 @@ ZONES: Final[Mapping[str, float]] = {
 }
 COUNTRY: Final = re.compile(r"^[a-z]{2}:")
 ZONE: Final = re.compile(r"^(?:zone)?:?(\d{1,3})$")
+LIMIT: Final = re.compile(r"^(\d{1,3}(?:\.\d+)?)\s*([a-z]+)?$")
 NUMBER: Final = re.compile(r"^(\d{1,3}(?:\.\d+)?)\s*(mph|km/h|kmh|kph)?$")
 
 
@@ -66,10 +71,13 @@ class Way:
     oneway: str
     speed_kmh: float | None
     car: bool
+    emergency: bool
     foot: bool
     bridge: bool
     tunnel: bool
     ford: bool
+    max_weight_t: float
+    max_height_m: float
 
 
 def is_road(tags: Tags) -> bool:
@@ -88,10 +96,13 @@ def read_way(tags: Tags) -> Way:
         oneway=oneway(tags),
         speed_kmh=speed_kmh(tags),
         car=car_allowed(tags) and not reversible,
+        emergency=emergency_allowed(tags) and not reversible,
         foot=foot_allowed(tags),
         bridge=tags.get("bridge", "no") != "no",
         tunnel=is_tunnel(tags),
         ford=highway == "ford" or tags.get("ford", "no") != "no",
+        max_weight_t=limit(tags.get("maxweight", ""), "t"),
+        max_height_m=limit(tags.get("maxheight", ""), "m"),
     )
 
 
@@ -120,6 +131,22 @@ def car_allowed(tags: Tags) -> bool:
     )
 
 
+def emergency_allowed(tags: Tags) -> bool:
+    """Whether an ambulance or a fire engine may drive where the public may perhaps not.
+
+    ``emergency=yes`` opens any way but steps, ``emergency=no`` closes; else every road for cars that is
+    private, reserved or forbidden to traffic stays open to them.
+    """
+    said = tags.get("emergency", "")
+    highway = tags.get("highway", "")
+    if said in OPEN:
+        return highway != "steps"
+    if car_allowed(tags):
+        return True
+    closed = next((tags[key] for key in CAR_KEYS if key in tags), "")
+    return said != "no" and highway in CAR_CLASSES and closed in HELPED
+
+
 def foot_allowed(tags: Tags) -> bool:
     """Whether anyone may walk."""
     said = tags.get("foot", tags.get("access", ""))
@@ -134,6 +161,19 @@ def is_tunnel(tags: Tags) -> bool:
     if tags.get("tunnel", "no") not in {"no", "building_passage"}:
         return True
     return tags.get("covered", "no") != "no" and tags.get("layer", "").startswith("-")
+
+
+def limit(text: str, unit: str) -> float:
+    """Limit of weight or height in ``t`` or ``m``; NaN when there is none or another unit is used."""
+    found = LIMIT.match(text.strip().lower().replace(",", "."))
+    return float(found.group(1)) if found and found.group(2) in {None, unit} else float("nan")
+
+
+def stops_help(tags: Tags) -> bool:
+    """Whether a barrier on a node stops emergency vehicles too: a gate or a removable bollard does not."""
+    said = tags.get("emergency", "")
+    removable = tags.get("barrier") == "bollard" and tags.get("bollard") in OPENED_BOLLARDS
+    return stops_cars(tags) and tags.get("barrier") not in GATES and not removable and said not in OPEN
 
 
 def stops_cars(tags: Tags) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Final
+from typing import Final, Literal
 
 import geopandas as gpd
 import numpy as np
@@ -13,6 +13,7 @@ import shapely
 from cpts_geo.model.crs import reproject
 from cpts_geo.model.errors import CrsError, DataError
 from cpts_geo.model.problems import Outcome, Problem
+from cpts_geo.model.vehicles import VehicleName
 
 LAYER: Final = "roads"
 BOTH: Final = "both"
@@ -50,15 +51,43 @@ DEFAULTS: Final[Mapping[str, str | float | bool]] = MappingProxyType(
         "oneway": BOTH,
         "speed_kmh": np.nan,
         "car": True,
+        "emergency": False,  # open to emergency vehicles besides where cars may go
         "foot": True,
         "bridge": False,
         "tunnel": False,
         "ford": False,
         "penalty_s": 0.0,
+        "max_weight_t": np.nan,
+        "max_height_m": np.nan,
+        "closed_period": "",  # free text of the source: when the road is closed each year
         "source_row": 0,
+        "source_key": "",  # what the source calls the road: tells the same road in two files
     }
 )
 ROAD_COLUMNS: Final = (*DEFAULTS, "geometry")
+
+
+@dataclass(frozen=True)
+class Ban:
+    """A turn from one road into another that the source forbids.
+
+    Attributes
+    ----------
+    from_key, to_key
+        ``source_key`` of both roads.
+    via
+        Place of the turn in the CRS of the roads; none: where both roads meet.
+    kind
+        ``no`` (this turn is forbidden) or ``only`` (every other one is).
+    exempt
+        Vehicles that may turn all the same.
+    """
+
+    from_key: str
+    to_key: str
+    via: tuple[float, float] | None
+    kind: Literal["no", "only"]
+    exempt: frozenset[VehicleName] = frozenset()
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,6 +103,10 @@ class RoadRead:
         Rows of the file that speak of roads, before anything is set aside.
     problems
         Rows set aside or worth a look.
+    bans
+        Turns that the source forbids, none when the source has no such thing.
+    vintage
+        Date or edition that the file tells of itself.
     basemap
         Background themes found in the same file, column ``k`` the class, same CRS.
     """
@@ -81,6 +114,8 @@ class RoadRead:
     roads: gpd.GeoDataFrame
     rows_read: int
     problems: tuple[Problem, ...] = ()
+    bans: tuple[Ban, ...] = ()
+    vintage: str = ""
     basemap: Mapping[str, gpd.GeoDataFrame] = field(default_factory=lambda: MappingProxyType({}))
 
 
@@ -98,7 +133,8 @@ def complete_roads(frame: gpd.GeoDataFrame, crs: str, file: str = "") -> gpd.Geo
     """Frame with every column of the common form, in metres, 2-D, index 0..n-1.
 
     Absent columns take their default; an absent speed takes that of its class (``DEFAULT_KMH``);
-    roads closed to cars take walking speed.
+    roads closed to cars and to emergency vehicles take walking speed. What is open to cars is open to
+    emergency vehicles.
 
     Raises
     ------
@@ -116,7 +152,8 @@ def complete_roads(frame: gpd.GeoDataFrame, crs: str, file: str = "") -> gpd.Geo
     for column, default in DEFAULTS.items():
         out[column] = filled(out[column], default) if column in out else default
     speed = out["speed_kmh"].astype(float).fillna(out["highway"].map(dict(DEFAULT_KMH))).fillna(25.0)
-    out["speed_kmh"] = np.where(out["car"], speed, WALK_KMH)
+    out["emergency"] = out["emergency"] | out["car"]
+    out["speed_kmh"] = np.where(out["emergency"], speed, WALK_KMH)
     out["geometry"] = shapely.force_2d(out.geometry.to_numpy())
     return out[list(ROAD_COLUMNS)].reset_index(drop=True)
 

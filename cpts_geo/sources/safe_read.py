@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyogrio
@@ -19,7 +20,7 @@ import pyproj
 
 from cpts_geo.model.errors import CrsError, LayerError, UnreadableFileError
 from cpts_geo.model.problems import Outcome, Problem
-from cpts_geo.sources import finess
+from cpts_geo.sources import bdtopo, finess
 from cpts_geo.sources.archive import COMPANIONS, unpack
 from cpts_geo.sources.csv_text import beginning, read_csv
 from cpts_geo.sources.raw import RawTable, clean_table, problem
@@ -81,7 +82,7 @@ def read_file(path: str | Path, layer: str = "") -> RawTable:
             return (
                 _renamed(read_file(inner), path.name)
                 if inner.suffix == ".csv"
-                else _in_child(inner, path, folder)
+                else _in_child(inner, path, folder, layer if inner.suffix == ".gpkg" else "")
             )
         return _in_child(_private_copy(path, folder), path, folder, layer)
 
@@ -127,6 +128,8 @@ def run_worker(
         "out": str(out),
         "kind": kind,
         "layer": layer,
+        "large_layer": bdtopo.ROAD_LAYER,
+        "large_columns": sorted(bdtopo.COLUMNS_READ),
         "max_features": MAX_FEATURES,
         "cpu_s": CPU_S,
         "memory_mb": MEMORY_MB,
@@ -157,7 +160,7 @@ def _table(file: str, answer: dict[str, Any], out: Path) -> RawTable:
         table = pa.ipc.open_file(source).read_all()
     index = pd.RangeIndex(1, table.num_rows + 1, name="row")
     names = [str(name) or f"column_{i + 1}" for i, name in enumerate(answer["names"])]
-    cells = {name: table.column(f"c{i}").to_numpy(zero_copy_only=False) for i, name in enumerate(names)}
+    cells = {name: _shared_texts(table.column(f"c{i}")) for i, name in enumerate(names)}
     columns = pd.DataFrame(cells, index=index, dtype=object)
     wkb = table.column("geometry").to_numpy(zero_copy_only=False)
     shapes = pd.Series(wkb, index=index, dtype=object)
@@ -168,6 +171,14 @@ def _table(file: str, answer: dict[str, Any], out: Path) -> RawTable:
         for row, kind, value, outcome in answer["issues"]
     )
     return RawTable(file, clean_table(columns), geometry, issues, answer["layer"])
+
+
+def _shared_texts(column: pa.ChunkedArray) -> "np.typing.NDArray[np.object_]":
+    """Cells as text, equal cells being the same object: a large layer repeats a few words."""
+    encoded = column.combine_chunks().dictionary_encode()
+    words = encoded.dictionary.to_numpy(zero_copy_only=False)
+    texts: np.typing.NDArray[np.object_] = words[encoded.indices.to_numpy()]
+    return texts
 
 
 def known_crs(file: str, text: str | None) -> str | None:

@@ -77,8 +77,11 @@ def read_gdal(job: dict[str, Any]) -> dict[str, Any]:
         issues.append([0, "shx_rebuilt", "", "fixed"])
         pyogrio.set_gdal_config_options({"SHAPE_RESTORE_SHX": "YES"})
     layers = [str(name) for name, _ in pyogrio.list_layers(job["path"])]
-    layer = choose_layer(layers, job["layer"], job["kind"])
+    layer = choose_layer(layers, job)
     options = {"layer": layer, "force_2d": True, "max_features": job["max_features"]}
+    if layer.lower() == job["large_layer"]:  # memory: only what its reader asks for
+        fields = pyogrio.read_info(job["path"], layer=layer)["fields"]
+        options["columns"] = [name for name in fields if name.lower() in set(job["large_columns"])]
     if job["kind"] == "shp":
         options["encoding"] = "ISO-8859-1"  # one character per byte: decoded below
     meta, _, shapes, cells = pyogrio.raw.read(job["path"], **options)
@@ -99,10 +102,14 @@ def read_gdal(job: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def choose_layer(layers: list[str], wanted: str, kind: str) -> str:
-    """The layer asked for, or the only one."""
+def choose_layer(layers: list[str], job: dict[str, Any]) -> str:
+    """The layer asked for, or the only one, or the roads when the file also holds other things."""
+    wanted, kind = job["layer"], job["kind"]
+    by_name = {name.lower(): name for name in reversed(layers)}
     if wanted and wanted in layers:
-        return wanted
+        return str(wanted)
+    if not wanted and job["large_layer"] in by_name:
+        return by_name[job["large_layer"]]
     if kind == "gpx" and not wanted and "waypoints" in layers:
         return "waypoints"
     if wanted or len(layers) != 1:

@@ -19,6 +19,7 @@ from cpts_geo.model.layers import (
     COMMUNES,
     DEMAND,
     EDGES,
+    EMERGENCY,
     NAME,
     SITES,
     STRUCTURES,
@@ -104,7 +105,8 @@ def _categories(structures: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
 
 def _edges(edges: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     words = [column for column in (NAME, "highway", "ref") if column in edges.columns]
-    signs = [column for column in ("bridge", "tunnel", "ford", "car", "foot") if column in edges.columns]
+    known = ("bridge", "tunnel", "ford", "car", "foot", EMERGENCY)
+    signs = [column for column in known if column in edges.columns]
     shapes: npt.NDArray[np.object_] = np.asarray(edges.geometry, dtype=object)
     several = shapely.get_type_id(shapes) == shapely.GeometryType.MULTILINESTRING
     shapes = np.where(several, shapely.line_merge(shapes, directed=True), shapes)

@@ -28,12 +28,14 @@ from cpts_geo.model.layers import (
     POPULATION,
     SITES,
     STRUCTURES,
+    TURN_COLUMNS,
+    TURNS_FILE,
     ZONES,
     LayerContract,
     conform,
     empty_layer,
 )
-from cpts_geo.model.network import RoadNetwork
+from cpts_geo.model.network import RoadNetwork, no_turns
 from cpts_geo.model.problems import Outcome, Problem
 from cpts_geo.model.territory import Source, Territory
 from cpts_geo.store.workspace import open_workspace
@@ -180,9 +182,9 @@ def read_problems(folder: Path) -> tuple[Problem, ...]:
     return tuple(Problem(**{**row, "outcome": Outcome(row["outcome"])}) for row in rows)
 
 
-def write_problems(folder: Path, problems: tuple[Problem, ...], layer: str, file: str) -> None:
-    """Replace the problems of one file and layer, keep the others."""
-    kept = [p for p in read_problems(folder) if (p.layer, p.file) != (layer, file)]
+def write_problems(folder: Path, problems: tuple[Problem, ...], layer: str, file: str | None) -> None:
+    """Replace the problems of one file and layer, or of the layer whatever the file; keep the others."""
+    kept = [p for p in read_problems(folder) if p.layer != layer or file not in {None, p.file}]
     rows = [asdict(problem) for problem in (*kept, *problems)]
     replace_bytes(folder / PROBLEMS_FILE, json.dumps(rows, ensure_ascii=False, indent=1).encode())
 
@@ -266,7 +268,22 @@ def read_network(folder: str | Path) -> RoadNetwork:
     if unknown.any():
         raise LayerError("unknown_node", file="edges.parquet", value=str(edges.index[unknown][0]))
     _check_numbers(edges, ("length_m", "speed_kmh", "time_s"), "edges.parquet")
-    return RoadNetwork(nodes, edges)
+    return RoadNetwork(nodes, edges, _read_turns(root, nodes, edges))
+
+
+def _read_turns(folder: Path, nodes: gpd.GeoDataFrame, edges: gpd.GeoDataFrame) -> pd.DataFrame:
+    path = layer_path(folder, EDGES).with_name(TURNS_FILE)
+    if not path.exists():
+        return no_turns()
+    try:
+        turns = pd.read_parquet(path)[list(TURN_COLUMNS)].astype(TURN_COLUMNS)
+    except (pa.ArrowException, KeyError, ValueError, OSError) as error:
+        raise UnreadableFileError("unreadable", file=path.name) from error
+    known = turns["from_edge"].isin(edges.index) & turns["to_edge"].isin(edges.index)
+    known &= turns["via_node"].isin(nodes.index)
+    if not known.all():
+        raise LayerError("unknown_node", file=path.name, value=str(turns["via_node"][~known].iloc[0]))
+    return turns
 
 
 def _check_numbers(frame: gpd.GeoDataFrame, columns: tuple[str, ...], file: str) -> None:

@@ -20,7 +20,7 @@ from cpts_geo.sources.sae import gather
 from cpts_geo.sources.sae import read as read_sae
 from cpts_geo.store.workspace import open_workspace
 from cpts_geo.territory.asiding import Origin
-from cpts_geo.territory.build import build_basemap, import_roads
+from cpts_geo.territory.build import build_basemap, import_roads, old_extract
 from cpts_geo.territory.folder import (
     layer_path,
     read_layer,
@@ -41,7 +41,7 @@ from cpts_geo.territory.recognise import (
 )
 from cpts_geo.territory.settings import TERRITORY_FILE
 from cpts_geo.territory.staging import staged
-from cpts_geo.territory.storing import refresh_demand, store
+from cpts_geo.territory.storing import refresh_demand, store, tell_parts
 
 
 @dataclass(frozen=True)
@@ -118,9 +118,8 @@ def import_files(
     found = [recognise(path, options, partial(remembered, root)) for path in paths]
     with staged(root, dry_run=dry_run) as copy:
         reports = [_import_group(copy, group) for group in groups(found)]
-        if not dry_run:
-            _after(copy, {KINDS[item.source] for item in found})
-    return reports
+        told = () if dry_run else _after(copy, {KINDS[item.source] for item in found})
+    return [*reports[:-1], replace(reports[-1], problems=(*reports[-1].problems, *told))]
 
 
 def remembered(folder: Path, signature: str) -> ColumnMapping | None:
@@ -139,7 +138,7 @@ def _import_group(folder: Path, group: list[Recognised]) -> ImportReport:
     if not (folder / TERRITORY_FILE).exists():
         raise DataError("not_a_territory", file=folder.name, expected="communes")
     if source in ROAD_SOURCES:
-        return _roads(folder, group[0], options)
+        return _roads(folder, group, options)
     if source != "communes":
         got = _harvest(folder, group, options)
     stored = store(folder, got, Origin(source, options.name))
@@ -188,16 +187,30 @@ def _harvest(folder: Path, group: list[Recognised], options: Options) -> Harvest
     return harvest(group[0].source, raws[0], place, Request(options.name, _today()))
 
 
-def _roads(folder: Path, item: Recognised, options: Options) -> ImportReport:
-    mapping = {k: v for k, v in options.mapping.items() if k != "layer"} or None
-    read, stored, problems = import_roads(
-        folder, item.path, source_kind=ROAD_SOURCES[item.source], crs=options.crs, mapping=mapping
+def _roads(folder: Path, group: list[Recognised], options: Options) -> ImportReport:
+    source = group[0].source
+    got = import_roads(
+        folder,
+        [item.path for item in group],
+        source_kind=ROAD_SOURCES[source],
+        crs=options.crs,
+        mapping={k: v for k, v in options.mapping.items() if k != "layer"} or None,
+        raws={item.path: item.raw for item in group if item.raw is not None},
     )
-    problems = (*(replace(p, layer="roads") for p in item.told), *problems)
-    _record(folder, [item], ["network"], problems)
-    counts = {"rows_read": read, "rows_stored": stored, "rows_set_aside": read - stored, "rows_excluded": 0}
+    write_problems(folder, (), "roads", None)
+    recalled = (replace(problem, layer="roads") for item in group for problem in item.told)
+    told = (*recalled, *got.problems, *old_extract(got.vintage, dt.date.fromisoformat(_today()[:10])))
+    _record(folder, group, ["network"], told, got.vintage)
     return ImportReport(
-        file=item.path.name, kind="roads", layer="network", problems=problems, source=item.source, **counts
+        file=", ".join(item.path.name for item in group),
+        kind="roads",
+        layer="network",
+        rows_read=got.rows_read,
+        rows_stored=got.rows_stored,
+        rows_set_aside=got.rows_read - got.rows_stored - got.rows_excluded,
+        rows_excluded=got.rows_excluded,
+        problems=told,
+        source=source,
     )
 
 
@@ -223,11 +236,15 @@ def _record(
         write_problems(folder, tuple(p for p in problems if (p.file, p.layer) == (file, layer)), layer, file)
 
 
-def _after(folder: Path, kinds: set[str]) -> None:
+def _after(folder: Path, kinds: set[str]) -> tuple[Problem, ...]:
+    """Refresh what depends on several layers; what there is to say of it."""
+    told: tuple[Problem, ...] = ()
     if kinds & {"communes", "population", "roads"}:
         refresh_demand(folder)
+        told = tell_parts(folder)
     if kinds & {"communes", "roads", "background"} and layer_path(folder, EDGES).exists():
         build_basemap(folder)
+    return told
 
 
 def _joined(reports: list[ImportReport]) -> ImportReport:

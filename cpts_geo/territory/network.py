@@ -9,7 +9,7 @@ import pyproj
 import shapely
 
 from cpts_geo.model.errors import DataError
-from cpts_geo.model.layers import EDGE_ID, NODE_ID
+from cpts_geo.model.layers import CLOSED_PERIOD, EDGE_ID, EMERGENCY, MAX_HEIGHT_M, MAX_WEIGHT_T, NODE_ID
 from cpts_geo.model.network import RoadNetwork
 from cpts_geo.sources.road_form import BACKWARD, BOTH, FORWARD, complete_roads
 from cpts_geo.territory.noding import (
@@ -36,15 +36,25 @@ CHAIN_COLUMNS: Final = (
     "oneway",
     "speed_kmh",
     "car",
+    EMERGENCY,
     "foot",
     "bridge",
     "tunnel",
     "ford",
+    MAX_WEIGHT_T,
+    MAX_HEIGHT_M,
+    CLOSED_PERIOD,
 )
+LIMITS: Final = (MAX_WEIGHT_T, MAX_HEIGHT_M, CLOSED_PERIOD)
 CARRIED: Final = ("highway", "name", "ref", "bridge", "tunnel", "ford")
 
 
 def build_network(roads: gpd.GeoDataFrame, *, split_m: float = SPLIT_M) -> RoadNetwork:
+    """Directed network of roads in the common form, see :func:`build_with_ends`."""
+    return build_with_ends(roads, split_m=split_m)[0]
+
+
+def build_with_ends(roads: gpd.GeoDataFrame, *, split_m: float = SPLIT_M) -> tuple[RoadNetwork, pd.DataFrame]:
     """Directed network of roads in the common form (``sources.road_form``).
 
     Roads meet where their ends are within one centimetre, nowhere else. Nodes where one road just
@@ -62,9 +72,12 @@ def build_network(roads: gpd.GeoDataFrame, *, split_m: float = SPLIT_M) -> RoadN
     Returns
     -------
     RoadNetwork
-        Nodes sorted by x then y. Edges: one row per direction open to cars, both for roads closed to
-        them; ``road_id`` is shared by both directions of a piece. The order of ``roads`` does not
+        Nodes sorted by x then y. Edges: one row per direction open to vehicles, both for roads closed
+        to them all; ``road_id`` is shared by both directions of a piece. The order of ``roads`` does not
         change the result.
+    pandas.DataFrame
+        Per edge, ``key_u`` and ``key_v``: ``source_key`` of the road that touches each end, empty where a
+        road was merely cut.
 
     Raises
     ------
@@ -78,7 +91,9 @@ def build_network(roads: gpd.GeoDataFrame, *, split_m: float = SPLIT_M) -> RoadN
     merged, merged_lines = _chained(pieces, lines, node_of_end)
     table, parts = _cut(merged, merged_lines, split_m)
     node_of_end, node_xy = join_points(end_points(parts), 0.0)
-    return RoadNetwork(_nodes(node_xy, roads.crs), _edges(table, parts, node_of_end, roads.crs))
+    edges = _edges(table, parts, node_of_end, roads.crs)
+    network = RoadNetwork(_nodes(node_xy, roads.crs), edges.drop(columns=["key_u", "key_v"]))
+    return network, pd.DataFrame(edges[["key_u", "key_v"]])
 
 
 def without_length(roads: gpd.GeoDataFrame) -> pd.Series:
@@ -87,7 +102,7 @@ def without_length(roads: gpd.GeoDataFrame) -> pd.Series:
 
 
 def _usable(roads: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    travelled = roads["car"] | roads["foot"]
+    travelled = roads[EMERGENCY] | roads["foot"]
     return roads[travelled & ~without_length(roads)].reset_index(drop=True)
 
 
@@ -129,8 +144,13 @@ def _chained(pieces: pd.DataFrame, lines: Lines, node_of_end: Ints) -> tuple[pd.
     wrong_way = oneway[ends // 2] & (ends % 2 == 1)
     starts = np.lexsort((ends, node_of_end, wrong_way))
     entries, chain = chains(mate, starts)
-    merged = pieces.iloc[entries // 2].groupby(chain, sort=False)
-    facts = merged.first().assign(penalty_s=merged["penalty_s"].sum())
+    driven = entries // 2
+    last = np.flatnonzero(np.r_[np.diff(chain) > 0, True])
+    first = np.r_[0, last[:-1] + 1]
+    keys = pieces["source_key"].to_numpy()[driven]
+    facts = pieces.iloc[driven[first]].reset_index(drop=True)
+    penalty = np.bincount(chain, pieces["penalty_s"].to_numpy()[driven])
+    facts = facts.assign(penalty_s=penalty, key_u=keys[first], key_v=keys[last])
     return facts, glue(lines, entries, chain)
 
 
@@ -143,7 +163,11 @@ def _cut(facts: pd.DataFrame, lines: Lines, split_m: float) -> tuple[pd.DataFram
     table = facts.iloc[owner].reset_index(drop=True)
     metres = shapely.length(pieces)
     seconds = metres / table["speed_kmh"] * 3.6 + table["penalty_s"] * metres / length[owner]
-    return table.assign(length_m=metres, time_s=seconds), pieces
+    change = np.flatnonzero(np.diff(owner))
+    first, last = np.zeros((2, len(owner)), dtype=bool)
+    first[np.r_[0, change + 1]], last[np.r_[change, len(owner) - 1]] = True, True
+    key_u, key_v = table["key_u"].where(first, ""), table["key_v"].where(last, "")
+    return table.assign(length_m=metres, time_s=seconds, key_u=key_u, key_v=key_v), pieces
 
 
 def _nodes(xy: Floats, crs: pyproj.CRS | None) -> gpd.GeoDataFrame:
@@ -155,10 +179,25 @@ def _nodes(xy: Floats, crs: pyproj.CRS | None) -> gpd.GeoDataFrame:
 def _edges(table: pd.DataFrame, lines: Lines, node_of_end: Ints, crs: pyproj.CRS | None) -> gpd.GeoDataFrame:
     pairs = node_of_end.reshape(-1, 2)
     there = table.assign(u=pairs[:, 0], v=pairs[:, 1], geometry=lines, road_id=np.arange(len(table)))
-    back = there.assign(u=pairs[:, 1], v=pairs[:, 0], geometry=shapely.reverse(lines))
-    two_way = (back["oneway"] == BOTH) | ~back["car"]  # a path has no direction
+    turned = {"u": "v", "v": "u", "key_u": "key_v", "key_v": "key_u"}
+    back = there.rename(columns=turned).assign(geometry=shapely.reverse(lines))
+    two_way = (back["oneway"] == BOTH) | ~back[EMERGENCY]  # a path has no direction
     both = pd.concat([there, back[two_way]]).sort_values(["u", "v", "length_m", "road_id"], kind="stable")
-    columns = ["u", "v", "length_m", "speed_kmh", "time_s", *CARRIED, "car", "foot", "road_id"]
+    columns = [
+        "u",
+        "v",
+        "length_m",
+        "speed_kmh",
+        "time_s",
+        *CARRIED,
+        "car",
+        EMERGENCY,
+        "foot",
+        *LIMITS,
+        "road_id",
+        "key_u",
+        "key_v",
+    ]
     frame = gpd.GeoDataFrame(both[columns], geometry=both["geometry"].to_numpy(), crs=crs)
     frame.index = pd.RangeIndex(len(frame), name=EDGE_ID)
     return frame

@@ -5,12 +5,14 @@ from typing import Final
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+from scipy.spatial import cKDTree
 
+from cpts_geo.model.layers import POPULATION
 from cpts_geo.model.network import RoadNetwork
 from cpts_geo.model.problems import Outcome, Problem
 from cpts_geo.routing.snap import main_part_limit
 from cpts_geo.sources.road_form import problem
-from cpts_geo.territory.noding import components
+from cpts_geo.territory.noding import Ints, components
 
 PARTS_LISTED: Final = 20
 
@@ -21,20 +23,47 @@ def network_parts(network: RoadNetwork) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        Columns ``nodes`` (count), ``length_km`` (both directions counted once), ``first_node``.
+        Columns ``nodes`` (count), ``length_km`` (both directions counted once), ``first_node``, ``part``
+        (number of the part in :func:`part_of_nodes`).
     """
     driven = _once(network.edges[network.edges["car"]])
+    part = part_of_nodes(network)
     rank = pd.Series(np.arange(len(network.nodes)), index=network.nodes.index)
-    part = components(
-        rank[driven["u"]].to_numpy(dtype=np.int64),
-        rank[driven["v"]].to_numpy(dtype=np.int64),
-        len(network.nodes),
-    )
     nodes = pd.DataFrame({"part": part, "node": network.nodes.index}).groupby("part")["node"]
     length = driven["length_m"].groupby(part[rank[driven["u"]].to_numpy(dtype=np.int64)]).sum() / 1000
     table = pd.DataFrame({"nodes": nodes.size(), "length_km": length, "first_node": nodes.first()})
-    driven_on = table.dropna(subset="length_km")
+    driven_on = table.dropna(subset="length_km").rename_axis("part").reset_index()
     return driven_on.sort_values(["nodes", "first_node"], ascending=[False, True], ignore_index=True)
+
+
+def part_of_nodes(network: RoadNetwork) -> Ints:
+    """Number of the part of each node, roads open to cars taken in both directions."""
+    driven = network.edges[network.edges["car"]]
+    u, v = (network.nodes.index.get_indexer(pd.Index(driven[end])).astype(np.int64) for end in ("u", "v"))
+    return components(u, v, len(network.nodes))
+
+
+def population_problems(network: RoadNetwork, demand: gpd.GeoDataFrame) -> tuple[Problem, ...]:
+    """People whose nearest driven node is in each large part, when there are several parts.
+
+    ``row`` is the rank of the part in :func:`network_parts`; people of the smaller parts together have
+    the rank that follows.
+    """
+    table = network_parts(network)
+    large = table[table["nodes"] >= main_part_limit(len(network.nodes))].head(PARTS_LISTED)
+    if len(large) < 2 or demand.empty:
+        return ()
+    part = part_of_nodes(network)
+    driven = np.isin(part, table["part"])
+    xy = network.nodes.geometry.get_coordinates().to_numpy()
+    _, nearest = cKDTree(xy[driven]).query(demand.geometry.get_coordinates().to_numpy())
+    people = pd.Series(demand[POPULATION].to_numpy()).groupby(part[driven][nearest]).sum()
+    counts = [int(people.get(number, 0)) for number in large["part"]]
+    counts += [int(people.sum()) - sum(counts)] if people.sum() > sum(counts) else []
+    return tuple(
+        problem("", "part_population", count, Outcome.INFORMATION, row=rank)
+        for rank, count in enumerate(counts, start=1)
+    )
 
 
 def _once(edges: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

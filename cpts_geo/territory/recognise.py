@@ -48,7 +48,7 @@ class Options:
 
 @dataclass(frozen=True, eq=False)
 class Recognised:
-    """One file and its source; ``raw`` is absent for roads and grids, whose readers open it themselves."""
+    """One file and its source; ``raw`` is absent for OpenStreetMap and grids, read by their own reader."""
 
     path: Path
     source: str
@@ -91,10 +91,10 @@ def recognise(path: Path, options: Options, recall: Recall = lambda _: None) -> 
     options, told = _recalled(raw, options, recall)
     mapping = {target: value for target, value in options.mapping.items() if target != "layer"}
     if options.kind == "roads":
-        return Recognised(path, detect(raw, "roads"), None, options, told)
+        return Recognised(path, detect(raw, "roads"), _with_crs(raw, options.crs), options, told)
     raw = _with_crs(apply_mapping(raw, mapping), options.crs)
     source = detect(raw, options.kind)
-    return Recognised(path, source, None if source in ROAD_SOURCES else raw, options, told)
+    return Recognised(path, source, raw, options, told)
 
 
 def _recalled(raw: RawTable, options: Options, recall: Recall) -> tuple[Options, tuple[Problem, ...]]:
@@ -143,9 +143,19 @@ def _with_crs(raw: RawTable, crs: str | None) -> RawTable:
 
 
 def groups(found: list[Recognised]) -> list[list[Recognised]]:
-    """Files to read together: communes, tables of the SAE; the others one by one, in order."""
+    """Files to read together: communes, roads, tables of the SAE; the others one by one, in order.
+
+    Raises
+    ------
+    DataError
+        ``mixed_roads`` when roads come from several kinds of source: they would not join.
+    """
     communes = [item for item in found if item.source == "communes"]
-    alone = [[item] for item in found if item.source not in {"communes", "sae"}]
+    alone = [[item] for item in found if item.source not in {"communes", "sae", *ROAD_SOURCES}]
+    roads = [item for item in found if item.source in ROAD_SOURCES]
+    kinds = sorted({item.source for item in roads})
+    if len(kinds) > 1:
+        raise DataError("mixed_roads", file=", ".join(item.path.name for item in roads))
     # Last: the SAE gives beds to the structures that the other files have placed.
     hospitals = [item for item in found if item.source == "sae"]
-    return [group for group in (communes, *alone, hospitals) if group]
+    return [group for group in (communes, roads, *alone, hospitals) if group]

@@ -8,6 +8,7 @@ import pandas as pd
 
 from cpts_geo.model.crs import reproject
 from cpts_geo.model.layers import COMMUNES, DEMAND, EDGES, SITES, STRUCTURES, LayerContract, conform
+from cpts_geo.model.problems import Problem
 from cpts_geo.sources.harvest import Harvest, Layer
 from cpts_geo.territory.asiding import Origin, rows_aside, write_set_aside
 from cpts_geo.territory.basemap import write_theme
@@ -20,6 +21,7 @@ from cpts_geo.territory.folder import (
     write_layer,
     write_problems,
 )
+from cpts_geo.territory.parts import population_problems
 
 MERGED: Final = (STRUCTURES, SITES)
 
@@ -99,6 +101,16 @@ def _with_others(folder: Path, theme: str, frame: gpd.GeoDataFrame, crs: str) ->
     kept = old[old["source"] != frame["source"].iloc[0]]
     joined = pd.concat([kept if str(kept.crs) == crs else reproject(kept, crs), frame], ignore_index=True)
     return gpd.GeoDataFrame(joined, geometry="geometry", crs=frame.crs)
+
+
+def tell_parts(folder: Path) -> tuple[Problem, ...]:
+    """Write, and return, how many people each separate part of the network serves."""
+    if not layer_path(folder, EDGES).exists():
+        return ()
+    demand = read_layer(folder, DEMAND, str(read_settings(folder)["crs"]))
+    told = population_problems(read_network(folder), demand)
+    write_problems(folder, told, "roads", "")
+    return told
 
 
 def refresh_demand(folder: Path) -> None:

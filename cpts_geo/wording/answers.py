@@ -101,6 +101,11 @@ def route_line(route: Route, scenario: str) -> str:
         for avoid in route.avoided
     )
     end = f" Évite : {avoided}." if avoided else ""
+    if route.turns_ignored:
+        end += (
+            f" Attention : interdictions de tourner non prises en compte : {route.turns_ignored}, "
+            f"dont {route.turns_broken} sur ce trajet."
+        )
     return (
         f"Normal : {numbers.minutes(route.minutes_reference)}. "
         f"Praticable selon le scénario « {labels.scenario_name(scenario)} », {labels.TO_CONFIRM} : "

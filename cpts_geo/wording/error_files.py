@@ -26,6 +26,10 @@ FILE_SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "le fichier contient plusieurs couches",
         "dites laquelle lire avec --map layer=NOM, parmi : {expected}.",
     ),
+    "mixed_roads": (
+        "ces routes viennent de sources différentes (BD TOPO, OpenStreetMap…), qui ne se raccordent pas",
+        "importez les fichiers d’une seule source : la nouvelle remplace l’ancienne.",
+    ),
     "too_many_columns": ("le fichier a trop de colonnes ({value})", "gardez-en au plus {expected}."),
     "bad_mapping": ("la correspondance de colonnes est mal écrite", "écrivez --map cible=source."),
     "bad_coordinate": (

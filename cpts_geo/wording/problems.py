@@ -5,6 +5,7 @@ from typing import Final
 from cpts_geo.model.problems import Outcome, Problem
 from cpts_geo.wording.care_problems import CARE_SENTENCES, CELL_KINDS, CELL_OUTCOME
 from cpts_geo.wording.problem_hazards import HAZARD_FILES, HAZARD_ROWS
+from cpts_geo.wording.problem_roads import ROADS, ranked, told
 
 OUTCOMES: Final[dict[Outcome, str]] = {
     Outcome.REFUSED: "Refusé.",
@@ -79,20 +80,6 @@ FILES: Final[dict[str, str]] = {
     ),
     "demand_point": "aucune route ordinaire dans la commune : sa population est sur un seul point ({value})",
 }
-ROADS: Final[dict[str, str]] = {
-    "network_parts": "réseau en plusieurs parties avant tout scénario : {value}",
-    "outside_margin": "tronçons à plus de 30 km des communes, laissés de côté : {value}",
-    "closed_to_cars": "voies fermées aux voitures : {value}",
-    "closed_to_all": "voies fermées à tous, laissées de côté : {value}",
-    "not_in_service": "voies hors service",
-    "ferry": "bac ou liaison maritime, non retenu",
-    "default_speed": "tronçons sans vitesse, reçue de leur classe de route : {value}",
-    "unread_speed": "vitesses illisibles, remplacées par celle de la classe : {value}",
-    "bridge_extent_unknown": "ponts dont l’étendue est incertaine après simplification : {value}",
-    "missing_nodes": "voies coupées par le bord de l’extrait : {value}",
-    "degenerate": "voies d’un seul point : {value}",
-    "extract_date": "extrait du réseau daté du {value}",
-}
 CHECKS: Final[dict[str, str]] = {
     "no_communes": "donnée absente : communes",
     "no_structures": "donnée absente : structures de soins",
@@ -134,8 +121,6 @@ def _outcome(problem: Problem) -> str:
 
 def _shown(problem: Problem) -> str:
     """The value as the sentence needs it: some carry two facts."""
-    if ranked(problem):
-        return _network_part(problem)
     first, _, rest = problem.value.partition(" ; ")
     if problem.kind == "coordinate_count":
         return f"{first} valeurs lues dans une position : {rest}"
@@ -145,12 +130,7 @@ def _shown(problem: Problem) -> str:
             if rest
             else f"{first} de la surface a changé"
         )
-    return problem.value
-
-
-def ranked(problem: Problem) -> bool:
-    """Whether ``row`` is a rank among parts of the network and not a line of the file."""
-    return problem.kind == "network_parts"
+    return told(problem)
 
 
 def _removal(problem: Problem) -> str:
@@ -158,11 +138,6 @@ def _removal(problem: Problem) -> str:
     return (
         f"site supprimé le {'/'.join(reversed(day.split('-')))} par {author} : {name}, retiré de cette étude"
     )
-
-
-def _network_part(problem: Problem) -> str:
-    nodes, _, length = problem.value.partition(" ; ")
-    return f"partie n° {problem.row}, {nodes} carrefours, {length.replace('.', ',')} de routes"
 
 
 def row_word(file: str) -> str:

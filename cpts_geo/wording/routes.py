@@ -7,6 +7,7 @@ NOTE: Final[dict[str, str]] = {
     "slowed": "circulation ralentie par l’eau ou la neige",
     "tunnel": "tunnel",
     "ford": "gué",
+    "restricted": "voie privée ou réservée : accès des secours à vérifier (barrière, clé)",
 }
 REASON: Final[dict[str, str]] = {
     "flooded": "sous l’eau",

@@ -53,7 +53,7 @@ def test_an_extract_becomes_the_network_and_the_background_of_the_folder(
     folder: Path, tmp_path: Path
 ) -> None:
     ways = {10: ([1, 2, 3], STREET), 11: ([4, 2, 5], STREET), 12: ([1, 3], {"railway": "rail"})}
-    read, stored, problems = import_roads(folder, write_osm(tmp_path, CROSS, ways), source_kind="osm")
+    read, stored, problems, *_ = import_roads(folder, write_osm(tmp_path, CROSS, ways), source_kind="osm")
     network = read_network(folder)
     assert (read, stored, len(network.nodes), len(network.edges)) == (2, 2, 5, 8)
     assert [problem.kind for problem in problems] == ["default_speed"]
@@ -72,7 +72,7 @@ def test_roads_far_from_the_communes_are_left_out_and_counted(folder: Path, tmp_
     add_commune(folder, -2.005, 46.995)
     nodes = {**CROSS, 6: (600, 0), 7: (601, 0)}  # 0.6 degree of longitude: 45 km
     path = write_osm(tmp_path, nodes, {10: ([1, 2], STREET), 11: ([6, 7], STREET)})
-    read, stored, problems = import_roads(folder, path, source_kind="osm")
+    read, stored, problems, *_ = import_roads(folder, path, source_kind="osm")
     assert (read, stored) == (2, 1)
     assert ("outside_margin", "1") in {(problem.kind, problem.value) for problem in problems}
 
@@ -117,7 +117,7 @@ def test_a_road_without_length_is_counted(folder: Path, tmp_path: Path) -> None:
         shapely.LineString([(400_000, 6_500_000), (400_050, 6_500_000)]),
     ]
     gpd.GeoDataFrame({"highway": ["tertiary"] * 2}, geometry=lines, crs=L93).to_file(tmp_path / "voies.gpkg")
-    read, stored, problems = import_roads(folder, tmp_path / "voies.gpkg", source_kind="roads")
+    read, stored, problems, *_ = import_roads(folder, tmp_path / "voies.gpkg", source_kind="roads")
     kinds = {problem.kind for problem in problems}
     assert (read, stored) == (2, 1)
     assert kinds & {"zero_length", "not_a_line"}
@@ -136,7 +136,7 @@ def test_a_geopackage_of_the_current_bd_topo_is_imported(folder: Path, tmp_path:
     }
     path = tmp_path / "troncon_de_route.gpkg"
     gpd.GeoDataFrame(facts, geometry=lines, crs=L93).to_file(path)
-    read, stored, _ = import_roads(folder, path, source_kind="bdtopo")
+    read, stored, *_ = import_roads(folder, path, source_kind="bdtopo")
     edges = read_network(folder).edges
     assert (read, stored, len(edges)) == (2, 2, 3)
     assert edges["time_s"].tolist() == pytest.approx([15, 15, 10])  # five seconds more in town
@@ -150,20 +150,22 @@ def test_two_banks_without_their_bridge_are_two_parts(folder: Path, tmp_path: Pa
         n: ([i, i + 1], {**STREET, "name": str(i), "maxspeed": "50"})
         for n, i in enumerate([*range(9), *range(10, 19)], start=50)
     }
-    _, _, problems = import_roads(folder, write_osm(tmp_path, bank, names), source_kind="osm")
+    _, _, problems, *_ = import_roads(folder, write_osm(tmp_path, bank, names), source_kind="osm")
     assert [(p.kind, p.row, p.value) for p in problems] == [
         ("network_parts", 1, "10 ; 0.7 km"),
         ("network_parts", 2, "10 ; 0.7 km"),
     ]
     bridge = {99: ([0, 10], {**STREET, "bridge": "yes", "maxspeed": "50"})}
-    _, _, problems = import_roads(folder, write_osm(tmp_path, bank, {**ways, **bridge}), source_kind="osm")
+    _, _, problems, *_ = import_roads(
+        folder, write_osm(tmp_path, bank, {**ways, **bridge}), source_kind="osm"
+    )
     assert problems == ()
 
 
 @needs_data
 def test_rochefort_keeps_its_viaducts_apart_and_says_its_parts(folder: Path) -> None:
     path = DATA / "rochefort" / "routes.shp"
-    read, stored, problems = import_roads(folder, path, source_kind="bdtopo")
+    read, stored, problems, *_ = import_roads(folder, path, source_kind="bdtopo")
     once = read_network(folder).edges.drop_duplicates("road_id")
     raw = read_file(path)
     length = gpd.GeoSeries(raw.geometry).length

@@ -36,7 +36,7 @@ def test_every_outcome_has_words() -> None:
     assert set(OUTCOMES) == set(Outcome)
 
 
-@pytest.mark.parametrize("kind", sorted(SENTENCES.keys() - {"network_parts"}))
+@pytest.mark.parametrize("kind", sorted(SENTENCES.keys() - {"network_parts", "part_population"}))
 def test_a_sentence_says_where_and_leaves_no_hole(kind: str) -> None:
     said = sentence(Problem("liste.csv", "structures", 7, "lon", kind, "x", Outcome.SET_ASIDE))
     assert said.startswith("Fichier liste.csv, ligne 7, colonne lon : ")
@@ -55,3 +55,16 @@ def test_a_part_of_the_network_has_a_rank_not_a_line() -> None:
 
 def test_an_unknown_kind_still_gives_a_sentence() -> None:
     assert sentence(Problem("", "", 0, "", "autre", "", Outcome.INFORMATION)) == "Point à vérifier."
+
+
+@pytest.mark.parametrize(
+    ("kind", "row", "value", "words"),
+    [
+        ("part_population", 2, "8145", "partie n° 2, 8 145"),
+        ("short_margin", 0, "west 0.0 km ; north 12.5 km", "0,0 km côté ouest, 12,5 km côté nord"),
+        ("old_extract", 0, "2013-05-28", "28/05/2013"),
+    ],
+)
+def test_facts_of_roads_are_said_in_french(kind: str, row: int, value: str, words: str) -> None:
+    said = sentence(Problem("", "roads", row, "", kind, value, Outcome.INFORMATION))
+    assert words in said.replace("\u202f", " ").replace("\u00a0", " ")

@@ -15,6 +15,7 @@ from cpts_geo.sources import (
     ehpad,
     finess,
     finess_facts,
+    finess_plus,
     flood,
     generic_roads,
     osm,
@@ -35,6 +36,7 @@ KINDS: Final[dict[str, str]] = {
     "grid": "population",
     "ehpad": "structures",
     "finess": "structures",
+    "finess_plus": "structures",
     "finess_points": "structures",
     "finess_equipment": "structures",
     "finess_activities": "structures",
@@ -108,6 +110,7 @@ def _tests(raw: RawTable) -> list[tuple[str, bool]]:
     lines = raw.geometry is not None and raw.geometry.geom_type.isin(["LineString", "MultiLineString"]).any()
     return [
         ("ehpad", ehpad.detect(raw)),
+        ("finess_plus", finess_plus.detect(raw)),
         ("finess_points", finess_facts.detect_points(raw)),
         ("finess_equipment", finess_facts.detect_equipment(raw)),
         ("finess_activities", finess_facts.detect_activities(raw)),

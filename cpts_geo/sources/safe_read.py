@@ -20,7 +20,7 @@ import pyproj
 
 from cpts_geo.model.errors import CrsError, LayerError, UnreadableFileError
 from cpts_geo.model.problems import Outcome, Problem
-from cpts_geo.sources import bdtopo, finess
+from cpts_geo.sources import bdtopo, finess, finess_plus
 from cpts_geo.sources.archive import COMPANIONS, unpack
 from cpts_geo.sources.csv_text import beginning, read_csv
 from cpts_geo.sources.raw import RawTable, clean_table, problem
@@ -102,9 +102,9 @@ def _renamed(raw: RawTable, file: str) -> RawTable:
 
 
 def _in_child(path: Path, shown: Path, scratch: Path, layer: str = "") -> RawTable:
-    kind = signature(path)
+    kind = "finess_json" if finess_plus.is_plus(path, signature(path)) else signature(path)
     refuse(shown, kind)
-    if kind not in {"json", "gpkg", "shp", "gpx", "kml", "datex"}:
+    if kind not in {"json", "finess_json", "gpkg", "shp", "gpx", "kml", "datex"}:
         raise UnreadableFileError("not_a_layer", shown.name, value=kind)
     out = scratch / "out.arrow"
     answer = run_worker(path, kind, out, layer)
@@ -160,6 +160,12 @@ def _table(file: str, answer: dict[str, Any], out: Path) -> RawTable:
         table = pa.ipc.open_file(source).read_all()
     index = pd.RangeIndex(1, table.num_rows + 1, name="row")
     names = [str(name) or f"column_{i + 1}" for i, name in enumerate(answer["names"])]
+    if answer["layer"].startswith("finess_"):  # a table of the whole country: packed, without geometry
+        packed = {
+            name: pd.Series(pd.array(table.column(f"c{i}"), dtype="str"), index=index)
+            for i, name in enumerate(names)
+        }
+        return RawTable(file, clean_table(pd.DataFrame(packed)), layer=answer["layer"])
     cells = {name: _shared_texts(table.column(f"c{i}")) for i, name in enumerate(names)}
     columns = pd.DataFrame(cells, index=index, dtype=object)
     wkb = table.column("geometry").to_numpy(zero_copy_only=False)

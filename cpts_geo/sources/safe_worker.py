@@ -201,6 +201,14 @@ def read_raster(job: dict[str, Any]) -> dict[str, Any]:
     return found
 
 
+def read_finess(job: dict[str, Any]) -> dict[str, Any]:
+    """FINESS+, one row per establishment."""
+    found = dict(sibling("safe_finess").read(job["path"]))
+    if "error" in found:
+        raise RefusedError(found.pop("error"), **found)
+    return found
+
+
 def features_of(root: Any) -> list[dict[str, Any]]:
     """Features of a collection, of one feature or of a bare geometry."""
     kind = root.get("type") if isinstance(root, dict) else None
@@ -256,8 +264,8 @@ def run(job: dict[str, Any]) -> dict[str, Any]:
     limit(job["cpu_s"], job["memory_mb"])
     sys.meta_path.insert(0, Without())
     try:
-        if job["kind"] == "json":
-            return write(read_json(job), job["out"])
+        if job["kind"] in {"json", "finess_json"}:
+            return write(read_json(job) if job["kind"] == "json" else read_finess(job), job["out"])
         if job["kind"] in {"raster", "datex"}:
             return read_raster(job) if job["kind"] == "raster" else write(read_datex(job), job["out"])
         if job["kind"] == "shp":

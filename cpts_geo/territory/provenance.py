@@ -16,6 +16,7 @@ TITLES: Final[dict[str, tuple[str, str]]] = {
     "finess": ("FINESS, DREES / ANS", OPEN),
     "finess_points": ("FINESS, DREES / ANS", OPEN),
     "finess_equipment": ("FINESS, DREES / ANS", OPEN),
+    "finess_plus": ("FINESS+, DREES / ANS", ""),
     "finess_activities": ("FINESS+, DREES / ANS", ""),  # licence contradictory (FACTS 1.4.1)
     "sae": ("SAE, DREES", OPEN),
     "vaccination": ("Centres de vaccination, data.gouv.fr", OPEN),

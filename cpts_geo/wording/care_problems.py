@@ -11,6 +11,7 @@ CARE_ROWS: Final[dict[str, str]] = {
     "bad_finess": "ce n’est pas un numéro FINESS (neuf caractères) : laissé vide, la ligne est gardée",
     "identical_rows": "lignes identiques ({value}), une seule est gardée",
     "shifted_fields": "champs décalés : il y a un « ; » en trop ou en moins dans la ligne",
+    "far_from_commune": "point à {value} de la commune déclarée : structure à localiser",
     "bad_date": "date impossible ou illisible : laissée vide, la ligne est gardée",
     "closes_before_opening": "ferme avant d’ouvrir ({value}) : les deux dates sont laissées vides",
 }
@@ -25,6 +26,10 @@ CARE_FILES: Final[dict[str, str]] = {
     "structures_without_coordinates": "structures sans ligne de coordonnées dans le fichier (tout le pays) : {value}",
     "closed_structures": "structures fermées, non retenues : {value}",
     "coordinates_unusable": "coordonnées présentes mais inutilisables, dans tout le fichier : {value}",
+    "layout_b": "structures dont les deux couples de coordonnées sont dans l’ordre inverse du cas normal : {value}",
+    "swapped_pairs": "structures au nord et à l’est (ou latitude et longitude) inversés, remis en ordre : {value}",
+    "at_commune_centre": "structures au centre de leur commune et non à leur adresse, à placer : {value}",
+    "at_street": "structures placées à la rue et non au numéro : {value}",
     "facts_joined": "structures du territoire reconnues par leur numéro FINESS et complétées : {value}",
     "facts_without_structure": "lignes dont le numéro FINESS n’est pas dans le territoire, non retenues : {value}",
 }

@@ -18,9 +18,9 @@ from cpts_geo.model.errors import ScenarioError
 from cpts_geo.model.layers import ZONES, conform
 from cpts_geo.model.scenario import REFERENCE, Reading, Scenario
 from cpts_geo.model.vehicles import VehicleName
+from cpts_geo.routing.snap import SNAP_LIMIT_M
 
 THRESHOLDS_MIN: Final = (10, 15, 20, 30, 45, 60)  # FACTS 9.3
-SNAP_LIMIT_M: Final = 1000.0  # engineering choice, stated with every result
 DEFAULT_CATEGORIES: Final = tuple(c for c in Category if c not in (Category.SSIAD, Category.HAD))
 
 

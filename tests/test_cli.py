@@ -450,8 +450,13 @@ def test_check_lists_problems_as_json_or_as_lines(folder: Path, capsys: pytest.C
     found = answer(capsys, "check", folder, "--json")
     assert list(found) == ["problems"]
     assert main(["check", str(folder)]) == 0
-    lines = capsys.readouterr().out.splitlines()
-    assert len(lines) == 1 + len(found["problems"])
+    head, *lines = capsys.readouterr().out.splitlines()
+    ranks = [problem["severity"] for problem in found["problems"]]
+    assert ranks == sorted(ranks, key=["blocking", "look", "information"].index)
+    assert head.startswith(f"{ranks.count('blocking')} bloquant")
+    assert 0 < len(lines) <= 21
+    contract = {"file", "row", "column", "kind", "value", "outcome"}
+    assert contract <= found["problems"][0].keys()
 
 
 def test_network_builds_the_basemap(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

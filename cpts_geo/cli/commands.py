@@ -2,6 +2,7 @@
 
 from argparse import Namespace
 from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -52,17 +53,18 @@ def import_(arguments: Namespace) -> None:
 
 
 def check(arguments: Namespace) -> None:
-    """List the problems of a territory folder."""
-    from cpts_geo.render.study_json import problem_object
-    from cpts_geo.territory.check import check_folder
-    from cpts_geo.wording.problems import sentence
+    """List what is wrong, doubtful or missing in a territory folder, gravest first."""
+    from cpts_geo.render.findings_json import finding_object
+    from cpts_geo.territory.doctor import check_folder, grouped
+    from cpts_geo.wording.findings import counted, line
 
-    problems = check_folder(Path(arguments.folder))
+    today = datetime.now().astimezone().date().isoformat()
+    found = check_folder(Path(arguments.folder), today=today)
     if arguments.json:
-        say_json({"problems": [problem_object(problem) for problem in problems]})
+        say_json({"problems": [finding_object(finding) for finding in found]})
         return
-    say(answers.checked(len(problems)))
-    _list(sentence(problem) for problem in problems)
+    say(counted(found))
+    _list(line(group) for group in grouped(found))
 
 
 def network(arguments: Namespace) -> None:

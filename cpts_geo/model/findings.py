@@ -6,6 +6,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from cpts_geo.model.changes import Action, Cell, LonLat
+from cpts_geo.model.problems import Outcome
 
 
 class Severity(StrEnum):
@@ -56,6 +57,10 @@ class Finding:
         What could be done in one click, the most likely first; empty when only a person can tell.
     file, row, column
         Where it comes from, as in ``Problem``.
+    outcome
+        What an import did of the row; a look at the layers only informs.
+    ticked
+        A person said « seen »: it comes last, and still counts.
     """
 
     kind: str
@@ -69,6 +74,8 @@ class Finding:
     file: str = ""
     row: int = 0
     column: str = ""
+    outcome: Outcome = Outcome.INFORMATION
+    ticked: bool = False
 
     @property
     def key(self) -> str:

@@ -25,6 +25,7 @@ POPULATION: Final = "population"
 CATEGORY: Final = "category"
 CAPACITY: Final = "capacity"
 PHONE: Final = "phone"
+DECLARED: Final = "declared_commune"
 GEOMETRY: Final = "geometry"
 MINUTES: Final = "minutes"
 
@@ -68,6 +69,7 @@ STRUCTURES: Final = LayerContract(
     (
         (CODE_INSEE, ""),
         ("commune", ""),  # name of the commune, for tables and paper
+        (DECLARED, ""),  # code or name that the source gives, wherever its point stands
         (CAPACITY, np.nan),  # places, beds or posts, see capacity_unit
         ("capacity_unit", ""),  # "places", "beds", "posts"
         ("capacity_per_day", np.nan),  # acts or patients per day with the declared staff

@@ -14,6 +14,7 @@ from cpts_geo.model.network import RoadNetwork
 from cpts_geo.model.results import Snapping
 from cpts_geo.routing.graph import Graph, weigh
 
+SNAP_LIMIT_M: Final = 1000.0  # engineering choice, stated with every result
 NO_DOOR: Final = ("motorway", "motorway_link")  # nobody lives on a motorway
 
 

@@ -24,11 +24,6 @@ def imported(report: ImportReport) -> str:
     )
 
 
-def checked(count: int) -> str:
-    """First line of ``check``."""
-    return "Aucun problème trouvé." if not count else f"Problèmes trouvés : {numbers.integer(count)}."
-
-
 def more_problems(count: int) -> str:
     """Last line of a long list of problems."""
     return f"… et {numbers.integer(count)} autres (« --json » les donne tous)."

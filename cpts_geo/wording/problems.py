@@ -81,19 +81,8 @@ FILES: Final[dict[str, str]] = {
     "demand_point": "aucune route ordinaire dans la commune : sa population est sur un seul point ({value})",
 }
 CHECKS: Final[dict[str, str]] = {
-    "no_communes": "donnée absente : communes",
-    "no_structures": "donnée absente : structures de soins",
-    "no_sites": "donnée absente : lieux pressentis",
-    "no_demand": "donnée absente : répartition de la population",
-    "no_network": "donnée absente : réseau routier",
-    "no_hazard": "donnée absente : aucune zone inondable importée, ce qui ne veut pas dire hors zone inondable",
-    "hole_between_communes": "trou de {value} entre les communes : communes manquantes ?",
-    "structures_outside": "structures hors des communes du territoire : {value}",
     "removed_site": "site supprimé, retiré de cette étude : {value}",
     "in_flood_zone": "position en zone inondable : {value}",
-    "category_not_counted": "catégorie inconnue, structures comptées nulle part : {value}",
-    "rough_location": "position approchée, à un point de la commune : {value}",
-    "demand_differs": "population des points et des communes différentes ({value})",
 }
 SENTENCES: Final = ROWS | FILES | ROADS | CHECKS | HAZARD_ROWS | HAZARD_FILES | CARE_SENTENCES
 VECTORS: Final = (".geojson", ".json", ".gpkg", ".shp", ".zip", ".kml", ".gpx", ".xml")

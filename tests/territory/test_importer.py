@@ -9,7 +9,7 @@ import shapely
 from cpts_geo.model.crs import WGS84, transform_points
 from cpts_geo.model.errors import CrsError, DataError
 from cpts_geo.model.problems import Problem
-from cpts_geo.territory.check import check_folder
+from cpts_geo.territory.doctor import check_folder
 from cpts_geo.territory.folder import read_network, read_problems, read_settings, read_territory
 from cpts_geo.territory.importer import ImportReport, import_file
 from making import communes_file, communes_frame, features, fingerprint, geojson, polygon, square, text

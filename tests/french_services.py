@@ -147,7 +147,7 @@ def zipped(**members: str | bytes) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in members.items():
-            archive.writestr(name.replace("__", "."), content)
+            archive.writestr(name.replace("__", ".") if "." not in name else name, content)
     return out.getvalue()
 
 

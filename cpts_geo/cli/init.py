@@ -5,8 +5,11 @@ from argparse import Namespace
 from typing import Any
 
 from cpts_geo.cli.output import say, say_json
+from cpts_geo.model.changes import Signed
 from cpts_geo.sources.download.client import Client, Progress, silent
+from cpts_geo.sources.download.geocoding import Trust
 from cpts_geo.sources.download.shelf import Card
+from cpts_geo.territory.geocode import accept, read_proposals
 from cpts_geo.territory.init import Asked, LayerDone, Means, Perimeter, Prepared, prepare
 from cpts_geo.wording import downloads
 
@@ -30,8 +33,19 @@ def init(arguments: Namespace) -> None:
         say_json(_object(done))
     else:
         _tell(done, arguments.folder)
+    if arguments.accept_addresses:
+        _accept(arguments, now)
     if done.missing is not None:
         raise done.missing
+
+
+def _accept(arguments: Namespace, now: str) -> None:
+    """Take the surest proposals, in the name of the person who asks for it."""
+    by = Signed(arguments.accept_addresses, now, downloads.REASON)
+    waiting = read_proposals(arguments.folder)
+    done = accept(arguments.folder, [p for p in waiting if p.trust is Trust.GOOD], by)
+    if not arguments.json:
+        say(downloads.placed(len(done.saved), len(waiting) - len(done.saved), by.author))
 
 
 def _means(progress: Progress) -> Means:
@@ -67,14 +81,18 @@ def _tell(done: Prepared, folder: str) -> None:
     for line in downloads.table(done):
         say(line)
     say("")
+    if downloads.partial(done):
+        say(downloads.partial(done))
     say(downloads.BY_HAND)
     if done.missing is None:
         say(downloads.ready(folder))
 
 
 def _object(done: Prepared) -> dict[str, Any]:
+    failed = [layer.key for layer in done.layers if layer.error is not None]
     return {
         "layers": [_layer_object(layer) for layer in done.layers],
+        "partial": failed,
         "renamed": dict(done.renamed),
     }
 

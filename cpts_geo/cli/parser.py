@@ -108,6 +108,7 @@ def _init(parser: FrenchParser) -> None:
     for name in ("--epci", "--communes", "--departement"):
         where.add_argument(name, metavar=words.METAVAR[name], help=words.INIT[name])
     parser.option("--margin-min", type=float, default=30.0)
+    parser.option("--accept-addresses", default="")
     parser.option("--json", action="store_true")
 
 

@@ -92,12 +92,16 @@ def prepare(folder: str | Path, asked: Asked, means: Means) -> Prepared:
         When the communes of a new territory cannot be had: nothing can follow. ``offline`` when no
         service can be reached.
     DataError
-        ``bad_margin``; when the communes received cannot be imported.
+        ``bad_margin``; ``fictitious_folder``, for real data never join invented ones; when the communes
+        received cannot be imported.
     """
     if not 0 <= asked.margin_min <= LONGEST_MARGIN_MIN:
-        expected = f"0–{LONGEST_MARGIN_MIN:g}"
-        raise DataError("bad_margin", column="--margin-min", value=f"{asked.margin_min:g}", expected=expected)
+        value, expected = f"{asked.margin_min:g}", f"0–{LONGEST_MARGIN_MIN:g}"
+        raise DataError("bad_margin", column="--margin-min", value=value, expected=expected)
     home = Path(folder)
+    exists = (home / TERRITORY_FILE).exists()
+    if exists and read_settings(home).get("fictitious"):
+        raise DataError("fictitious_folder", file=home.name)
     shelf = Shelf(home / DOWNLOADS, asked.now[:10])
     first, found = _communes(home, shelf, asked, means)
     means.told(first)
@@ -125,7 +129,7 @@ def _steps(shop: Workshop, found: Communes | None) -> list[tuple[str, public_lay
         ("water", public_layers.water),
     ]
     steps += [(f"tri/{code}", public_layers.flood(code)) for code in _departements(shop)]
-    return [*steps, ("vigicrues", public_layers.watch)]
+    return [*steps, ("addresses", public_layers.addresses), ("vigicrues", public_layers.watch)]
 
 
 def _departements(shop: Workshop) -> tuple[str, ...]:

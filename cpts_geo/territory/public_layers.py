@@ -15,7 +15,9 @@ from cpts_geo.sources.download.catalogue import (
     WATER,
     Dataset,
 )
+from cpts_geo.sources.download.geocoding import Trust
 from cpts_geo.sources.download.shelf import Card
+from cpts_geo.territory.geocode import propose
 from cpts_geo.territory.workshop import LayerDone, State, Workshop
 
 Step = Callable[[Workshop], LayerDone]
@@ -30,6 +32,8 @@ def roads(shop: Workshop) -> LayerDone:
     CptsGeoError
         When the service or the import fails.
     """
+    if shop.is_by_hand("roads"):
+        return LayerDone("roads", State.BY_HAND)
     card = ign_wfs.layer(shop.client, shop.services, shop.shelf, ROADS, shop.around.box)
     try:
         bans = ign_wfs.layer(shop.client, shop.services, shop.shelf, TURN_BANS, shop.around.box)
@@ -106,6 +110,8 @@ def population(shop: Workshop) -> LayerDone:
     CptsGeoError
         When the service or the import fails.
     """
+    if shop.is_by_hand("population"):
+        return LayerDone("population", State.BY_HAND)
     if not all(insee.has_grid(departement) for departement in shop.around.departements):
         return LayerDone("population", State.ABSENT, detail=", ".join(shop.around.departements))
     return shop.bring("population", insee.grid(shop.client, shop.services, shop.shelf), kind="population")
@@ -159,3 +165,19 @@ def watch(shop: Workshop) -> LayerDone:
     """
     found = vigicrues.vigilance(shop.client, shop.services, shop.around.box)
     return LayerDone("vigicrues", State.NOTED, detail=f"{found.watched}/{found.level or 0}")
+
+
+def addresses(shop: Workshop) -> LayerDone:
+    """Positions proposed for the structures of FINESS that were set aside without one; none is taken.
+
+    Raises
+    ------
+    SourceError
+        When the service fails.
+    """
+    card = shop.shelf.last("structures")
+    if card is None:
+        return LayerDone("addresses", State.NOTED, detail="0/0/0")
+    asked, found = propose(shop.folder, shop.client, shop.services, [card.name])
+    good = sum(proposal.trust is Trust.GOOD for proposal in found)
+    return LayerDone("addresses", State.NOTED, detail=f"{asked}/{len(found)}/{good}")

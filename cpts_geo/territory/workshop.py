@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
+from typing import Final
 
 from cpts_geo.model.errors import CptsGeoError
 from cpts_geo.model.layers import SITES, STRUCTURES
@@ -15,6 +16,9 @@ from cpts_geo.territory.folder import read_settings, write_settings
 from cpts_geo.territory.importer import ImportReport, import_file
 from cpts_geo.territory.surroundings import Surroundings
 
+# Layers that an import replaces whole, by their key in ``territory.toml``.
+REPLACED: Final = {"roads": "network", "population": "demand"}
+
 
 class State(StrEnum):
     """What became of a layer."""
@@ -24,6 +28,7 @@ class State(StrEnum):
     KEPT = "kept"
     ABSENT = "absent"
     NOTED = "noted"
+    BY_HAND = "by_hand"
     FAILED = "failed"
 
 
@@ -37,7 +42,7 @@ class LayerDone:
         ``communes``, ``roads``, ``water``, ``structures``…: a key of ``wording.downloads``.
     state
         ``kept``: the service failed, the last good copy stays; ``absent``: there is no such data here;
-        ``noted``: known, goes in no layer.
+        ``noted``: known, goes in no layer; ``by_hand``: a person brought this layer, it is left alone.
     detail
         Département, code or count: a fact, not a sentence.
     card
@@ -84,11 +89,18 @@ class Workshop:
             What the import raises; the folder is then as it was.
         """
         card = cards[0]
-        here = {str(facts.get("url", "")) for facts in read_settings(self.folder).get("sources", {}).values()}
-        if not self.renewed and card.url in here and all(c.rows is not None for c in cards):
+        if self.is_by_hand(key):
+            return LayerDone(key, State.BY_HAND, detail)
+        if not self.renewed and all(c.rows is not None for c in cards):
             return LayerDone(key, State.UNCHANGED, detail, card)
         report = import_file(self.folder, self.paths(cards), kind=kind, name=name)
         return signed(self.folder, self.shelf, LayerDone(key, State.IMPORTED, detail, card, report), cards)
+
+    def is_by_hand(self, key: str) -> bool:
+        """Whether the layer that this one would replace was brought by a person: it is left alone."""
+        sources = read_settings(self.folder).get("sources", {})
+        facts = sources.get(REPLACED.get(key, ""))
+        return bool(facts) and not facts.get("url")
 
     def paths(self, cards: Iterable[Card]) -> list[Path]:
         """Files of copies."""

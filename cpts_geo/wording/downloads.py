@@ -16,6 +16,7 @@ LAYER: Final[dict[str, str]] = {
     "roads": "Routes",
     "water": "Rivières et plans d’eau",
     "tri": "Zones inondables (TRI)",
+    "addresses": "Adresses à placer",
     "vigicrues": "Vigicrues",
 }
 VIGILANCE: Final[dict[int, str]] = {
@@ -43,8 +44,10 @@ STATE: Final[dict[State, str]] = {
     State.KEPT: "ancienne copie gardée",
     State.ABSENT: "donnée absente",
     State.NOTED: "pour information",
+    State.BY_HAND: "apportée à la main, laissée telle quelle",
     State.FAILED: "échec",
 }
+REASON: Final = "position du géocodeur de la Géoplateforme, au numéro de rue, score d’au moins 0,8"
 BY_HAND: Final = (
     "À apporter à la main, faute d’adresse officielle stable : lits et urgences (SAE), capacités des EHPAD, "
     "PPR du département, salles et gymnases."
@@ -76,7 +79,8 @@ def layer_line(done: LayerDone, now: str) -> str:
     if done.state is State.ABSENT:
         return f"{name} : {ABSENT.get(said, STATE[State.ABSENT])}."
     if done.state is State.NOTED:
-        return f"{name} : {_vigilance(done.detail, now)}."
+        said = _addresses(done.detail) if done.key == "addresses" else _vigilance(done.detail, now)
+        return f"{name} : {said}."
     if done.error is not None:
         kept = f" Copie du {numbers.date_time(done.card.fetched)} gardée." if done.card else ""
         return f"{name} : {explain(done.error)}{kept}"
@@ -85,6 +89,24 @@ def layer_line(done: LayerDone, now: str) -> str:
     rows = numbers.integer(done.card.rows or 0)
     frozen = ", extraction figée en mai 2026" if done.detail == "frozen" else ""
     return f"{name} : {STATE[done.state]}, {rows} lignes, {size(done.card.size_bytes)} ({done.card.title}{frozen})."
+
+
+def _addresses(detail: str) -> str:
+    asked, found, good = (numbers.integer(int(part)) for part in detail.split("/"))
+    if asked == "0":
+        return "aucune structure de FINESS n’attend une position"
+    return (
+        f"{asked} structures de FINESS sans position, {found} positions proposées dont {good} au numéro de rue ; "
+        "aucune n’est prise sans votre accord"
+    )
+
+
+def placed(count: int, left: int, author: str) -> str:
+    """Answer of ``init --accept-addresses``."""
+    return (
+        f"{numbers.integer(count)} structures placées à leur adresse au nom de {author}, "
+        f"{numbers.integer(left)} restent à placer."
+    )
 
 
 def _vigilance(detail: str, now: str) -> str:
@@ -99,6 +121,20 @@ def renamed(codes: Sequence[tuple[str, str]]) -> str:
     """Communes that a merger took away."""
     said = ", ".join(f"{old} → {new}" for old, new in codes)
     return f"Communes disparues, remplacées par celle qui les a reprises : {said}. Vérifiez la liste."
+
+
+def partial(prepared: Prepared) -> str:
+    """Départements whose flood zones are not known, when some failed; empty otherwise."""
+    asked = [done for done in prepared.layers if done.key.startswith("tri/")]
+    failed = [done for done in asked if done.error is not None]
+    if not failed:
+        return ""
+    known = f"{len(asked) - len(failed)}/{len(asked)}"
+    names = ", ".join(done.key.partition("/")[2] for done in failed)
+    return (
+        f"Zones inondables : {known} départements reçus ; manquent : {names}. "
+        "Tout total sur l’inondation est partiel."
+    )
 
 
 def table(prepared: Prepared) -> list[str]:

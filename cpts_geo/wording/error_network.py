@@ -61,6 +61,10 @@ NETWORK_SENTENCES: Final[dict[str, tuple[str, str]]] = {
         _LATER,
     ),
     "nothing_here": ("le service ne connaît rien ici", "vérifiez les codes donnés."),
+    "fictitious_folder": (
+        "ce dossier est un territoire fictif, des données réelles ne peuvent pas s’y mêler",
+        "donnez un autre dossier.",
+    ),
     "bad_margin": ("cette marge n’est pas possible", "donnez un nombre de minutes entre : {expected}."),
     "unknown_code": (
         "aucun territoire ne porte ce code",

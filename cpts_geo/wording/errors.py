@@ -46,7 +46,7 @@ SILENT: Final = frozenset(
         "workspace_read_only",
     }
 )
-FOLDERS: Final = frozenset({"not_a_territory", "no_network"})
+FOLDERS: Final = frozenset({"not_a_territory", "no_network", "fictitious_folder"})
 UNKNOWN_KIND: Final = ("l’opération a échoué", "signalez ce message avec le fichier utilisé.")
 
 

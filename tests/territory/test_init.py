@@ -10,14 +10,19 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import geopandas as gpd
 import pytest
+import shapely
 
 from cpts_geo.cli import init as door
 from cpts_geo.cli import main
 from cpts_geo.model.errors import DataError, SourceError
 from cpts_geo.sources.download.geo_api import Perimeter
-from cpts_geo.territory.folder import read_network, read_settings, read_territory
+from cpts_geo.sources.download.geocoding import Trust
+from cpts_geo.territory.folder import read_network, read_settings, read_territory, write_settings
+from cpts_geo.territory.geocode import read_proposals
 from cpts_geo.territory.init import Asked, LayerDone, Means, Prepared, State, prepare
+from fault_server import Asked as Request
 from fault_server import HandClock, Reply, Server, client, ranged, served
 from french_services import (
     EPCI,
@@ -57,7 +62,21 @@ def finess_csv() -> bytes:
         fields[18] = category
         lines.append(";".join(fields))
         lines.append(f"geolocalisation;{number};{x};{y};1,ATLASANTE,96,BAN,EPSG:2154 RGF93 / Lambert-93;2026")
-    return "\n".join([lines[0], *lines[1::2], *lines[2::2]]).encode()
+    lost = [""] * 32
+    lost[:5] = ["structureet", "170000003", "170000000", "PHARMACIE PERDUE", "PHARMACIE PERDUE"]
+    lost[7:10] = ["3", "R", "DU PORT"]
+    lost[12:16] = ["001", "17", "CHARENTE MARITIME", "17100 VILLE-0"]
+    lost[18] = "620"
+    return "\n".join([lines[0], *lines[1::2], ";".join(lost), *lines[2::2]]).encode()
+
+
+def geocoded(asked: Request) -> Reply:
+    """The house of the lost pharmacy; the service must have been given its street and its commune."""
+    assert "3 R DU PORT 17100 VILLE-0,17001" in asked.body.decode()
+    lon, lat = degrees(corner(0.5, 0.2))[0]
+    head = "id,adresse,code_insee,longitude,latitude,result_score,result_type,result_label,result_citycode"
+    row = f"0,x,17001,{lon},{lat},0.93,housenumber,3 Rue du Port 17100 Ville-0,17001"
+    return Reply(f"{head}\n{row}\n".encode(), headers={"Content-Type": "text/csv"})
 
 
 def grid_zip() -> bytes:
@@ -113,6 +132,7 @@ def healthy(found: Server) -> None:
     found.on(GRID, ranged(grid_zip()))
     found.on(MOVEMENTS, ranged(f"{HEADER}\n32,2019-01-01,COM,17099,0,X,X,X,COM,17002,0,Y,Y,Y\n".encode()))
     found.on("/georisques/gaspar/tri", as_json({"results": 0, "page": 1, "total_pages": 0, "data": []}))
+    found.on("/geocodage/search/csv", geocoded)
     found.on("/vigicrues", as_json(collection([reach(2)])))
 
 
@@ -156,6 +176,7 @@ def test_a_territory_is_made_from_nothing(server: Server, tmp_path: Path) -> Non
         "roads": State.IMPORTED,
         "water": State.IMPORTED,
         "tri/17": State.ABSENT,
+        "addresses": State.NOTED,
         "vigicrues": State.NOTED,
     }
 
@@ -281,6 +302,99 @@ def test_departements_of_the_margin_are_asked_for_their_tri(server: Server, home
     server.on("/geo/communes", far)
     done = made(server, home)
     assert {"tri/17", "tri/16"} <= set(states(done))
+
+
+def test_positions_are_proposed_and_none_is_taken(server: Server, home: Path) -> None:
+    made(server, home)
+    (proposal,) = read_proposals(home)
+    assert (proposal.name, proposal.trust, proposal.score) == ("PHARMACIE PERDUE", Trust.GOOD, 0.93)
+    assert "170000003" not in read_territory(home).structures.index
+
+
+def test_an_accepted_position_is_a_signed_local_row_that_the_next_run_keeps(
+    command: Server, home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, out, _ = shown(capsys, str(home), "--epci", EPCI, "--accept-addresses", "Dr Martin")
+    assert code == 0
+    assert "1 structures placées à leur adresse au nom de Dr Martin, 0 restent" in out
+    assert "170000003" in read_territory(home).structures.index
+    assert read_proposals(home) == ()
+    command.on("/wfs/ows", layers(troncon_de_route=pages(roads(9))))
+    made(command, home, now=LATER)
+    assert "170000003" in read_territory(home).structures.index
+
+
+def test_a_layer_brought_by_hand_is_not_replaced(server: Server, home: Path) -> None:
+    settings = read_settings(home)
+    settings["sources"]["network"]["url"] = ""
+    write_settings(home, settings)
+    server.on("/wfs/ows", layers(troncon_de_route=pages(roads(9))))
+    done = made(server, home, now=LATER)
+    assert states(done)["roads"] is State.BY_HAND
+    assert done.missing is None
+
+
+def test_a_fictitious_territory_never_gets_real_data(server: Server, home: Path) -> None:
+    write_settings(home, read_settings(home) | {"fictitious": True})
+    with pytest.raises(DataError, match="fictitious_folder"):
+        made(server, home)
+    assert server.asked == []
+
+
+def tri_zip(folder: Path) -> bytes:
+    """A TRI of one extent and two depth classes, as Géorisques hands them out."""
+    ring = shapely.box(*corner(1.2, 0.3), *corner(1.8, 0.7))
+    half = shapely.box(*corner(1.2, 0.3), *corner(1.5, 0.7))
+    rest = shapely.box(*corner(1.5, 0.3), *corner(1.8, 0.7))
+    common = {"ID_TRI": "FRF_TRI_VAL", "TYP_INOND": "01", "SCENARIO": "02Moy", "EST_REF": "N"}
+    extent = gpd.GeoDataFrame([{"ID_S_INOND": "SIN_1", **common}], geometry=[ring], crs="EPSG:2154")
+    depths = gpd.GeoDataFrame(
+        [
+            {"ID_ZONE": "ZCH_1", "ID_S_INOND": "SIN_1", **common, "HT_MIN": 0.0, "HT_MAX": 0.5},
+            {"ID_ZONE": "ZCH_2", "ID_S_INOND": "SIN_1", **common, "HT_MIN": 4.0, "HT_MAX": 9999.0},
+        ],
+        geometry=[half, rest],
+        crs="EPSG:2154",
+    )
+    folder.mkdir()
+    extent.to_file(folder / "n_tri_val_inondable_01_02moy_s_017.shp")
+    depths.to_file(folder / "n_tri_val_iso_ht_01_02moy_s_017.shp")
+    return zipped(**{p.name: p.read_bytes() for p in sorted(folder.iterdir())})
+
+
+def test_the_tri_of_a_departement_becomes_a_hazard_layer(server: Server, home: Path, tmp_path: Path) -> None:
+    server.on("/di_2020/tri_2020_sig_di_17.zip", ranged(tri_zip(tmp_path / "shp")))
+    done = made(server, home)
+    assert states(done)["tri/17"] is State.IMPORTED
+    zones = read_territory(home).zones["tri_2020_sig_di_17"]
+    assert sorted(zones["depth_min_m"].dropna()) == [0.0, 4.0]
+    facts = read_settings(home)["sources"]["hazards/tri_2020_sig_di_17"]
+    assert (facts["vintage"], facts["licence"]) == ("rapportage 2020", "Licence Ouverte 2.0")
+    assert states(made(server, home))["tri/17"] is State.UNCHANGED
+
+
+def test_a_tri_without_its_archive_is_a_failure_not_an_absence(server: Server, home: Path) -> None:
+    answer = {"results": 1, "page": 1, "total_pages": 1, "data": [{"code_insee": "17002"}]}
+    server.on("/georisques/gaspar/tri", as_json(answer))
+    line = next(d for d in made(server, home).layers if d.key == "tri/17")
+    assert line.state is State.FAILED
+    assert line.error is not None
+    assert line.error.value == "17002"
+
+
+def test_net_20_departements_that_fail_are_named_and_totals_said_partial(
+    command: Server, home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    near = [f"{i:02d}" for i in range(1, 12)]
+    monkeypatch.setattr(geo_api, "departements_at", lambda *_: near)
+    for departement in near[:3]:
+        command.on(f"/di_2020/tri_2020_sig_di_{departement}.zip", Reply(status=503))
+    code, out, _ = shown(capsys, str(home), "--epci", EPCI)
+    assert code == 0
+    assert "Zones inondables : 9/12 départements reçus ; manquent : 01, 02, 03." in out
+    assert "partiel" in out
+    rows = json.loads(shown(capsys, str(home), "--epci", EPCI, "--json")[1])
+    assert set(rows["partial"]) >= {"tri/01", "tri/02", "tri/03"}
 
 
 def shown(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str, str]:

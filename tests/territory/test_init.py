@@ -17,6 +17,7 @@ import shapely
 from cpts_geo.cli import init as door
 from cpts_geo.cli import main
 from cpts_geo.model.errors import DataError, SourceError
+from cpts_geo.sources.download import geo_api
 from cpts_geo.sources.download.geo_api import Perimeter
 from cpts_geo.sources.download.geocoding import Trust
 from cpts_geo.territory.folder import read_network, read_settings, read_territory, write_settings

@@ -22,6 +22,14 @@ LEGAL_CRS: Final[dict[str, str]] = {
     "974": "EPSG:2975",
     "975": "EPSG:4467",
     "976": "EPSG:4471",
+    "986": "EPSG:32701",
+}
+# Other systems that a folder of the same zone may be in: newer or older realisations (FACTS 2.3).
+ACCEPTED: Final[dict[str, frozenset[str]]] = {
+    "EPSG:2154": frozenset({"EPSG:9793", "EPSG:9794"}),
+    "EPSG:4471": frozenset({"EPSG:10674"}),
+    "EPSG:5490": frozenset({"EPSG:4559", "EPSG:32620"}),
+    "EPSG:4467": frozenset({"EPSG:32621"}),
 }
 METROPOLE: Final = "EPSG:2154"
 
@@ -29,6 +37,19 @@ METROPOLE: Final = "EPSG:2154"
 def legal_crs(code_insee: str) -> str:
     """Legal projected CRS of the commune with this INSEE code."""
     return LEGAL_CRS.get(code_insee[:3], METROPOLE)
+
+
+def is_accepted(crs: str, legal: str) -> bool:
+    """Whether distances in ``crs`` are true where ``legal`` is the legal system."""
+    return crs == legal or crs in ACCEPTED.get(legal, frozenset())
+
+
+def known_epsg(code: int) -> bool:
+    """Whether this is the number of a projected system in metres."""
+    try:
+        return is_metric(code)
+    except pyproj.exceptions.CRSError:
+        return False
 
 
 def is_metric(crs: object) -> bool:

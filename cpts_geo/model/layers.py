@@ -59,7 +59,14 @@ COMMUNES: Final = LayerContract(
     "communes",
     CODE_INSEE,
     (NAME, POPULATION),  # population: float, NaN = unknown, never 0 for « unknown »
-    (("pop_0_14", np.nan), ("pop_15_59", np.nan), ("pop_60_74", np.nan), ("pop_75p", np.nan)),
+    (
+        # census bands only: those of Filosofi (65-79, 80+) are other bands and live in DEMAND
+        *(("pop_0_14", np.nan), ("pop_15_59", np.nan), ("pop_60_74", np.nan), ("pop_75p", np.nan)),
+        ("former", ""),  # communes merged into this one: « code name ; code name »
+        ("city", ""),  # commune of an arrondissement municipal: 75056, 69123 or 13055
+        ("epci_siren", ""),
+        ("epci_name", ""),
+    ),
     ("Polygon", "MultiPolygon"),
 )
 STRUCTURES: Final = LayerContract(
@@ -115,8 +122,11 @@ DEMAND: Final = LayerContract(
     DEMAND_ID,
     (POPULATION, CODE_INSEE),  # population: integer people
     (
-        ("pop_75p", np.nan),
-        ("origin", "grid"),  # grid, road_spread (commune total spread along its roads), point
+        ("pop_75p", np.nan),  # census band, never mixed with the two bands of Filosofi
+        ("pop_65_79", np.nan),
+        ("pop_80p", np.nan),
+        ("households", np.nan),  # tax households of the cell: below 11 it is never shown alone (FACTS 1.7)
+        ("origin", "grid"),  # grid, road_spread (commune total spread along its roads), point, iris, ehpad
         ("imputed", False),
     ),
     ("Point",),

@@ -1,7 +1,7 @@
 """What a reader hands to the importer: layers, and the fate of every row of the file."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 import geopandas as gpd
@@ -9,6 +9,7 @@ import pandas as pd
 
 from cpts_geo.model.layers import LayerContract
 from cpts_geo.model.problems import Outcome, Problem
+from cpts_geo.model.reference import Reference
 from cpts_geo.sources.raw import RawTable, problem
 
 STORED: Final = "stored"
@@ -31,12 +32,15 @@ class Place:
         Roads of the territory, ``None`` when there are none yet; read for closures only.
     structures
         Structures that the territory already has, in ``crs``; ``None`` when the reader needs none.
+    reference
+        National tables of the folder: movements of communes, COG, EPCI.
     """
 
     crs: str
     communes: gpd.GeoDataFrame
     edges: gpd.GeoDataFrame | None = None
     structures: gpd.GeoDataFrame | None = None
+    reference: Reference = field(default_factory=Reference)
 
     @property
     def finess(self) -> frozenset[str]:
@@ -71,6 +75,8 @@ class Harvest:
         Background themes.
     vintage
         Date or edition of the data, when the file says it.
+    reference
+        National tables to keep, by name (``model.reference.COLUMNS``).
     """
 
     raw: RawTable
@@ -79,6 +85,7 @@ class Harvest:
     problems: tuple[Problem, ...]
     basemap: Mapping[str, gpd.GeoDataFrame] | None = None
     vintage: str = ""
+    reference: Mapping[str, pd.DataFrame] | None = None
 
     def count(self, fate: str) -> int:
         """Rows of that fate."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from cpts_geo.model.layers import CAPACITY, CATEGORY, CODE_INSEE, NAME, POPULATION
-from cpts_geo.sources import communes, generic_roads, population, structures
+from cpts_geo.sources import codes, communes, generic_roads, grid, structures
 from cpts_geo.sources.identity import FINESS
 from cpts_geo.sources.points import LATITUDES, LONGITUDES
 from cpts_geo.sources.raw import RawTable, normalise
@@ -19,7 +19,7 @@ WORD_INSIDE: Final = 0.9  # « nom de la structure » for « nom »
 
 _POINTS: Final = {LON: LONGITUDES, LAT: LATITUDES}
 _PLACE: Final = {
-    CODE_INSEE: communes.CODES,
+    CODE_INSEE: codes.CODES,
     COMMUNE: (COMMUNE, "ville", "nom_commune", "localite"),
     "address": structures.ADDRESSES,
 }
@@ -34,8 +34,8 @@ TARGETS: Final[dict[str, dict[str, tuple[str, ...]]]] = {
         **_PLACE,
     },
     "sites": {NAME: structures.NAMES, **_POINTS, CAPACITY: structures.CAPACITIES, **_PLACE},
-    "communes": {CODE_INSEE: communes.CODES, NAME: communes.NAMES, POPULATION: communes.POPULATIONS},
-    "population": {CODE_INSEE: communes.CODES, POPULATION: (*communes.POPULATIONS, *population.CELL_PEOPLE)},
+    "communes": {CODE_INSEE: codes.CODES, NAME: codes.NAMES, POPULATION: communes.POPULATIONS},
+    "population": {CODE_INSEE: codes.CODES, POPULATION: (*communes.POPULATIONS, *grid.CELL_PEOPLE)},
     "hazard": {
         "depth_min_m": ("depth_min_m", "ht_min", "hauteur_min"),
         "depth_max_m": ("depth_max_m", "ht_max", "hauteur_max"),

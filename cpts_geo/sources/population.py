@@ -1,208 +1,259 @@
-"""Population: a table by commune, or a grid of cells (Filosofi and any other)."""
+"""Population by commune: any table with codes or names, of any year of the COG."""
 
-import re
+from dataclasses import dataclass, replace
 from typing import Final
 
 import geopandas as gpd
-import numpy as np
 import pandas as pd
-import shapely
 
 from cpts_geo.model.errors import LayerError
-from cpts_geo.model.layers import CODE_INSEE, COMMUNES, DEMAND, DEMAND_ID, NAME, POPULATION
+from cpts_geo.model.layers import COMMUNES, NAME, POPULATION
 from cpts_geo.model.problems import Outcome, Problem
-from cpts_geo.sources.communes import CODES, NAMES, POPULATIONS, age_bands
-from cpts_geo.sources.geometry_gate import check_geometry, check_place
+from cpts_geo.sources.codes import CODES, NAMES, city_of, code_texts, corsican_candidates, is_old_corsica
+from cpts_geo.sources.communes import POPULATIONS, age_bands, known_names, restored_zeros
 from cpts_geo.sources.harvest import EXCLUDED, SET_ASIDE, STORED, Harvest, Layer, Place, all_stored, summary
-from cpts_geo.sources.raw import RawTable, moved, normalise, problem
-from cpts_geo.sources.rounding import largest_remainder
+from cpts_geo.sources.movements import History, history
+from cpts_geo.sources.raw import RawTable, normalise, problem, row_problems
+from cpts_geo.sources.recode import Codes, named, recoded, shown_walk
 
-CELL_PEOPLE: Final = (POPULATION, "ind", "pop", "nb_habitants", "habitants", "nbpers", "population_totale")
-CELL_IDS: Final = ("idcar_200m", "idcar_1km", "idcar_nat", "idcar", "idinspire", "id", DEMAND_ID)
-_CELL: Final = re.compile(r"CRS(\d+)RES(\d+)mN(\d+)E(\d+)")
+# What producers write for « not said »; INSEE writes S for secret (FACTS 1.6).
+UNSAID: Final = frozenset({"", "n_d", "nd", "s", "n_c", "nc", "na", "n_a", "inconnu", "inconnue"})
+_LAYER: Final = "population"
+
+
+@dataclass(frozen=True, eq=False)
+class _Table:
+    """A table on its way to the communes: its codes, present ones, fate of each row, what was said."""
+
+    raw: RawTable
+    own: pd.Series
+    codes: pd.Series
+    fate: pd.Series
+    notes: tuple[Problem, ...]
 
 
 def detect_table(raw: RawTable) -> bool:
-    """A table without geometry, with codes and a population."""
-    return (
-        raw.geometry is None and raw.header(POPULATIONS) is not None and not _is_grid(raw) and _has_codes(raw)
-    )
+    """A table without geometry, with codes (or names of communes) and a population."""
+    return raw.geometry is None and raw.header(POPULATIONS) is not None and _has_keys(raw)
 
 
-def detect_grid(raw: RawTable) -> bool:
-    """Cells by their identifier, or by their geometry and a count of people."""
-    return _is_grid(raw) or (raw.geometry is not None and raw.header(("ind", "idcar_200m")) is not None)
-
-
-def _is_grid(raw: RawTable) -> bool:
-    header = raw.header(CELL_IDS[:5])
-    return header is not None and any(_CELL.search(text) for text in raw.columns[header].head(5))
-
-
-def _has_codes(raw: RawTable) -> bool:
-    return raw.header(CODES) is not None or {"dep", "codcom"} <= raw.headers
+def _has_keys(raw: RawTable) -> bool:
+    names = raw.header(("commune", "nom_commune", "nom_com", "libgeo", "lib_com", "com_nom"))
+    return raw.header(CODES) is not None or {"dep", "codcom"} <= raw.headers or names is not None
 
 
 def read_table(raw: RawTable, place: Place) -> Harvest:
     """Communes with the populations of a table joined by code; unknown stays NaN.
+
+    Codes of another year of the COG are followed to those of the layer, and the people of communes that
+    merged are added up. Nothing is joined by name alone unless one commune of France bears that name.
 
     Raises
     ------
     LayerError
         ``no_code``, ``no_population``, ``no_commune_matched``.
     """
-    header = raw.header(POPULATIONS)
-    if header is None or not _has_codes(raw):
-        kind = "no_population" if header is None else "no_code"
+    if raw.header(POPULATIONS) is None or not (_has_keys(raw) or raw.header(NAMES)):
+        kind = "no_population" if raw.header(POPULATIONS) is None else "no_code"
         raise LayerError(kind, raw.file, expected=", ".join(raw.columns.columns[:20]))
-    communes = place.communes
-    codes, restored = _codes(raw, communes)
-    people = raw.number(POPULATIONS)
-    inside = codes.isin(communes.index)
-    if not inside.any():
+    past = history(place.reference.movements)
+    known = place.communes.index
+    table = _spelled(raw, place)
+    found = recoded(table.codes[table.fate == STORED], known, past)
+    table = _districts(_moved(table, found, past), known)
+    elsewhere = (table.fate == STORED) & ~table.codes.isin(known)
+    table = _values(_duplicates(replace(table, fate=table.fate.mask(elsewhere, EXCLUDED))))
+    rows = table.fate.index[table.fate == STORED]
+    if not len(rows) and not (table.fate == SET_ASIDE).any():
         raise LayerError("no_commune_matched", raw.file, column=raw.header(CODES) or "")
-    unusable = inside & ~(people >= 0)
-    again = inside & ~unusable & codes.where(inside & ~unusable).duplicated()
-    fate = all_stored(raw).mask(~inside, EXCLUDED).mask(unusable | again, SET_ASIDE)
-    good = fate.index[fate == STORED]
-    values = pd.DataFrame({POPULATION: people, **age_bands(raw)}).loc[good].set_axis(codes[good])
-    joined = communes.copy()
-    for column in values:
-        told = values[column].reindex(joined.index)
-        joined[column] = told.where(told.notna(), joined[column].astype(float))
-    notes = _table_notes(raw, people[unusable], again, codes)
-    missing = tuple(
-        problem(
-            raw,
-            "population",
-            "commune_without_population",
-            Outcome.INFORMATION,
-            value=f"{code} {joined.loc[code, NAME]}",
-        )
-        for code in joined.index[joined[POPULATION].isna()]
-    )
-    said = (*raw.problems, *restored, *notes, *missing)
-    return Harvest(raw, (Layer(COMMUNES, joined.reset_index()),), fate, said)
+    joined = _joined(place.communes, _totals(raw, table.codes[rows]))
+    said = (*raw.problems, *table.notes, *_missing(table, joined, found, past))
+    return Harvest(raw, (Layer(COMMUNES, joined.reset_index()),), table.fate, said)
 
 
-def _table_notes(
-    raw: RawTable, unusable: pd.Series, again: pd.Series, codes: pd.Series
-) -> tuple[Problem, ...]:
-    header = raw.header(POPULATIONS) or ""
-    texts = raw.text(POPULATIONS)
-    bad = tuple(
-        problem(
-            raw,
-            "population",
-            "bad_population",
-            Outcome.SET_ASIDE,
-            row=int(row),
-            column=header,
-            value=texts[row],
-        )
-        for row in unusable.index
-    )
-    twice = tuple(
-        problem(raw, "population", "duplicate_row", Outcome.SET_ASIDE, row=int(row), value=codes[row])
-        for row in again.index[again]
-    )
-    return (*bad, *twice)
-
-
-def _codes(raw: RawTable, communes: gpd.GeoDataFrame) -> tuple[pd.Series, tuple[Problem, ...]]:
-    """Codes of a table; one that lost its leading zero is restored only when the name agrees."""
-    codes = raw.text(CODES).str.upper().str.replace(r"\.0$", "", regex=True)
+def _spelled(raw: RawTable, place: Place) -> _Table:
+    """Codes as the table gives them, put right where that is certain."""
+    codes = code_texts(raw.text(CODES))
     if {"dep", "codcom"} <= raw.headers:
         built = raw.text(("dep",)).str[:2] + raw.text(("codcom",)).str.zfill(3)
         codes = codes.mask(codes == "", built)
-    short = codes.str.fullmatch(r"\d{4}") & ("0" + codes).isin(communes.index)
-    known = communes[NAME].map(normalise)
-    names = raw.text(NAMES).map(normalise)
-    agree = short & (("0" + codes).map(known) == names)
-    notes = tuple(
-        problem(raw, "population", "leading_zero", Outcome.FIXED, row=int(row), value=codes[row])
-        for row in codes.index[agree]
+    header, names = raw.header(CODES) or "", raw.text(NAMES)
+    layer = dict(place.communes[NAME].map(normalise))
+    codes, restored = restored_zeros(codes, names, known_names(place.reference) | layer)
+    short = codes.str.fullmatch(r"\d{4}") & ("0" + codes).isin(place.communes.index)
+    corsican = bool(place.communes.index.str.startswith("2").any())
+    old = codes.map(lambda code: corsican and is_old_corsica(code)).astype(bool)
+    nameless = (codes == "") & (names != "")
+    by_name, notes = _by_name(raw, names[nameless], place)
+    codes.loc[by_name.index] = by_name
+    empty = (codes == "") & ~nameless
+    fate = all_stored(raw).mask(short | old | empty | (nameless & (codes == "")), SET_ASIDE)
+    notes += (
+        *row_problems(raw, _LAYER, "leading_zero", Outcome.FIXED, values=codes[restored], column=header),
+        *row_problems(
+            raw, _LAYER, "bad_insee_code", Outcome.SET_ASIDE, values=codes[short | empty], column=header
+        ),
+        *row_problems(
+            raw,
+            _LAYER,
+            "old_corsica",
+            Outcome.SET_ASIDE,
+            values=codes[old].map(corsican_candidates),
+            column=header,
+        ),
     )
-    return codes.mask(agree, "0" + codes), notes
-
-
-def read_grid(raw: RawTable, place: Place) -> Harvest:
-    """Demand points at the centre of each cell of a grid that lies in a commune.
-
-    People are whole: the decimals of a grid are settled commune by commune by largest remainder, so
-    that the total of each commune is the rounded total of its cells.
-
-    Raises
-    ------
-    LayerError
-        ``no_population``, ``no_cell_inside``.
-    """
-    header = raw.header(CELL_PEOPLE)
-    if header is None:
-        raise LayerError("no_population", raw.file, expected=", ".join(raw.columns.columns[:20]))
-    points, refused, notes = _centres(raw, place)
-    people = raw.number(CELL_PEOPLE)
-    unusable = pd.Index(refused).union(people.index[~(people >= 0)])
-    fate = all_stored(raw).mask(raw.columns.index.isin(unusable), SET_ASIDE)
-    inside = _commune_of(points.drop(unusable, errors="ignore"), place.communes)
-    fate = fate.mask((fate == STORED) & ~fate.index.isin(inside.index), EXCLUDED)
-    if inside.empty:
-        raise LayerError("no_cell_inside", raw.file)
-    frame = _demand(raw, points, people, inside)
-    empty = fate.index.isin(inside.index) & ~fate.index.isin(frame.index)
-    fate = fate.mask(empty, EXCLUDED)
-    away = summary(raw, "population", "cells_outside", int((fate == EXCLUDED).sum()))
-    imputed = summary(raw, "population", "imputed_cells", int(frame["imputed"].sum()))
-    return Harvest(raw, (Layer(DEMAND, frame),), fate, (*raw.problems, *notes, *away, *imputed))
-
-
-def _centres(raw: RawTable, place: Place) -> tuple[gpd.GeoSeries, list[int], tuple[Problem, ...]]:
-    if not _is_grid(raw):
-        gate = check_geometry(raw, "population", "any")
-        check_place(raw.file, gate.geometry)
-        metres = moved(gate.geometry, place.crs)
-        return metres.centroid, [int(row) for row in gate.refused.index], gate.problems
-    ids = raw.text(CELL_IDS).str.extract(_CELL).astype(float)
-    bad = ids.index[ids[0].isna()]
-    good = ids.drop(bad)
-    systems = good[0].astype(int).unique()
-    if len(systems) != 1:
-        raise LayerError("mixed_projections", raw.file, value=", ".join(map(str, systems[:5])))
-    xy = shapely.points(good[3] + good[1] / 2, good[2] + good[1] / 2)
-    series = gpd.GeoSeries(xy, index=good.index, crs=f"EPSG:{systems[0]}")
-    notes = tuple(problem(raw, "population", "bad_cell_id", Outcome.SET_ASIDE, row=int(row)) for row in bad)
-    return moved(series, place.crs), [int(row) for row in bad], notes
-
-
-def _commune_of(points: gpd.GeoSeries, communes: gpd.GeoDataFrame) -> pd.Series:
-    rows, found = communes.sindex.query(points.to_numpy(), predicate="intersects")
-    pairs = pd.Series(communes.index[found], index=points.index[rows])
-    return pairs[~pairs.index.duplicated()]
-
-
-def _demand(raw: RawTable, points: gpd.GeoSeries, people: pd.Series, inside: pd.Series) -> gpd.GeoDataFrame:
-    whole = people.loc[inside.index].groupby(inside).transform(_whole)
-    estimated = raw.number(("i_est_200", "i_est_1km", "imputed")).loc[inside.index]
-    frame = gpd.GeoDataFrame(
-        {
-            DEMAND_ID: _ids(raw).loc[inside.index],
-            POPULATION: whole.astype(int),
-            CODE_INSEE: inside,
-            "pop_75p": np.nan,
-            "origin": "grid",
-            "imputed": estimated == 1,
-        },
-        geometry=points.loc[inside.index],
-        crs=points.crs,
+    delegated = raw.text(("typecom", "type_commune")).isin(["COMD", "COMA"])
+    fate = fate.mask(delegated & (fate == STORED), EXCLUDED)
+    return _Table(
+        raw, codes, codes, fate, notes + summary(raw, _LAYER, "delegated_communes", int(delegated.sum()))
     )
-    return frame[frame[POPULATION] > 0]
 
 
-def _whole(values: pd.Series) -> pd.Series:
-    return pd.Series(largest_remainder(values.to_numpy(), round(float(values.sum()))), index=values.index)
+def _by_name(raw: RawTable, names: pd.Series, place: Place) -> tuple[pd.Series, tuple[Problem, ...]]:
+    """Codes of rows that give only a name: one commune in France, or the candidates and nothing else."""
+    found: dict[int, str] = {}
+    notes: list[Problem] = []
+    header = raw.header(NAMES) or ""
+    own = place.communes[NAME].map(normalise)
+    for row, name in names.items():
+        here = [f"{code} {place.communes.loc[code, NAME]}" for code in own.index[own == normalise(name)]]
+        there = named(place.reference, name)
+        both = sorted({*here, *there})
+        where = int(str(row))
+        if len(both) == 1 and len(place.reference.cog):
+            found[where] = both[0].split(" ", 1)[0]
+            facts = {"row": where, "column": header, "value": both[0]}
+            notes.append(problem(raw, _LAYER, "code_from_name", Outcome.FIXED, **facts))
+        else:
+            shown = f"{name} : {', '.join(both) or '?'}"
+            facts = {"row": where, "column": header, "value": shown}
+            notes.append(problem(raw, _LAYER, "name_without_code", Outcome.SET_ASIDE, **facts))
+    return pd.Series(found, dtype=object), tuple(notes)
 
 
-def _ids(raw: RawTable) -> pd.Series:
-    ids = raw.text(CELL_IDS)
-    own = raw.header(CELL_IDS) is not None and (ids != "").all() and not ids.duplicated().any()
-    return ids if own else pd.Series([f"cell-{row}" for row in raw.columns.index], index=raw.columns.index)
+def _duplicates(table: _Table) -> _Table:
+    """Identical lines count once; different figures for one code are all set aside, nobody chooses."""
+    raw, stored = table.raw, table.fate == STORED
+    codes = table.own[stored]
+    again = codes.duplicated(keep=False)
+    if not again.any():
+        return table
+    people = raw.text(POPULATIONS)[stored]
+    same = people.groupby(codes).transform("nunique") == 1
+    extra = codes.index[again & same & codes.duplicated()]
+    clash = codes.index[again & ~same]
+    first = pd.Series(codes.index, index=codes.index).groupby(codes).transform("first")
+    notes = [
+        problem(
+            raw,
+            _LAYER,
+            "identical_rows",
+            Outcome.FIXED,
+            row=int(row),
+            value=f"{first[row]} = {row} ({codes[row]})",
+        )
+        for row in extra
+    ]
+    told = row_problems(raw, _LAYER, "different_figures", Outcome.SET_ASIDE, values=codes.loc[clash])
+    fate = table.fate.copy()
+    fate.loc[extra], fate.loc[clash] = EXCLUDED, SET_ASIDE
+    return replace(table, fate=fate, notes=(*table.notes, *notes, *told))
+
+
+def _values(table: _Table) -> _Table:
+    """« n.d. », « S » and nothing are unknown, never 0; a negative or unreadable figure is set aside."""
+    raw, header = table.raw, table.raw.header(POPULATIONS) or ""
+    texts, people = raw.text(POPULATIONS), raw.number(POPULATIONS)
+    stored = table.fate == STORED
+    unsaid = stored & texts.map(lambda text: normalise(text) in UNSAID)
+    bad = stored & ~unsaid & ~(people >= 0)
+    notes = (
+        *row_problems(
+            raw, _LAYER, "population_unsaid", Outcome.INFORMATION, values=texts[unsaid], column=header
+        ),
+        *row_problems(raw, _LAYER, "bad_population", Outcome.SET_ASIDE, values=texts[bad], column=header),
+    )
+    return replace(table, fate=table.fate.mask(bad, SET_ASIDE), notes=(*table.notes, *notes))
+
+
+def _moved(table: _Table, found: Codes, past: History) -> _Table:
+    """Present codes; one line per row that moved, set aside when it may already be counted."""
+    raw, header = table.raw, table.raw.header(CODES) or ""
+    codes = table.codes.copy()
+    codes.loc[found.codes.index] = found.codes
+    notes = [
+        problem(
+            raw, _LAYER, "merged_commune", Outcome.FIXED, row=row, column=header,
+            value=shown_walk(table.codes[row], walk, past.source),
+        )
+        for row, walk in sorted(found.walks.items())
+    ]  # fmt: skip
+    notes += [
+        problem(
+            raw, _LAYER, "perhaps_counted", Outcome.SET_ASIDE, row=row, column=header,
+            value=f"{table.codes[row]} ({code})",
+        )
+        for row, code in sorted(found.doubtful.items())
+    ]  # fmt: skip
+    split = table.codes.loc[list(found.split)]
+    notes += row_problems(raw, _LAYER, "commune_split", Outcome.SET_ASIDE, values=split, column=header)
+    fate = table.fate.copy()
+    fate.loc[[*found.doubtful, *found.split]] = SET_ASIDE
+    return replace(table, codes=codes, fate=fate, notes=(*table.notes, *notes))
+
+
+def _districts(table: _Table, known: pd.Index) -> _Table:
+    """Arrondissements of Paris, Lyon or Marseille against a layer that has the city, counted once."""
+    stored = table.codes[table.fate == STORED]
+    cities = stored.map(city_of)
+    codes, fate, notes = table.codes.copy(), table.fate.copy(), list(table.notes)
+    for city in sorted(set(cities[cities != ""]) & set(known)):
+        rows = cities.index[cities == city]
+        if (stored == city).any():
+            fate.loc[rows] = EXCLUDED
+        else:
+            codes.loc[rows] = city
+        what = "districts_not_added" if (stored == city).any() else "districts_added"
+        notes += summary(table.raw, _LAYER, what, len(rows), value=f"({city})")
+    return replace(table, codes=codes, fate=fate, notes=tuple(notes))
+
+
+def _totals(raw: RawTable, codes: pd.Series) -> pd.DataFrame:
+    """People and ages by present commune; a sum with an unknown part is unknown."""
+    values = pd.DataFrame({POPULATION: raw.number(POPULATIONS), **age_bands(raw)}).loc[codes.index]
+    unknown = values.isna().groupby(codes).any()
+    return values.groupby(codes).sum().mask(unknown)
+
+
+def _joined(communes: gpd.GeoDataFrame, totals: pd.DataFrame) -> gpd.GeoDataFrame:
+    joined = communes.copy()
+    for column in totals:
+        told = totals[column].reindex(joined.index)
+        joined[column] = told.where(told.notna(), joined[column].astype(float))
+    return joined
+
+
+def _missing(table: _Table, joined: gpd.GeoDataFrame, found: Codes, past: History) -> tuple[Problem, ...]:
+    """Communes still without people, merged ones that lack a part, re-established ones counted elsewhere."""
+    raw, given = table.raw, set(table.own)
+    day = past.vintage(given)
+    said = []
+    for code in sorted({walk.code for walk in found.walks.values()}):
+        absent = sorted(past.parts(code, day) - given)
+        value = f"{code} : {', '.join(absent)}"
+        said += (
+            [problem(raw, _LAYER, "merged_parts_missing", Outcome.INFORMATION, value=value)] if absent else []
+        )
+    for code in joined.index[joined[POPULATION].isna()]:
+        origin = next((s for s in past.origins.get(code, ()) if s.date > day and s.code in given), None)
+        what = "commune_without_population" if origin is None else "counted_with_origin"
+        value = (
+            f"{code} {joined.loc[code, NAME]}"
+            if origin is None
+            else f"{code} → {origin.code}, {origin.date[:4]}"
+        )
+        said.append(problem(raw, _LAYER, what, Outcome.INFORMATION, value=value))
+    lost = [p for p in said if p.kind == "commune_without_population"]
+    if lost and not past.source:
+        said += summary(raw, _LAYER, "no_movements", len(lost))
+    return tuple(said)

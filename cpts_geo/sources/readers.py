@@ -7,6 +7,7 @@ import pandas as pd
 from cpts_geo.model.crs import reproject
 from cpts_geo.model.errors import LayerError
 from cpts_geo.model.layers import CODE_INSEE
+from cpts_geo.model.reference import Reference
 from cpts_geo.sources import (
     alerts,
     background,
@@ -18,7 +19,9 @@ from cpts_geo.sources import (
     finess_facts,
     finess_plus,
     flood,
+    grid,
     population,
+    reference_tables,
     sites,
     structures,
 )
@@ -55,12 +58,14 @@ def harvest(source: str, raw: RawTable, place: Place, request: Request) -> Harve
     """
     if source in HAZARDS:
         return _hazard(source, raw, place, request)
+    if source == "reference":
+        return reference_tables.read(raw)
     if source == "population":
-        if population.detect_grid(raw) or raw.geometry is not None:
-            return population.read_grid(raw, place)
+        if grid.detect(raw) or raw.geometry is not None:
+            return grid.read(raw, place)
         return population.read_table(raw, place)
     readers = {
-        "grid": population.read_grid,
+        "grid": grid.read,
         "ehpad": ehpad.read,
         "finess": finess.read,
         "finess_plus": finess_plus.read,
@@ -85,7 +90,9 @@ def _hazard(source: str, raw: RawTable, place: Place, request: Request) -> Harve
     return read(raw, place, layer=layer, today=request.today)
 
 
-def combined_communes(raws: list[RawTable], only: frozenset[str]) -> Harvest:
+def combined_communes(
+    raws: list[RawTable], only: frozenset[str], reference: Reference | None = None
+) -> Harvest:
     """Communes of one or several files; each listed code must be in one of them.
 
     Raises
@@ -95,12 +102,14 @@ def combined_communes(raws: list[RawTable], only: frozenset[str]) -> Harvest:
     CrsError
         When coordinates contradict the CRS of their file.
     """
-    present = {i: only & set(communes.insee_codes(raw, "communes")[0]) for i, raw in enumerate(raws)}
+    present = {
+        i: only & set(communes.insee_codes(raw, "communes", reference)[0]) for i, raw in enumerate(raws)
+    }
     absent = sorted(only - frozenset().union(*present.values()))
     if absent:
         raise LayerError("code_not_found", raws[0].file, column=CODE_INSEE, value=", ".join(absent[:10]))
     used = [(raw, present[i]) for i, raw in enumerate(raws) if present[i] or not only]
-    found = [communes.read(raw, codes) for raw, codes in used]
+    found = [communes.read(raw, codes, reference) for raw, codes in used]
     for got in found:
         check_place(got.raw.file, got.layers[0].frame.geometry)
     if len(found) == 1:

@@ -124,6 +124,8 @@ def read_layer(folder: Path, contract: LayerContract, crs: str, name: str = "") 
     absent = (ready.geometry.isna() | ready.geometry.is_empty).to_numpy()
     if absent.any():
         raise LayerError("no_geometry", file=path.name, row=int(np.argmax(absent)) + 1)
+    if contract is COMMUNES:
+        ready[POPULATION] = pd.to_numeric(ready[POPULATION], errors="coerce").astype(float)
     if contract is DEMAND:
         _check_numbers(ready, (POPULATION,), path.name)
     ready = typed(ready, contract)

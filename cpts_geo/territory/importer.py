@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from cpts_geo.model.changes import ColumnMapping
-from cpts_geo.model.crs import legal_crs
-from cpts_geo.model.errors import DataError
+from cpts_geo.model.crs import is_accepted, legal_crs
+from cpts_geo.model.errors import CrsError, DataError
 from cpts_geo.model.layers import CODE_INSEE, COMMUNES, EDGES, SITES, STRUCTURES
 from cpts_geo.model.problems import Problem
 from cpts_geo.sources.detect import KINDS
@@ -39,6 +39,7 @@ from cpts_geo.territory.recognise import (
     recognise,
     without_companions,
 )
+from cpts_geo.territory.reference import apply_reference, read_reference
 from cpts_geo.territory.settings import TERRITORY_FILE
 from cpts_geo.territory.staging import staged
 from cpts_geo.territory.storing import refresh_demand, store, tell_parts
@@ -133,7 +134,9 @@ def remembered(folder: Path, signature: str) -> ColumnMapping | None:
 def _import_group(folder: Path, group: list[Recognised]) -> ImportReport:
     source, options = group[0].source, group[0].options
     if source == "communes":
-        got = combined_communes([f.raw for f in group if f.raw is not None], options.only)
+        got = combined_communes(
+            [f.raw for f in group if f.raw is not None], options.only, read_reference(folder)
+        )
         _settle(folder, got, options.name)
     if not (folder / TERRITORY_FILE).exists():
         raise DataError("not_a_territory", file=folder.name, expected="communes")
@@ -146,6 +149,8 @@ def _import_group(folder: Path, group: list[Recognised]) -> ImportReport:
     told = (*(p for item in group for p in item.told), *got.problems)
     problems = tuple(replace(p, layer=p.layer or KINDS[source]) for p in told)
     _record(folder, group, stored.split(", "), problems, got.vintage)
+    if source in {"communes", "reference"}:
+        problems = (*problems, *apply_reference(folder))
     return ImportReport(
         file=", ".join(item.path.name for item in group),
         kind=KINDS[source],
@@ -161,13 +166,17 @@ def _import_group(folder: Path, group: list[Recognised]) -> ImportReport:
 
 def _settle(folder: Path, got: Harvest, name: str) -> None:
     """Write ``territory.toml`` the first time, from the codes of the communes."""
-    if (folder / TERRITORY_FILE).exists():
-        return
     codes = sorted(got.layers[0].frame[CODE_INSEE])
+    legal = legal_crs(codes[0])
+    if (folder / TERRITORY_FILE).exists():
+        crs = str(read_settings(folder)["crs"])
+        if not is_accepted(crs, legal):
+            raise CrsError("other_zone", got.raw.file, value=crs, expected=legal)
+        return
     settings: dict[str, Any] = {
         "name": name or folder.name,
         "identifier": normalise(folder.name) or "territoire",
-        "crs": legal_crs(codes[0]),
+        "crs": legal,
         "fictitious": False,
     }
     write_settings(folder, settings)
@@ -175,7 +184,12 @@ def _settle(folder: Path, got: Harvest, name: str) -> None:
 
 def _harvest(folder: Path, group: list[Recognised], options: Options) -> Harvest:
     crs = str(read_settings(folder)["crs"])
-    place = Place(crs, read_layer(folder, COMMUNES, crs), structures=read_layer(folder, STRUCTURES, crs))
+    place = Place(
+        crs,
+        read_layer(folder, COMMUNES, crs),
+        structures=read_layer(folder, STRUCTURES, crs),
+        reference=read_reference(folder),
+    )
     raws = tuple(item.raw for item in group if item.raw is not None)
     if group[0].source == "raster":
         zones = raster_zones(folder, group[0].path, place, options.crs, options.mapping)

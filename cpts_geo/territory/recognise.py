@@ -151,11 +151,13 @@ def groups(found: list[Recognised]) -> list[list[Recognised]]:
         ``mixed_roads`` when roads come from several kinds of source: they would not join.
     """
     communes = [item for item in found if item.source == "communes"]
-    alone = [[item] for item in found if item.source not in {"communes", "sae", *ROAD_SOURCES}]
+    # Reference before the rest: it says what the codes of the others have become.
+    tables = [[item] for item in found if item.source == "reference"]
+    alone = [[item] for item in found if item.source not in {"communes", "sae", "reference", *ROAD_SOURCES}]
     roads = [item for item in found if item.source in ROAD_SOURCES]
     kinds = sorted({item.source for item in roads})
     if len(kinds) > 1:
         raise DataError("mixed_roads", file=", ".join(item.path.name for item in roads))
     # Last: the SAE gives beds to the structures that the other files have placed.
     hospitals = [item for item in found if item.source == "sae"]
-    return [group for group in (communes, roads, *alone, hospitals) if group]
+    return [group for group in (communes, *tables, roads, *alone, hospitals) if group]

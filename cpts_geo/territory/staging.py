@@ -12,7 +12,17 @@ from typing import Final
 from cpts_geo.territory.folder import PROBLEMS_FILE
 from cpts_geo.territory.settings import TERRITORY_FILE
 
-PARTS: Final = ("communes", "structures", "sites", "demand", "hazards", "network", "basemap", "set_aside")
+PARTS: Final = (
+    "communes",
+    "structures",
+    "sites",
+    "demand",
+    "hazards",
+    "network",
+    "basemap",
+    "set_aside",
+    "reference",
+)
 FILES: Final = (PROBLEMS_FILE, TERRITORY_FILE)  # settings last: they name what is there
 
 

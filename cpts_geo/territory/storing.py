@@ -22,6 +22,7 @@ from cpts_geo.territory.folder import (
     write_problems,
 )
 from cpts_geo.territory.parts import population_problems
+from cpts_geo.territory.reference import REFERENCE_FOLDER, write_reference
 
 MERGED: Final = (STRUCTURES, SITES)
 
@@ -39,6 +40,9 @@ def store(folder: Path, got: Harvest, origin: Origin) -> str:
     for theme, frame in (got.basemap or {}).items():
         write_theme(folder, theme, _with_others(folder, theme, frame.assign(source=got.raw.file), crs))
         names.append(f"basemap/{theme}")
+    for table, rows in (got.reference or {}).items():
+        write_reference(folder, table, rows)
+        names.append(f"{REFERENCE_FOLDER}/{table}")
     write_set_aside(folder, rows_aside(got, origin))
     return ", ".join(names)
 

@@ -89,6 +89,7 @@ LAYER: Final[dict[str, str]] = {
     "network": "Routes",
     "basemap": "Fond de carte",
     "hazards": "Aléa",
+    "reference": "Référence",
 }
 BASEMAP: Final[dict[str, str]] = {
     "water": "plans d’eau",

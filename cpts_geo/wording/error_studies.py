@@ -4,6 +4,18 @@ from typing import Final
 
 STUDY_SENTENCES: Final[dict[str, tuple[str, str]]] = {
     # communes and population
+    "centre_points": (
+        "le fichier donne le point central des communes ({value}) et non leur contour",
+        "téléchargez-le de nouveau avec geometry=contour (geo.api.gouv.fr), ou prenez ADMIN EXPRESS.",
+    ),
+    "other_zone": (
+        "ces communes relèvent d’une autre projection légale que le territoire",
+        "faites un territoire par zone ; projection de ces communes : {expected}.",
+    ),
+    "grid_not_covered": (
+        "donnée absente : les carreaux Filosofi ne couvrent ni la Guadeloupe, ni la Guyane, ni Mayotte",
+        "importez une population par commune ou par IRIS.",
+    ),
     "no_code": (
         "aucune colonne de codes INSEE n’a été trouvée",
         "dites laquelle : --map code_insee=colonne, parmi : {expected}.",
@@ -18,7 +30,7 @@ STUDY_SENTENCES: Final[dict[str, tuple[str, str]]] = {
     ),
     "city_and_districts": (
         "la ville et ses arrondissements sont dans le même fichier",
-        "gardez la ville ou ses arrondissements, pas les deux.",
+        "gardez la ville ou ses arrondissements, pas les deux : listez les codes voulus avec --communes.",
     ),
     "no_population": (
         "aucune colonne de population n’a été trouvée",

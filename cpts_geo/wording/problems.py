@@ -4,6 +4,7 @@ from typing import Final
 
 from cpts_geo.model.problems import Outcome, Problem
 from cpts_geo.wording.care_problems import CARE_SENTENCES, CELL_KINDS, CELL_OUTCOME
+from cpts_geo.wording.problem_communes import COMMUNE_SENTENCES
 from cpts_geo.wording.problem_hazards import HAZARD_FILES, HAZARD_ROWS
 from cpts_geo.wording.problem_roads import ROADS, ranked, told
 
@@ -25,13 +26,8 @@ ROWS: Final[dict[str, str]] = {
     "at_commune_point": "sans coordonnées : placé à un point intérieur de sa commune, ce n’est pas son adresse",
     "unknown_category": "catégorie inconnue",
     "duplicate_id": "identifiant déjà lu plus haut",
-    "duplicate_row": "commune déjà lue plus haut dans ce fichier",
     "unit_dropped": "unité retirée de la capacité",
     "bad_capacity": "capacité illisible ou hors de 0 à 5 000 : elle reste inconnue",
-    "bad_insee_code": "code INSEE à cinq caractères attendu",
-    "bad_population": "population illisible ou négative : elle reste inconnue",
-    "leading_zero": "zéro initial du code INSEE rétabli, le nom de la commune concorde",
-    "bad_cell_id": "identifiant de carreau illisible",
     "empty_geometry": "aucune géométrie",
     "not_finite": "coordonnée infinie ou qui n’est pas un nombre",
     "geometry_kind": "ce type de géométrie ne convient pas à cette couche",
@@ -53,10 +49,6 @@ ROWS: Final[dict[str, str]] = {
 FILES: Final[dict[str, str]] = {
     "mapping_recalled": "lu comme la dernière fois, d’après les choix enregistrés pour ces colonnes : {value}",
     "encoding": "texte lu en {value} et non en UTF-8 : vérifiez les accents",
-    "parts_joined": "commune donnée en plusieurs parties, réunies ; population comptée une fois : {value}",
-    "not_listed": "communes hors de la liste demandée, laissées de côté : {value}",
-    "population_unknown": "communes sans population : {value} ; importez un tableau de population",
-    "commune_without_population": "population inconnue, comptée nulle part : {value}",
     "out_of_territory": "lignes hors du territoire et de sa marge de 20 km, non retenues : {value}",
     "category_not_kept": "lignes d’une autre catégorie, non retenues : {value}",
     "empty_rows": "lignes vides : {value}",
@@ -64,13 +56,7 @@ FILES: Final[dict[str, str]] = {
     "category_from_name": "catégorie déduite du nom, à vérifier : {value}",
     "coordinates_without_structure": "coordonnées sans structure correspondante dans le fichier : {value}",
     "table_not_used": "table de la SAE dont rien n’est tiré ici",
-    "clipped_commune": (
-        "commune coupée par le bord du fichier, part de surface présente : {value} ; "
-        "toute sa population y est pourtant comptée"
-    ),
     "past_sites": "lieux d’une campagne passée, repris comme lieux pressentis : {value}",
-    "cells_outside": "carreaux vides ou hors des communes, non retenus : {value}",
-    "imputed_cells": "carreaux estimés par le producteur : {value}",
     "depth_unknown": "zones sans hauteur d’eau : {value} ; elles sont lues comme hauteur inconnue, jamais nulle",
     "level_not_depth": "niveau de la mer ({value} m) et non hauteur d’eau : les hauteurs restent inconnues",
     "zones_outside": "zones hors de l’emprise des communes : {value}",
@@ -84,7 +70,9 @@ CHECKS: Final[dict[str, str]] = {
     "removed_site": "site supprimé, retiré de cette étude : {value}",
     "in_flood_zone": "position en zone inondable : {value}",
 }
-SENTENCES: Final = ROWS | FILES | ROADS | CHECKS | HAZARD_ROWS | HAZARD_FILES | CARE_SENTENCES
+SENTENCES: Final = (
+    ROWS | FILES | ROADS | CHECKS | HAZARD_ROWS | HAZARD_FILES | CARE_SENTENCES | COMMUNE_SENTENCES
+)
 VECTORS: Final = (".geojson", ".json", ".gpkg", ".shp", ".zip", ".kml", ".gpx", ".xml")
 UNKNOWN: Final = "point à vérifier"
 

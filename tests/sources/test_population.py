@@ -8,7 +8,7 @@ import shapely
 from cpts_geo.model.crs import transform_points
 from cpts_geo.model.errors import LayerError
 from cpts_geo.model.layers import COMMUNES, conform
-from cpts_geo.sources import population
+from cpts_geo.sources import grid, population
 from cpts_geo.sources.csv_text import read_csv
 from cpts_geo.sources.harvest import EXCLUDED, SET_ASIDE, STORED, Place
 from cpts_geo.sources.raw import RawTable
@@ -34,17 +34,20 @@ def test_a_table_joins_by_code_and_leaves_the_rest_of_the_country(tmp_path: Path
     assert fate.tolist() == [STORED, STORED, EXCLUDED]
 
 
-@pytest.mark.parametrize("value", ["n.d.", "", "-5", "S"])
-def test_what_is_not_a_population_stays_unknown(tmp_path: Path, value: str) -> None:
+@pytest.mark.parametrize(
+    ("value", "kept"),
+    [("n.d.", STORED), ("", STORED), ("S", STORED), ("-5", SET_ASIDE), ("beaucoup", SET_ASIDE)],
+)
+def test_what_is_not_a_population_stays_unknown(tmp_path: Path, value: str, kept: str) -> None:
     frame, fate = joined(tmp_path, f"code;nom;population\n17001;Aulnaie;{value}\n17002;Bourg;500\n")
     assert frame["population"].isna().tolist()[0]
-    assert fate.tolist() == [SET_ASIDE, STORED]
+    assert fate.tolist() == [kept, STORED]
 
 
 def test_the_same_commune_twice_is_counted_once(tmp_path: Path) -> None:
     frame, fate = joined(tmp_path, "code;population\n17001;10\n17001;10\n")
     assert frame["population"].sum() == 10
-    assert fate.tolist() == [STORED, SET_ASIDE]
+    assert fate.tolist() == [STORED, EXCLUDED]
 
 
 def test_a_lost_zero_comes_back_only_when_the_name_agrees(tmp_path: Path) -> None:
@@ -53,7 +56,7 @@ def test_a_lost_zero_comes_back_only_when_the_name_agrees(tmp_path: Path) -> Non
         text(tmp_path / "p.csv", "code;nom;population\n1001;AULNAIE;10\n1002;Autre;20\n17003;Champs;5\n")
     )
     got = population.read_table(raw, place)
-    assert got.fate.tolist() == [STORED, EXCLUDED, STORED]
+    assert got.fate.tolist() == [STORED, SET_ASIDE, STORED]
     assert [(p.row, p.kind) for p in got.problems if p.kind == "leading_zero"] == [(2, "leading_zero")]
 
 
@@ -75,8 +78,8 @@ def test_a_grid_gives_whole_people_whose_total_is_that_of_its_cells() -> None:
         cells,
         gpd.GeoSeries([shapely.Point(p).buffer(90) for p in places], index=rows, crs="EPSG:2154"),
     )
-    assert population.detect_grid(raw)
-    got = population.read_grid(raw, PLACE)
+    assert grid.detect(raw)
+    got = grid.read(raw, PLACE)
     frame = got.layers[0].frame
     assert frame["population"].sum() == 4
     assert frame["code_insee"].unique().tolist() == ["17001"]
@@ -89,5 +92,5 @@ def test_a_cell_stands_where_its_identifier_says(tmp_path: Path) -> None:
     east, north = transform_points([(x, y)], "EPSG:2154", "EPSG:3035")[0]
     west, south = int(east // 200 * 200), int(north // 200 * 200)
     content = f"idcar_200m;ind;i_est_200;lcog_geo\nCRS3035RES200mN{south}E{west};7.0;0;17001\n"
-    got = population.read_grid(read_csv(text(tmp_path / "car.csv", content)), PLACE)
+    got = grid.read(read_csv(text(tmp_path / "car.csv", content)), PLACE)
     assert got.layers[0].frame.geometry.iloc[0].distance(shapely.Point(x, y)) < 200

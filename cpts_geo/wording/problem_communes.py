@@ -1,0 +1,68 @@
+"""Sentences of what imports say of communes and of where people live."""
+
+from typing import Final
+
+COMMUNES: Final[dict[str, str]] = {
+    "bad_insee_code": "code INSEE à cinq caractères attendu",
+    "leading_zero": "zéro initial du code INSEE rétabli, le nom de la commune concorde",
+    "code_capitals": "lettre du code INSEE mise en capitale",
+    "old_corsica": "code de la Corse d’avant 1976 : choisissez le code actuel parmi {value}",
+    "parts_joined": "commune donnée en plusieurs parties, réunies ; population comptée une fois : {value}",
+    "not_listed": "communes hors de la liste demandée, laissées de côté : {value}",
+    "population_unknown": "communes sans population : {value} ; importez un tableau de population",
+    "commune_without_population": "population inconnue, comptée nulle part : {value}",
+    "clipped_commune": (
+        "commune coupée par le bord du fichier, part de surface présente : {value} ; "
+        "toute sa population y est pourtant comptée"
+    ),
+    "hole_between_communes": "trou de {value} entre les communes : communes manquantes ?",
+    "repaired_outline": "contour qui se croise, réparé (commune, lieu du croisement, surface avant → après) : {value}",
+    "cog_updated": (
+        "communes amenées à l’année des mouvements, contours et habitants réunis "
+        "(nombre de communes, année du code officiel géographique) : {value}"
+    ),
+    "merged_commune": "commune ramenée à son code actuel (année et source du mouvement : {value})",
+    "commune_split": "commune partagée entre plusieurs autres ({value}) : à répartir à la main",
+    "commune_circular": "les mouvements de cette commune tournent en rond ({value}) : code laissé tel quel",
+    "merged_parts_absent": (
+        "seule une partie de la commune nouvelle est dans le territoire ; anciennes communes absentes : {value}"
+    ),
+}
+POPULATION: Final[dict[str, str]] = {
+    "bad_population": "population illisible ou négative : elle reste inconnue",
+    "population_unsaid": "population non dite : elle reste inconnue, jamais 0",
+    "identical_rows": "lignes identiques, comptées une fois : {value}",
+    "different_figures": "deux populations différentes pour la même commune : gardez la bonne ligne",
+    "code_from_name": "code trouvé par le nom, seule commune de France à le porter : {value}",
+    "name_without_code": "nom sans code INSEE, plusieurs communes ou aucune possibles ; donnez le code. {value}",
+    "perhaps_counted": (
+        "commune fusionnée avant l’année de ce tableau ({value}) : sans doute une commune déléguée, "
+        "déjà comptée avec la commune nouvelle"
+    ),
+    "merged_parts_missing": (
+        "population incomplète : le tableau ne donne pas toutes les communes qui ont fusionné ; manquent {value}"
+    ),
+    "counted_with_origin": (
+        "commune rétablie depuis ce tableau : ses habitants y sont comptés avec sa commune d’origine ({value})"
+    ),
+    "no_movements": (
+        "communes sans population dans ce tableau : {value} ; si elles ont fusionné ou changé de code, "
+        "importez aussi les mouvements de communes de l’INSEE"
+    ),
+    "delegated_communes": "communes associées ou déléguées, déjà comptées avec leur commune : {value}",
+    "districts_added": "arrondissements municipaux additionnés pour faire la commune : {value}",
+    "districts_not_added": "arrondissements municipaux non ajoutés, la commune entière est déjà comptée : {value}",
+    "bad_cell_id": "identifiant de carreau illisible",
+    "cells_outside": "carreaux vides ou hors des communes, non retenus : {value}",
+    "imputed_cells": "carreaux estimés par le producteur, sur le total (part des habitants) : {value}",
+    "few_households": (
+        "carreaux de moins de 11 ménages : {value} ; jamais montrés seuls (secret statistique de l’INSEE)"
+    ),
+}
+REFERENCE: Final[dict[str, str]] = {
+    "reference_movements": "mouvements de communes gardés pour recoder les tableaux d’autres années : {value}",
+    "reference_cog": "communes du code officiel géographique gardées pour vérifier les noms et les homonymes : {value}",
+    "reference_epci": "appartenances de communes à un EPCI gardées pour nommer et choisir le territoire : {value}",
+    "reference_departments": "départements gardés pour nommer les communes homonymes : {value}",
+}
+COMMUNE_SENTENCES: Final = COMMUNES | POPULATION | REFERENCE

@@ -10,7 +10,7 @@ import shapely
 
 from cpts_geo.model.crs import WGS84
 from cpts_geo.model.problems import Outcome
-from cpts_geo.territory.check import check_folder
+from cpts_geo.territory.doctor import check_folder
 from cpts_geo.territory.folder import read_settings, read_territory
 from faulting import Said, brought
 from making import communes_frame, fingerprint, geojson, square, text

@@ -8,10 +8,10 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from cpts_geo.model.crs import legal_crs
+from cpts_geo.model.crs import is_accepted, legal_crs
 from cpts_geo.model.findings import Finding
 from cpts_geo.model.layers import COMMUNES, NAME, POPULATION
-from cpts_geo.sources.communes import CITIES
+from cpts_geo.sources.codes import CITIES
 from cpts_geo.territory.doctor.case import Case
 from cpts_geo.territory.doctor.facts import Findings, at, cut, per_row, whole
 
@@ -63,7 +63,7 @@ def projections(communes: gpd.GeoDataFrame) -> Findings:
     if len(legal) > 1:
         return (whole(LAYER, "mixed_projections", cut(*legal)),)
     own = str(communes.crs)
-    return () if legal == [own] else (whole(LAYER, "crs_not_legal", cut(own, legal[0])),)
+    return () if is_accepted(own, legal[0]) else (whole(LAYER, "crs_not_legal", cut(own, legal[0])),)
 
 
 def overlaps(communes: gpd.GeoDataFrame) -> Findings:

@@ -17,6 +17,7 @@ SEEN_IN_LAYERS: Final = frozenset(
         "at_commune_point",
         "commune_without_population",
         "demand_differs",
+        "hole_between_communes",
         "depth_unknown",
         "network_parts",
         "outside_territory",

@@ -14,7 +14,7 @@ from cpts_geo.model.crs import to_degrees
 from cpts_geo.model.findings import Repair
 from cpts_geo.model.layers import CODE_INSEE, DECLARED, NAME, PLANNING, STRUCTURES
 from cpts_geo.routing.snap import SNAP_LIMIT_M
-from cpts_geo.sources.communes import CITIES
+from cpts_geo.sources.codes import CITIES
 from cpts_geo.sources.harvest import MARGIN_M, Place
 from cpts_geo.sources.points import territory_box
 from cpts_geo.sources.raw import normalise

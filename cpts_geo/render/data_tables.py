@@ -6,8 +6,10 @@ from typing import Any
 import pandas as pd
 
 from cpts_geo.model.changes import Change, Conflict, JournalLine
+from cpts_geo.model.layers import NAME
 from cpts_geo.model.problems import Problem
-from cpts_geo.model.territory import Source
+from cpts_geo.model.territory import Source, Territory
+from cpts_geo.territory.aside import LAT, LON, AsideRow, AsideTable
 from cpts_geo.territory.importer import ImportReport
 from cpts_geo.wording import columns, labels, numbers
 from cpts_geo.wording import data_page as words
@@ -126,3 +128,58 @@ def cell(value: object) -> str:
         return numbers.integer(value) if value.is_integer() else numbers.decimal(value, 2)
     known = {str(key): said for key, said in labels.CATEGORY.items()} | labels.STATUS | labels.SITE_KIND
     return known.get(str(value), str(value))
+
+
+def names(territory: Territory) -> dict[str, str]:
+    """Name of each structure, site and commune by identifier."""
+    layers = (territory.structures, territory.sites, territory.communes)
+    return {str(key): str(name) for frame in layers for key, name in frame[NAME].items()}
+
+
+def conflict_line(conflict: Conflict, known: Mapping[str, str]) -> str:
+    """« Pharmacie du Port, capacité : ma valeur 12, nouvel import 14 »."""
+    who = known.get(conflict.feature_id, conflict.feature_id)
+    if not conflict.column:
+        return f"{who} : {words.GONE}"
+    return (
+        f"{who}, {words.column(conflict.column).lower()} : {words.MINE.lower()} {cell(conflict.local)}, "
+        f"{words.THEIRS.lower()} {cell(conflict.imported)}"
+    )
+
+
+def journal_line(line: JournalLine) -> str:
+    """« n° 12, 26/11/2026 10:00, A. Martin : modifié, Structures P1 »."""
+    what = f"{words.ACT.get(line.act, line.act)}, {columns.layer_name(line.layer)} {line.feature_id}"
+    return f"n°{numbers.NO_BREAK_SPACE}{line.n}, {numbers.date_time(line.time)}, {line.author} : {what}"
+
+
+def aside(table: AsideTable) -> pd.DataFrame:
+    """Rows set aside: line, cause, cells as they are; a place can be typed when the file has none."""
+    cells = [dict(row.cells) for row in table.rows]
+    frame = pd.DataFrame(cells, dtype=object).fillna("")
+    if table.editable:
+        frame = frame.assign(**{name: "" for name in aside_places() if name not in frame})
+    said = ["  ".join(causes(row)) for row in table.rows]
+    frame.insert(0, words.CAUSE, said)
+    frame.insert(0, words.LINE, [row.row for row in table.rows])
+    return frame
+
+
+def aside_fixed() -> list[str]:
+    """Columns of ``aside`` that are not the file's."""
+    return [words.LINE, words.CAUSE]
+
+
+def aside_places() -> dict[str, str]:
+    """Header of each typed coordinate to its name for the reader."""
+    return {words.LON: LON, words.LAT: LAT}
+
+
+def aside_cells(typed: Mapping[str, str]) -> dict[str, str]:
+    """Cells typed in ``aside``, under the names that ``retry`` reads."""
+    return {aside_places().get(name, name): value for name, value in typed.items()}
+
+
+def causes(row: AsideRow) -> list[str]:
+    """Why a row is set aside."""
+    return [sentence(problem) for problem in row.causes]

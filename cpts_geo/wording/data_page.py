@@ -233,6 +233,7 @@ CONFLICT_TITLE: Final = "Quelqu’un a modifié cette ligne pendant que vous la 
 WRITTEN: Final = "Valeur enregistrée entre-temps"
 KEEP_TYPED: Final = "Enregistrer quand même ma valeur"
 DROP_TYPED: Final = "Garder celle qui est enregistrée"
+PLACE_NEEDED: Final = "Donnez la longitude et la latitude."
 NOTHING_TYPED: Final = "Rien n’a été changé."
 NOT_IN_LIST: Final = "–"
 
@@ -294,6 +295,12 @@ def changed_meanwhile(author: str, time: str) -> str:
     return f"Modifié par {author}, {numbers.date_time(time)}." if author else CONFLICT_TITLE
 
 
-def alone(count: int) -> str:
+def lines(count: int) -> str:
     """« 3 lignes »."""
     return f"{numbers.integer(count)} ligne{'s' if count > 1 else ''}"
+
+
+def rows_saved(count: int) -> str:
+    """« 2 lignes enregistrées dans le territoire. »."""
+    many = "s" if count > 1 else ""
+    return f"{lines(count)} enregistrée{many} dans le territoire."

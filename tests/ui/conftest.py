@@ -26,3 +26,12 @@ def open_page(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callabl
 
     yield opened
     st.cache_resource.clear()
+
+
+@pytest.fixture
+def own(tmp_path: Path, open_page: Callable[[str], AppTest], monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A town that a test may change."""
+    del open_page  # it opens the shared town first
+    folder = paper_folder.write(tmp_path / "ville")
+    monkeypatch.setenv(FOLDER_VARIABLE, str(folder))
+    return folder

@@ -2,54 +2,21 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-import paper_folder
 import toy
-from cpts_geo.model.crs import WGS84, to_degrees, transform_points
+from cpts_geo.model.crs import to_degrees
 from cpts_geo.store.workspace import open_workspace
 from cpts_geo.territory.folder import read_territory
 from cpts_geo.ui.state import FOLDER_VARIABLE
+from data_app import LAT, LON, click, drop, said, section
 from making import fingerprint
 
 Open = Callable[[str], AppTest]
-LON, LAT = (round(v, 6) for v in transform_points([(toy.at("B2").x, toy.at("B2").y)], toy.CRS, WGS84)[0])
 GOOD = f"id;nom;type;lon;lat\np9;Pharmacie du Quai;pharmacie;{LON};{LAT}\nx;Sans point;pharmacie;;\n"
 ODD = f"Ref;Appellation;Metier;PosX;PosY\nq;Pharmacie du Pré;pharmacie;{LON};{LAT}\n"
-
-
-@pytest.fixture
-def own(tmp_path: Path, open_page: Open, monkeypatch: pytest.MonkeyPatch) -> Path:
-    del open_page  # it opens the shared town first
-    folder = paper_folder.write(tmp_path / "ville")
-    monkeypatch.setenv(FOLDER_VARIABLE, str(folder))
-    return folder
-
-
-def drop(app: AppTest, name: str, content: str | bytes) -> AppTest:
-    data = content if isinstance(content, bytes) else content.encode()
-    app.file_uploader[0].set_value([(name, data, "text/plain")])
-    return app.run()
-
-
-def said(app: AppTest) -> str:
-    return " ".join(
-        [*(m.value for m in app.markdown), *(c.value for c in app.caption), *(e.value for e in app.error)]
-    ).translate({0xA0: " ", ord("\\"): None})
-
-
-def section(app: AppTest, name: str) -> AppTest:
-    control: Any = app.get("button_group")[0]
-    control.set_value(name)
-    return app.run()
-
-
-def click(app: AppTest, label: str) -> AppTest:
-    next(button for button in app.button if button.label == label).click()
-    return app.run()
 
 
 def test_a_file_is_understood_before_anything_is_written(own: Path, open_page: Open) -> None:

@@ -6,13 +6,15 @@ from typing import Any
 import pandas as pd
 
 from cpts_geo.model.changes import Change, Conflict, JournalLine
+from cpts_geo.model.findings import Finding
 from cpts_geo.model.layers import NAME
 from cpts_geo.model.problems import Problem
 from cpts_geo.model.territory import Source, Territory
 from cpts_geo.territory.aside import LAT, LON, AsideRow, AsideTable
 from cpts_geo.territory.importer import ImportReport
-from cpts_geo.wording import columns, labels, numbers
+from cpts_geo.wording import columns, file_kinds, labels, numbers
 from cpts_geo.wording import data_page as words
+from cpts_geo.wording import findings as finding_words
 from cpts_geo.wording.problems import sentence
 
 HASH_SHOWN = 12  # characters of a fingerprint on screen
@@ -26,7 +28,7 @@ def headed(rows: Sequence[Mapping[str, Any]], fields: Sequence[str]) -> pd.DataF
 
 def counts(report: ImportReport) -> pd.DataFrame:
     """Rows read and what becomes of them."""
-    return pd.DataFrame([{said: getattr(report, name) for name, said in words.COUNTS.items()}])
+    return pd.DataFrame([{said: getattr(report, name) for name, said in file_kinds.COUNTS.items()}])
 
 
 def told(problems: Sequence[Problem]) -> pd.DataFrame:
@@ -183,3 +185,24 @@ def aside_cells(typed: Mapping[str, str]) -> dict[str, str]:
 def causes(row: AsideRow) -> list[str]:
     """Why a row is set aside."""
     return [sentence(problem) for problem in row.causes]
+
+
+def findings(found: Sequence[Finding]) -> pd.DataFrame:
+    """One row per finding, gravest first."""
+    rows = [
+        {
+            "severity": finding_words.SEVERITY[finding.severity],
+            "what": finding_words.what((finding,)),
+            "layer": layer_word(finding.layer),
+            "value": finding.value,
+            "place": finding_words.place(finding),
+            "seen": columns.YES_NO[finding.ticked],
+        }
+        for finding in found
+    ]
+    return headed(rows, ("severity", "what", "layer", "value", "place", "seen"))
+
+
+def layer_word(layer: str) -> str:
+    """French of a layer; the territory as a whole when there is none."""
+    return columns.layer_name(layer) if layer else words.WHOLE

@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
+from cpts_geo.model.findings import Finding
 from cpts_geo.model.results import Route
 from cpts_geo.model.territory import Territory
 from cpts_geo.model.vehicles import VehicleName
@@ -16,6 +18,7 @@ from cpts_geo.reopen import ReopeningPlan, plan_reopenings
 from cpts_geo.spec import StudySpec
 from cpts_geo.store.workspace import WORKSPACE_FILE
 from cpts_geo.study import Baseline, Inputs, Study, read_inputs, run_baseline, run_study
+from cpts_geo.territory.doctor import check_folder
 from cpts_geo.territory.folder import read_territory
 from cpts_geo.trips import find_route
 from cpts_geo.wording import pages
@@ -54,6 +57,18 @@ def territory(folder: str | Path) -> Territory:
 def _territory(folder: str, state: tuple[Any, ...]) -> Territory:
     del state
     return read_territory(folder)
+
+
+def findings(folder: str | Path) -> tuple[Finding, ...]:
+    """What the data doctor finds in a folder, looked for again when a file changed or a day passed."""
+    today = datetime.now().astimezone().date().isoformat()
+    return _findings(str(folder), folder_state(folder), today)
+
+
+@st.cache_resource(max_entries=3, show_spinner=pages.COMPUTING)
+def _findings(folder: str, state: tuple[Any, ...], today: str) -> tuple[Finding, ...]:
+    del state
+    return check_folder(folder, today=today)
 
 
 def study(spec: StudySpec) -> Study:

@@ -17,7 +17,7 @@ from cpts_geo.territory.preview import CrsChoice, FileLook, in_territory_crs, lo
 from cpts_geo.territory.recognise import Options, without_companions
 from cpts_geo.ui import cache, uploads, widgets
 from cpts_geo.wording import data_page as words
-from cpts_geo.wording import errors
+from cpts_geo.wording import errors, file_kinds
 
 # Refusals that an answer of the person can lift.
 ASKED: Final = frozenset(
@@ -67,13 +67,13 @@ def ask(
             st.markdown(markdown_text(errors.explain(look)))
         return None
     st.dataframe(look.sample, hide_index=True, width="stretch")
-    kinds = list(words.KINDS)
+    kinds = list(file_kinds.KINDS)
     known = look.known.kind if look.known else answers.options.kind
     kind = st.selectbox(
         words.KIND,
         kinds,
         index=kinds.index(known) if known in kinds else None,
-        format_func=words.KINDS.__getitem__,
+        format_func=file_kinds.KINDS.__getitem__,
         placeholder=words.CHOOSE,
         key=f"{_FIELD}-kind",
     )
@@ -115,7 +115,7 @@ def _columns(kind: str, look: FileLook) -> dict[str, str]:
     for position, (target, column) in enumerate(zip(TARGETS[kind], _grid(len(TARGETS[kind])), strict=True)):
         said = known.get(target)
         header = column.selectbox(
-            words.TARGETS[target],
+            file_kinds.TARGETS[target],
             look.headers,
             index=look.headers.index(said) if said in look.headers else None,
             placeholder=words.NO_COLUMN,

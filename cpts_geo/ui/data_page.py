@@ -6,7 +6,17 @@ import streamlit as st
 
 from cpts_geo.render import data_tables, screen
 from cpts_geo.territory.folder import is_territory
-from cpts_geo.ui import cache, data_aside, data_changes, data_edit, data_import, person, state, widgets
+from cpts_geo.ui import (
+    cache,
+    data_aside,
+    data_changes,
+    data_edit,
+    data_findings,
+    data_import,
+    person,
+    state,
+    widgets,
+)
 from cpts_geo.wording import data_page as words
 
 
@@ -41,6 +51,7 @@ def _sources(folder: Path) -> None:
 
 SECTIONS = {
     words.IMPORT: data_import.show,
+    words.LOOK: data_findings.show,
     words.ASIDE: data_aside.show,
     words.CHANGES: data_changes.show,
     words.EDIT: data_edit.show,

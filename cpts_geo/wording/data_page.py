@@ -5,6 +5,7 @@ from typing import Final
 from cpts_geo.model.changes import Action
 from cpts_geo.territory.importer import ImportReport
 from cpts_geo.wording import columns, numbers
+from cpts_geo.wording.file_kinds import CRS_NAMES, RECOGNISED, TARGETS
 
 PAGE: Final = "Données"
 IMPORT: Final = "Importer"
@@ -55,84 +56,6 @@ NO_COLUMN: Final = "aucune"
 SAMPLE: Final = "Premières lignes du fichier"
 TRY: Final = "Lire ainsi"
 REMEMBER: Final = "Retenir ces choix pour les prochains fichiers de même forme"
-KINDS: Final[dict[str, str]] = {
-    "structures": "des structures de soins",
-    "sites": "des lieux (salles, gymnases…)",
-    "communes": "des communes",
-    "population": "une population",
-    "roads": "des routes",
-    "hazard": "des zones inondables",
-    "closures": "des routes fermées",
-}
-# What a file was recognised as, and what its rows are called.
-RECOGNISED: Final[dict[str, tuple[str, str]]] = {
-    "communes": ("communes", "communes"),
-    "reference": ("table nationale des communes", "lignes"),
-    "population": ("tableau de population par commune", "lignes"),
-    "grid": ("carroyage de population (INSEE)", "carreaux"),
-    "ehpad": ("prix et places des EHPAD (CNSA)", "EHPAD"),
-    "finess": ("FINESS", "établissements"),
-    "sae": ("SAE, lits et urgences des hôpitaux", "lignes"),
-    "testing": ("lieux de dépistage", "lieux"),
-    "structures": ("structures de soins", "structures"),
-    "vaccination": ("centres de vaccination", "centres"),
-    "sites": ("lieux pressentis", "lieux"),
-    "vigilance": ("vigilance crues", "tronçons de cours d’eau"),
-    "gauges": ("stations de mesure des cours d’eau", "stations"),
-    "flood": ("zones inondables", "zones"),
-    "raster": ("hauteurs d’eau en grille", "zones"),
-    "closures": ("routes fermées", "fermetures"),
-    "background": ("fond de carte", "objets"),
-    "roads_bdtopo": ("routes BD TOPO", "tronçons"),
-    "roads_osm": ("routes OpenStreetMap", "voies"),
-    "roads_graphml": ("routes OpenStreetMap (graphe OSMnx)", "tronçons"),
-    "roads_generic": ("routes", "tronçons"),
-}
-COUNTS: Final[dict[str, str]] = {
-    "rows_read": "Lues",
-    "rows_stored": "Retenues",
-    "rows_set_aside": "Mises de côté",
-    "rows_excluded": "Laissées de côté (hors sujet)",
-}
-TARGETS: Final[dict[str, str]] = {
-    "name": "le nom",
-    "category": "la catégorie",
-    "lon": "la longitude (ou X)",
-    "lat": "la latitude (ou Y)",
-    "capacity": "la capacité",
-    "finess": "le numéro FINESS",
-    "code_insee": "le code INSEE de la commune",
-    "commune": "le nom de la commune",
-    "address": "l’adresse",
-    "population": "la population",
-    "depth_min_m": "la hauteur d’eau minimale (m)",
-    "depth_max_m": "la hauteur d’eau maximale (m)",
-    "occurrence": "le scénario de crue",
-    "highway": "la classe de route",
-    "ref": "le numéro de route",
-    "oneway": "le sens unique",
-    "speed_kmh": "la vitesse",
-    "bridge": "le pont",
-    "tunnel": "le tunnel",
-    "ford": "le gué",
-    "car": "l’ouverture aux voitures",
-    "foot": "l’ouverture aux piétons",
-}
-CRS_NAMES: Final[dict[str, str]] = {
-    "EPSG:4326": "longitude et latitude (WGS84)",
-    "EPSG:2154": "Lambert-93",
-    "EPSG:27572": "Lambert II étendu (ancien)",
-    "EPSG:3857": "Web Mercator",
-    "EPSG:5490": "UTM 20 Nord, Antilles",
-    "EPSG:2972": "UTM 22 Nord, Guyane",
-    "EPSG:2975": "UTM 40 Sud, La Réunion",
-    "EPSG:4471": "UTM 38 Sud, Mayotte",
-    "EPSG:4467": "UTM 21 Nord, Saint-Pierre-et-Miquelon",
-    "EPSG:32630": "UTM 30 Nord",
-    "EPSG:32631": "UTM 31 Nord",
-    "EPSG:32632": "UTM 32 Nord",
-}
-
 # Findings
 NOTHING_FOUND: Final = "Rien à regarder."
 SEVERITIES: Final = "Gravité"
@@ -145,6 +68,8 @@ UNSEEN: Final = "À regarder de nouveau"
 SEEN_BY: Final = "Vu par {author}, {time}"
 NO_REPAIR: Final = "Aucune correction sûre ne peut être proposée : à vous de juger."
 NO_PLACE: Final = "Ce point n’a pas de position sur la carte."
+WHOLE: Final = "Territoire"
+UNDO_THERE: Final = "Pour annuler : « Modifications »."
 FINDING_PLACE: Final = "Point choisi"
 
 # Set aside

@@ -8,9 +8,12 @@ from streamlit.testing.v1 import AppTest
 
 import toy
 from cpts_geo.model.crs import to_degrees
+from cpts_geo.sources.detect import KINDS
+from cpts_geo.sources.headers import TARGETS
 from cpts_geo.store.workspace import open_workspace
 from cpts_geo.territory.folder import read_territory
 from cpts_geo.ui.state import FOLDER_VARIABLE
+from cpts_geo.wording import file_kinds
 from data_app import LAT, LON, click, drop, said, section
 from making import fingerprint
 
@@ -104,3 +107,9 @@ def test_the_sources_are_listed_with_licence_and_vintage(own: Path, open_page: O
     section(app, "Sources")
     table = app.dataframe[0].value.to_string()
     assert all(words in table for words in ("DREAL de papier", "2020", "LO 2.0", "01/01/2026"))
+
+
+def test_every_source_and_column_has_a_french_name() -> None:
+    assert set(KINDS) <= set(file_kinds.RECOGNISED)
+    assert {target for targets in TARGETS.values() for target in targets} <= set(file_kinds.TARGETS)
+    assert set(TARGETS) == set(file_kinds.KINDS)

@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from cpts_geo.model.changes import Signed
+from cpts_geo.model.findings import Severity
 from cpts_geo.store.workspace import open_workspace
 from cpts_geo.territory.folder import read_territory
 from cpts_geo.territory.importer import import_file
@@ -130,3 +132,35 @@ def test_a_row_set_aside_is_corrected_in_the_table(own: Path, tmp_path: Path, op
     app = click(app, words.RETRY)
     assert not app.exception
     assert "=1+1" in read_territory(own).structures["name"].tolist()
+
+
+def chosen_finding(app: AppTest, part: str) -> AppTest:
+    app = section(app, words.LOOK)
+    severities: Any = next(g for g in app.get("button_group") if g.label == words.SEVERITIES)  # type: ignore[union-attr]
+    severities.set_value(list(Severity))
+    app.run()
+    box = next(box for box in app.selectbox if box.label == words.FINDING)
+    position = next(n for n, label in enumerate(box.options) if part in label)
+    return box.select_index(position).run()
+
+
+def test_a_finding_is_repaired_in_one_click_and_the_journal_says_who(own: Path, open_page: Open) -> None:
+    wrong = {"code_insee": "99001", "commune": "Rive-Gauche"}
+    save_edit(own, "structures", "H", values=wrong, version=0, by=OTHER)
+    app = chosen_finding(signed(open_page("data_page")), "Hôpital du Pont")
+    repair = next(button for button in app.button if button.label.startswith(words.REPAIR))
+    repair.click()
+    app.run()
+    assert not app.exception
+    assert words.SAVED in app.success[0].value
+    assert acts(own)[-1] == ("edit", "A. Martin")
+    assert read_territory(own).structures["code_insee"].to_dict()["H"] == "99002"
+
+
+def test_a_finding_can_be_left_as_it_is(own: Path, open_page: Open) -> None:
+    app = chosen_finding(signed(open_page("data_page")), "")
+    label = next(box for box in app.selectbox if box.label == words.FINDING).value
+    app = click(app, words.SEEN)
+    assert acts(own)[-1] == ("tick", "A. Martin")
+    box = next((box for box in app.selectbox if box.label == words.FINDING), None)
+    assert box is None or box.value != label

@@ -53,6 +53,8 @@ def _boxes(mask: Bools) -> npt.NDArray[np.object_]:
     """Rectangles in units of cells that tile the mask: runs of a row, stacked where rows repeat them."""
     edge = np.diff(np.pad(mask, ((0, 0), (1, 1))).astype(np.int8), axis=1)
     row, start = np.nonzero(edge == 1)
+    if not len(row):
+        return np.empty(0, dtype=object)
     end = np.nonzero(edge == -1)[1]
     order = np.lexsort((row, end, start))
     row, start, end = row[order], start[order], end[order]

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 MAX_CELLS = 25_000_000
+FAULTS = (struct.error, LookupError, ValueError, TypeError, OverflowError, zlib.error)
 # TIFF 6.0 and the GeoTIFF standard: numbers of tags and of keys.
 WIDTH, HEIGHT, BITS, COMPRESSION, STRIPS, SAMPLES, ROWS, COUNTS, PLANAR, PREDICTOR = (
     *(256, 257, 258, 259, 273, 277, 278, 279, 284, 317),
@@ -42,7 +43,7 @@ def read(path: str, out: str) -> dict[str, Any]:
     is_tiff = content[:4] in {b"II*\0", b"MM\0*", b"II+\0", b"MM\0+"}
     try:
         values, facts = tiff(content) if is_tiff else ascii_grid(content)
-    except (struct.error, LookupError, ValueError, TypeError, zlib.error) as error:
+    except FAULTS as error:
         raise BadGridError("raster_unreadable") from error
     with Path(out).open("wb") as sink:
         np.save(sink, values)

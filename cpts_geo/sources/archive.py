@@ -1,5 +1,6 @@
 """Zip archives from outside: checked before a byte is inflated, unpacked flat into a private folder."""
 
+import re
 import shutil
 import zipfile
 import zlib
@@ -14,7 +15,8 @@ MAX_RATIO: Final = 100
 RATIO_FROM: Final = 10_000_000  # small text files compress a thousandfold without harm
 PRIMARY: Final = (".shp", ".gpkg", ".geojson", ".json", ".csv", ".kml", ".gpx")
 COMPANIONS: Final = (".shx", ".dbf", ".prj", ".cpg")
-ROADS: Final = "troncon_de_route"  # the layer taken when an archive of BD TOPO holds many
+ROADS: Final = re.compile(r"^troncon_de_route$")  # the layer taken when an archive of BD TOPO holds many
+EVENT: Final = re.compile(r"emsr\d+.*observed_?event")
 CHUNK: Final = 1 << 20
 
 
@@ -50,6 +52,37 @@ def _check_member(path: Path, member: zipfile.ZipInfo) -> None:
         raise UnreadableFileError("zip_password", path.name, value=name[:60])
 
 
+def chosen(path: Path, layer: str = "") -> str:
+    """Name of the data file of an archive: the only one, the one asked for, or the event of a satellite.
+
+    The same layer in several formats counts once; two layers of one name are told with their folder.
+
+    Raises
+    ------
+    UnreadableFileError
+        ``no_data_in_zip``.
+    LayerError
+        ``several_layers``.
+    """
+    names = [PurePosixPath(m.filename) for m in check_archive(path)]
+    ranked = sorted(
+        (n for n in names if n.suffix.lower() in PRIMARY), key=lambda n: PRIMARY.index(n.suffix.lower())
+    )
+    if not ranked:
+        raise UnreadableFileError("no_data_in_zip", path.name, expected=", ".join(PRIMARY))
+    files = {str(name.with_suffix("")): name for name in reversed(ranked)}
+    wanted = {key: name for key, name in files.items() if layer in {key, name.stem}} if layer else {}
+    wanted = wanted or files
+    for known in (EVENT, ROADS):
+        obvious = {key: name for key, name in wanted.items() if known.search(name.stem.lower())}
+        wanted = obvious if len(obvious) == 1 and not layer else wanted
+    if len(wanted) > 1:
+        stems = [name.stem for name in wanted.values()]
+        keys = stems if len(set(stems)) == len(stems) else list(wanted)
+        raise LayerError("several_layers", path.name, expected=", ".join(sorted(keys)[:20]), value=layer)
+    return str(next(iter(wanted.values())))
+
+
 def unpack(path: Path, folder: Path, layer: str = "") -> Path:
     """The one data file of an archive, unpacked with its companions.
 
@@ -61,16 +94,7 @@ def unpack(path: Path, folder: Path, layer: str = "") -> Path:
         ``several_layers`` when there is more than one and ``layer`` does not say which.
     """
     members = check_archive(path)
-    primaries = [m for m in members if PurePosixPath(m.filename).suffix.lower() in PRIMARY]
-    wanted = [m for m in primaries if not layer or PurePosixPath(m.filename).stem == layer] or primaries
-    roads = [m for m in wanted if not layer and PurePosixPath(m.filename).stem.lower() == ROADS]
-    wanted = roads if len(roads) == 1 else wanted
-    if not wanted:
-        raise UnreadableFileError("no_data_in_zip", path.name, expected=", ".join(PRIMARY))
-    if len(wanted) > 1:
-        names = ", ".join(sorted(PurePosixPath(m.filename).stem for m in wanted)[:20])
-        raise LayerError("several_layers", path.name, expected=names, value=layer)
-    main = PurePosixPath(wanted[0].filename)
+    main = PurePosixPath(chosen(path, layer))
     parts = [m for m in members if _is_part(PurePosixPath(m.filename), main)]
     with zipfile.ZipFile(path) as archive:
         for member in parts:

@@ -9,7 +9,7 @@ from cpts_geo.model.problems import Problem
 from cpts_geo.sources.harvest import EXCLUDED, all_stored, summary
 from cpts_geo.sources.raw import RawTable, normalise
 
-_PRODUCT: Final = re.compile(r"(emsr\d+).*?(aoi\d+)?_?(?:.*?_)?(fep|del|gra)_(product|monit\d*)?")
+_PARTS: Final = (r"emsr\d+", r"aoi\d+", r"(?<=_)(?:fep|del|gra)(?=_)", r"product|monit\d+")
 _NOT_WATER: Final = re.compile(
     r"area_?of_?interest|image_?footprint|hydrography|transportation|built_?up|facilit"
 )
@@ -31,8 +31,9 @@ def is_background(raw: RawTable) -> bool:
 
 def product_name(raw: RawTable) -> str:
     """``"EMSR685 AOI01 GRA PRODUCT"`` from the name of the file or of the layer."""
-    found = _PRODUCT.search(normalise(f"{raw.layer}_{raw.file}"))
-    return " ".join(part.upper() for part in found.groups() if part) if found else ""
+    words = normalise(f"{raw.layer}_{raw.file}")
+    found = (re.search(part, words) for part in _PARTS)
+    return " ".join(part[0].upper() for part in found if part)
 
 
 def about_water(raw: RawTable) -> tuple[pd.Series, tuple[Problem, ...]]:

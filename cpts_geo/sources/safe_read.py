@@ -7,8 +7,9 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from dataclasses import replace
 from functools import cache
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any, Final
 
 import geopandas as gpd
@@ -21,7 +22,7 @@ import pyproj
 from cpts_geo.model.errors import CrsError, LayerError, UnreadableFileError
 from cpts_geo.model.problems import Outcome, Problem
 from cpts_geo.sources import bdtopo, finess, finess_plus
-from cpts_geo.sources.archive import COMPANIONS, unpack
+from cpts_geo.sources.archive import COMPANIONS, chosen, unpack
 from cpts_geo.sources.csv_text import beginning, read_csv
 from cpts_geo.sources.raw import RawTable, clean_table, problem
 from cpts_geo.sources.signature import refuse, signature
@@ -39,6 +40,7 @@ FRUGAL: Final = {
     "OMP_NUM_THREADS": "1",
     "ARROW_DEFAULT_MEMORY_POOL": "system",
 }
+UNNAMED: Final = ("", "data")  # the name of a private copy is not the name of the layer
 NO_CRS: Final = ("", "None", "?")
 
 
@@ -79,10 +81,11 @@ def read_file(path: str | Path, layer: str = "") -> RawTable:
         folder = Path(scratch)
         if kind == "zip":
             inner = unpack(path, folder, layer)
+            if inner.suffix == ".csv":
+                return _renamed(read_file(inner), path.name)
+            raw = _in_child(inner, path, folder, layer if inner.suffix == ".gpkg" else "")
             return (
-                _renamed(read_file(inner), path.name)
-                if inner.suffix == ".csv"
-                else _in_child(inner, path, folder, layer if inner.suffix == ".gpkg" else "")
+                replace(raw, layer=PurePosixPath(chosen(path, layer)).stem) if raw.layer in UNNAMED else raw
             )
         return _in_child(_private_copy(path, folder), path, folder, layer)
 

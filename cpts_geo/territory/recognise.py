@@ -86,7 +86,7 @@ def recognise(path: Path, options: Options, recall: Recall = lambda _: None) -> 
     if source:
         return Recognised(path, source, None)
     if options.kind == "hazard" and signature(path) == "raster":
-        return Recognised(path, "raster", None)
+        return Recognised(path, "raster", None, options)
     raw = _read(path, options)
     options, told = _recalled(raw, options, recall)
     mapping = {target: value for target, value in options.mapping.items() if target != "layer"}

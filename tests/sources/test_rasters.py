@@ -79,7 +79,7 @@ def test_ascii_grid_is_placed_by_its_corner_and_its_holes_stay_holes(tmp_path: P
     assert (caught.value.kind, caught.value.expected) == ("missing_crs", CRS)
     got, declared = read_grid(path, CRS)
     assert declared
-    assert got.bounds == (400_000, 6_500_000, 400_020, 6_500_020)
+    assert got.bounds == pytest.approx((400_000, 6_500_000, 400_020, 6_500_020))
     assert np.isnan(got.cells[0, 1])
 
 

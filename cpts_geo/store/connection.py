@@ -7,7 +7,7 @@ drops the locks of a transaction in progress (sqlite.org/howtocorrupt.html, 2.2)
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
@@ -106,11 +106,13 @@ def copy_into(base: sqlite3.Connection, target: Path) -> None:
     StoreError
         ``workspace_not_written``; the target is what it was.
     """
-    target.parent.mkdir(parents=True, exist_ok=True)
     temporary = target.with_name(f".{target.name}.{os.getpid()}.tmp")
-    temporary.unlink(missing_ok=True)
+    held = int(base.execute("PRAGMA query_only").fetchone()[0])
     try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        temporary.unlink(missing_ok=True)
         with told(target.name):
+            base.execute("PRAGMA query_only = OFF")  # it would forbid to write the copy
             base.execute("VACUUM INTO ?", (str(temporary),))
             prove(temporary, target.name)
         settle(temporary)
@@ -119,7 +121,9 @@ def copy_into(base: sqlite3.Connection, target: Path) -> None:
     except OSError as error:
         raise StoreError("workspace_not_written", file=target.name, value=str(error.strerror)) from error
     finally:
-        temporary.unlink(missing_ok=True)
+        base.execute(f"PRAGMA query_only = {held}")
+        with suppress(OSError):
+            temporary.unlink(missing_ok=True)
 
 
 def prove(path: Path, file: str) -> None:

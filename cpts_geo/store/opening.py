@@ -23,17 +23,11 @@ def opened(path: Path, *, write: bool) -> sqlite3.Connection:
             return base
         _create(path)
     try:
-        base = connect(path, write=write)
+        return _current(path, write=write)
     except StoreError as error:
         day, said = _last_copy(path.parent)
         if error.kind == "workspace_damaged" and day:
             raise StoreError("workspace_to_restore", file=path.name, value=day, expected=said) from error
-        raise
-    try:
-        with told(path.name):
-            return _current_schema(base, path, write=write)
-    except BaseException:
-        base.close()
         raise
 
 
@@ -43,7 +37,20 @@ def _last_copy(folder: Path) -> tuple[str, str]:
     return (last.day, f"{backups.FOLDER}/{last.path.name} ({last.lines})") if last else ("", "")
 
 
-def _current_schema(base: sqlite3.Connection, path: Path, *, write: bool) -> sqlite3.Connection:
+def _current(path: Path, *, write: bool) -> sqlite3.Connection:
+    """Connection to a file that is ours, of this territory and of the current schema."""
+    base = connect(path, write=write)
+    try:
+        with told(path.name):
+            _check_schema(base, path, write=write)
+            _check_territory(base, path)
+    except BaseException:
+        base.close()
+        raise
+    return base
+
+
+def _check_schema(base: sqlite3.Connection, path: Path, *, write: bool) -> None:
     version, newest = schema.version_of(base), 1 + len(schema.STEPS)
     if version < 1:
         raise StoreError("workspace_damaged", file=path.name)
@@ -51,10 +58,12 @@ def _current_schema(base: sqlite3.Connection, path: Path, *, write: bool) -> sql
         raise StoreError("workspace_newer", file=path.name, value=str(version), expected=str(newest))
     if version < newest:
         _migrate(path)
+
+
+def _check_territory(base: sqlite3.Connection, path: Path) -> None:
     theirs, here = schema.setting(base, "territory"), identifier_of(path.parent)
     if theirs and here and theirs != here:
         raise StoreError("workspace_of_another", file=path.name, value=theirs, expected=here)
-    return base
 
 
 def _migrate(path: Path) -> None:

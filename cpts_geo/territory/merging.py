@@ -145,10 +145,11 @@ def _with_rows(frame: gpd.GeoDataFrame, changes: list[Change], contract: LayerCo
     added = conform(gpd.GeoDataFrame(columns, geometry=_points(placed, crs), crs=crs), contract)
     if frame.empty:
         return added
-    texts = [c for c in frame.columns if c != GEOMETRY and frame[c].dtype.kind not in "fiub"]
+    named = {GEOMETRY, *contract.required, *(column for column, _ in contract.optional)}
+    texts = [c for c in frame.columns if c not in named and frame[c].dtype.kind not in "fiub"]
     shared = {c: object for c in frame.columns if c in added and c != GEOMETRY}
-    both = pd.concat([frame.astype(shared), added]).infer_objects()
-    both = both.assign(**{c: both[c].fillna("") for c in texts})
+    both = pd.concat([frame.astype(shared), added])
+    both = both.assign(**{c: both[c].astype(object).fillna("") for c in texts}).infer_objects()
     both.index.name = contract.index
     return gpd.GeoDataFrame(both, geometry=GEOMETRY, crs=crs)
 

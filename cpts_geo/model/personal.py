@@ -10,7 +10,7 @@ from typing import Final
 
 _GAP: Final = r"[\s.\-_/·]{0,2}"
 _PARTS: Final = (r"[1-478]", r"\d\d", r"\d\d", r"(?:\d\d|2[AB])", r"\d{3}", r"\d{3}", r"\d\d")
-_NIR: Final = re.compile(rf"(?<!\d)(?=({_GAP.join(_PARTS)})(?!\d))")  # overlaps seen
+_NIR: Final = re.compile(rf"(?<!\d)(?<!\d[.,])(?=({_GAP.join(_PARTS)})(?!\d))")  # overlaps seen
 _EMAIL: Final = re.compile(r"[\w.+-]+@([\w-]+(?:\.[\w-]+)+)")
 _MOBILE: Final = re.compile(
     r"(?<!\d)(?:0|(?:\+|00)33[\s.\-]?(?:\(0\)[\s.\-]?)?)[67](?:[\s.\-]?\d{2}){4}(?!\d)"

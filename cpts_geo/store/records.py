@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
-from cpts_geo.model.changes import Action, Cell, Change, Signed
+from cpts_geo.model.changes import Action, Cell, Change, LonLat, Signed
 from cpts_geo.model.errors import StoreError
 from cpts_geo.model.personal import has_nir
 from cpts_geo.store.geopackage import EPOCH, point_blob
@@ -89,11 +89,18 @@ def storable(change: Change, by: Signed) -> Change:
         change,
         feature_id=clean(change.feature_id),
         values=_cells(change.values),
-        base=_cells({name: None if has_nir(str(cell)) else cell for name, cell in change.base.items()}),
+        base=_cells({name: None if _is_personal(cell) else cell for name, cell in change.base.items()}),
+        lonlat=_place(change.lonlat),
+        base_lonlat=_place(change.base_lonlat),
         author=signed.author,
         time=signed.time,
         reason=signed.reason,
     )
+
+
+def _place(lonlat: LonLat | None) -> LonLat | None:
+    """The position without negative zeros, which SQLite does not keep."""
+    return (lonlat[0] + 0.0, lonlat[1] + 0.0) if lonlat else None
 
 
 def checked(by: Signed) -> Signed:
@@ -105,9 +112,16 @@ def checked(by: Signed) -> Signed:
 
 def refuse_personal(texts: Mapping[str, object]) -> None:
     """Raise ``personal_number`` naming the field, never the number, when one holds a valid NIR."""
-    for field, text in texts.items():
-        if has_nir(str(text)) or has_nir(field):
+    for field, value in texts.items():
+        if _is_personal(value) or has_nir(field):
             raise StoreError("personal_number", column=field if not has_nir(field) else "")
+
+
+def _is_personal(value: object) -> bool:
+    """Whether a text, or a whole number, holds a NIR; decimals of a measure do not."""
+    if isinstance(value, float):
+        return value.is_integer() and has_nir(f"{value:.0f}")
+    return has_nir(str(value))
 
 
 def clean(text: str) -> str:

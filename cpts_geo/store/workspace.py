@@ -84,7 +84,7 @@ class Workspace:
             if not line.layer:
                 raise StoreError("cannot_undo", value=str(n))
             now, version = self._current(line.layer, line.feature_id)
-            if (records.as_json(now) if now else "") != line.after:
+            if self._last_line(line) != n:
                 raise ConflictError("changed_since", value=line.feature_id, current=now, expected=_who(now))
             if not line.before:
                 self._drop((line.layer, line.feature_id), version, act="undo", by=signed)
@@ -185,6 +185,10 @@ class Workspace:
         if row is None:
             return None, 0
         return (None, int(row[9])) if row[2] == FORGOTTEN else (records.from_row(row), int(row[9]))
+
+    def _last_line(self, line: JournalLine) -> int:
+        query = "SELECT max(n) FROM journal WHERE layer = ? AND feature_id = ?"
+        return int(self._base.execute(query, (line.layer, line.feature_id)).fetchone()[0])
 
     def _put(self, change: Change, act: str) -> Change:
         now, version = self._current(change.layer, change.feature_id)

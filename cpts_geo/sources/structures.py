@@ -7,7 +7,16 @@ import pandas as pd
 
 from cpts_geo.model.categories import Category
 from cpts_geo.model.errors import LayerError
-from cpts_geo.model.layers import CAPACITY, CATEGORY, CODE_INSEE, NAME, PHONE, STRUCTURE_ID, STRUCTURES
+from cpts_geo.model.layers import (
+    CAPACITY,
+    CATEGORY,
+    CODE_INSEE,
+    DECLARED,
+    NAME,
+    PHONE,
+    STRUCTURE_ID,
+    STRUCTURES,
+)
 from cpts_geo.model.problems import Outcome, Problem
 from cpts_geo.sources.category_words import category_word, is_protected
 from cpts_geo.sources.cells import capacities, days, refuse_backward
@@ -134,9 +143,10 @@ def build(
     columns, told = _columns(raw.keep(fate == STORED), category.loc[rows])
     frame = gpd.GeoDataFrame(columns, geometry=here, crs=here.crs)
     frame[STRUCTURE_ID], frame["finess"] = ids.loc[rows], finess.loc[rows]
+    city = raw.text(CITIES).loc[rows]
+    frame[DECLARED] = frame[CODE_INSEE].where(frame[CODE_INSEE] != "", city)
     where = commune_of(here, place)
     frame[CODE_INSEE] = where["code_insee"].where(where["code_insee"] != "", frame[CODE_INSEE])
-    city = raw.text(CITIES).loc[rows]
     frame["commune"] = where["commune"].where(where["commune"] != "", city)
     notes = (*numbered, *doubles, *told, *outside(raw, "structures", here, place))
     count = len(away) if len(away) > MAX_OUTSIDE else 0

@@ -287,7 +287,7 @@ TERRITORY: Final[dict[str, Words]] = {
         "cherchez les classes de hauteur (table ISO_HT du TRI)",
     ),
     "stale_layer": Words(
-        "{name} : données du {date}, plus d’un an",
+        "{name} : données datées de plus d’un an ({date})",
         "{count} couches de plus d’un an",
         "réimportez l’édition de l’année ; la date reste écrite sur les plans",
     ),

@@ -103,8 +103,9 @@ def _filled(finding: Finding) -> str:
         "opens": numbers.date_time(finding.value.partition(" ; ")[0]),
         "closes": numbers.date_time(finding.value.partition(" ; ")[2]),
     }
-    said = _HOLE.sub(lambda hole: facts[hole[1]], WORDS[finding.kind].one)
-    return said[:1].upper() + said[1:]
+    words = WORDS[finding.kind].one
+    said = _HOLE.sub(lambda hole: facts[hole[1]], words)
+    return said if words.startswith("{") else said[:1].upper() + said[1:]
 
 
 def _part(text: str) -> str:

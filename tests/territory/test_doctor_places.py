@@ -1,6 +1,7 @@
 """Each thing that can be wrong with a structure or a site, one town at a time."""
 
 import dataclasses
+from pathlib import Path
 
 import geopandas as gpd
 import numpy as np
@@ -12,7 +13,10 @@ import toy
 from ailing import case, changed, found, repaired, sites, structures
 from cpts_geo.model.crs import WGS84, transform_points
 from cpts_geo.model.findings import Severity
-from cpts_geo.territory.doctor import Case, examine
+from cpts_geo.model.problems import Outcome, Problem
+from cpts_geo.territory.doctor import Case, check_folder, examine
+from cpts_geo.territory.importer import import_file
+from making import communes_file, text
 
 FAR = shapely.Point(toy.ORIGIN[0] + 300_000, toy.ORIGIN[1])
 WATER = gpd.GeoDataFrame({"k": ["river"]}, geometry=[toy.river()], crs=toy.CRS)
@@ -53,7 +57,7 @@ AILING: dict[str, Case] = {
     "same_place": case(structures=twice("P1", finess="")),
     "dates_reversed": case(sites=sites(opens=("S1", "2026-11-10"), closes=("S1", "2026-11-09"))),
     "capacity_out_of_bounds": case(structures=structures(capacity=("H", 1e9))),
-    "structure_far": case(structures=structures(geometry=("P1", FAR))),
+    "structure_far": case(structures=structures(geometry=("P1", FAR), code_insee=("P1", ""))),
     "category_not_counted": case(structures=structures(category=("P1", "veterinaire"))),
     "category_absent": case(),
     "no_emergency_information": case(structures=structures(urgences=("H", False))),
@@ -183,7 +187,7 @@ def test_the_distance_to_the_road_is_said_beyond_five_hundred_metres() -> None:
 
 def test_care_of_the_neighbours_that_no_road_reaches_is_counted_not_listed() -> None:
     away = shapely.Point(toy.at("A1").x - 5000, toy.at("A1").y)
-    findings = examine(case(structures=structures(geometry=("P1", away))))
+    findings = examine(case(structures=structures(geometry=("P1", away), code_insee=("P1", "99999"))))
 
     assert [f.value for f in findings if f.kind == "beyond_network"] == ["1"]
     assert [f.value for f in findings if f.kind == "structures_outside"] == ["1"]
@@ -202,3 +206,29 @@ def test_times_count_as_well_as_days_and_an_empty_end_is_no_end() -> None:
 
     assert len(found(case(sites=wrong), "dates_reversed")) == 1
     assert found(case(sites=sites(opens=("S1", "2026-04-03"))), "dates_reversed") == []
+
+
+def test_a_place_far_from_the_commune_it_declares_is_told_once() -> None:
+    lost = structures(geometry=("P1", FAR), code_insee=("P1", "99001"))
+    kinds = [f.kind for f in examine(case(structures=lost)) if f.feature_id == "P1"]
+
+    assert kinds == ["in_another_commune"]
+
+
+def test_a_place_beside_a_commune_that_its_file_cuts_is_not_astray() -> None:
+    beside = shapely.Point(toy.at("A1").x - 1500, toy.at("A1").y)
+    lost = structures(geometry=("P1", beside), code_insee=("P1", "99001"))
+    told = Problem("c.shp", "communes", 0, "", "clipped_commune", "99001 (7%)", Outcome.INFORMATION)
+
+    assert found(case(structures=lost), "in_another_commune")
+    assert not found(case(structures=lost, problems=(told,)), "in_another_commune")
+
+
+def test_a_list_keeps_the_commune_it_declares(tmp_path: Path) -> None:
+    folder = tmp_path / "val"
+    import_file(folder, communes_file(tmp_path))
+    rows = "nom;categorie;lon;lat;commune\nPharmacie;pharmacie;-0.84;45.55;Bourg l'Etang\n"
+    import_file(folder, text(tmp_path / "p.csv", rows))
+    finding = next(f for f in check_folder(folder) if f.kind == "in_another_commune")
+
+    assert finding.value.startswith("Bourg-l'Étang ; Aulnaie ; ")

@@ -37,6 +37,12 @@ class Case:
     today: str = ""
     movements: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
+    @property
+    def clipped(self) -> frozenset[str]:
+        """Communes that the edge of their file cuts, as the import told."""
+        told = self.territory.problems
+        return frozenset(problem.value[:5] for problem in told if problem.kind == "clipped_commune")
+
     @cached_property
     def doors(self) -> npt.NDArray[np.bool_]:
         """Nodes where a trip by car may start, as a study takes them."""

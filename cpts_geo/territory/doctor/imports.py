@@ -22,6 +22,7 @@ SEEN_IN_LAYERS: Final = frozenset(
         "network_parts",
         "outside_territory",
         "part_population",
+        "short_margin",
         "population_unknown",
     }
 )

@@ -4,9 +4,10 @@ import calendar
 import datetime as dt
 import re
 from collections.abc import Iterable, Mapping
-from typing import Final
+from typing import Any, Final
 
 import geopandas as gpd
+import numpy as np
 import shapely
 
 from cpts_geo.model.layers import SCENARIO_KINDS, ZONES
@@ -61,10 +62,15 @@ def unknown_flood(communes: gpd.GeoDataFrame, water: Mapping[str, gpd.GeoDataFra
     """
     if not water or communes.empty:
         return ()
-    studied = shapely.union_all([frame.union_all().convex_hull for frame in water.values()])
+    studied = shapely.union_all([shapely.MultiPoint(_corners(frame)).convex_hull for frame in water.values()])
     share = communes.geometry.intersection(studied).area / communes.geometry.area
     unseen = communes[share < COVERED]
     return per_row(unseen, ZONES.name, "flood_unknown_here", share[unseen.index].map(percent))
+
+
+def _corners(frame: gpd.GeoDataFrame) -> np.ndarray[Any, np.dtype[np.float64]]:
+    """Corners of the convex outline of each zone."""
+    return shapely.get_coordinates(shapely.convex_hull(np.asarray(frame.geometry)))
 
 
 def far_hazards(communes: gpd.GeoDataFrame, zones: Mapping[str, gpd.GeoDataFrame]) -> Findings:
@@ -104,7 +110,7 @@ def stale(sources: Iterable[Source], problems: Iterable[Problem], today: str) ->
     for source in sources:
         own = source.vintage or next((d for f, d in extract.items() if f and f in source.title), "")
         dated = latest_day(own) or latest_day(source.imported)
-        facts = {"feature_id": source.layer, "name": source.title[:LONGEST]}
+        facts = {"feature_id": source.layer, "name": source.title.partition(" (")[0][:LONGEST]}
         if today and dated and (dt.date.fromisoformat(today) - dated).days > STALE_DAYS:
             found += (whole("sources", "stale_layer", own or source.imported, **facts),)
         elif not latest_day(own):

@@ -15,9 +15,10 @@ from cpts_geo.model.findings import Repair
 from cpts_geo.model.layers import CODE_INSEE, DECLARED, NAME, PLANNING, STRUCTURES
 from cpts_geo.routing.snap import SNAP_LIMIT_M
 from cpts_geo.sources.codes import CITIES
-from cpts_geo.sources.harvest import MARGIN_M, Place
-from cpts_geo.sources.points import territory_box
+from cpts_geo.sources.harvest import Place
+from cpts_geo.sources.points import near, territory_box
 from cpts_geo.sources.raw import normalise
+from cpts_geo.territory.doctor.case import Case
 from cpts_geo.territory.doctor.facts import (
     Findings,
     cut,
@@ -62,18 +63,17 @@ def swapped_axes(places: gpd.GeoDataFrame, layer: str, communes: gpd.GeoDataFram
     return per_row(wrong, layer, "swapped_axes_left", said, repairs)
 
 
-def elsewhere(
-    places: gpd.GeoDataFrame, layer: str, communes: gpd.GeoDataFrame, movements: Mapping[str, str]
-) -> Findings:
+def elsewhere(places: gpd.GeoDataFrame, layer: str, case: Case) -> Findings:
     """Places whose point is not in the commune that their source declares.
 
     The commune declared is a code, followed through ``movements``, or a name when exactly one commune of
     the territory bears it; a name of elsewhere proves nothing and is left. A point within
-    ``OUTLINE_M`` of the declared commune is in it.
+    ``OUTLINE_M`` of the declared commune is in it; so may be one beside a commune that its file cuts.
     """
+    communes = case.territory.communes
     if not len(places) or communes.empty:
         return ()
-    declared = declared_codes(places, communes, movements)
+    declared = declared_codes(places, communes, case.movements)
     home = standing_in(places.geometry, communes).to_numpy()
     known = declared.isin(communes.index).to_numpy()
     distance = np.full(len(places), np.inf)
@@ -82,7 +82,8 @@ def elsewhere(
     here = communes.index.to_numpy()[home]
     city = np.array([_one_city(a, b) for a, b in zip(declared, here, strict=True)], dtype=bool)
     foreign = (declared != "").to_numpy() & ~known & (home >= 0) & ~city
-    wrong = (known & (distance > OUTLINE_M)) | foreign
+    beside = (home < 0) & declared.isin(case.clipped).to_numpy()
+    wrong = (known & (distance > OUTLINE_M) & ~beside) | foreign
     facts = pd.DataFrame({"declared": declared.to_numpy(), "home": home, "far": distance}, index=places.index)
     return _elsewhere_findings(places[wrong], layer, communes, facts[wrong])
 
@@ -187,15 +188,18 @@ def off_road(places: gpd.GeoDataFrame, layer: str, communes: gpd.GeoDataFrame, r
 
 
 def outside(places: gpd.GeoDataFrame, layer: str, communes: gpd.GeoDataFrame) -> Findings:
-    """Places outside the communes: any site, structures beyond the margin; the others are counted."""
+    """Any site outside the communes; structures beyond the margin of the imports, the others counted."""
     if not len(places) or communes.empty:
         return ()
     distance = nearest_m(places.geometry, communes.geometry)
-    limit, kind = (MARGIN_M, "structure_far") if layer == STRUCTURES.name else (OUTLINE_M, "site_outside")
-    far = distance > limit
-    repairs = {str(key): (Repair("remove", layer, str(key), Action.DELETE),) for key in places.index[far]}
-    said = per_row(places[far], layer, kind, [metres(d) for d in distance[far]], repairs)
+    if layer != STRUCTURES.name:
+        return _away(places, layer, "site_outside", distance, distance > OUTLINE_M)
+    far = ~near(places.geometry, Place(str(communes.crs), communes)).to_numpy(bool)
     beside = int(((distance > 0) & ~far).sum())
-    if layer == STRUCTURES.name and beside:
-        said += (whole(layer, "structures_outside", str(beside)),)
-    return said
+    counted = (whole(layer, "structures_outside", str(beside)),) if beside else ()
+    return (*_away(places, layer, "structure_far", distance, far), *counted)
+
+
+def _away(places: gpd.GeoDataFrame, layer: str, kind: str, distance: Floats, far: Flags) -> Findings:
+    repairs = {str(key): (Repair("remove", layer, str(key), Action.DELETE),) for key in places.index[far]}
+    return per_row(places[far], layer, kind, [metres(d) for d in distance[far]], repairs)

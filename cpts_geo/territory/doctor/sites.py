@@ -22,7 +22,7 @@ def check(case: Case) -> Findings:
     sound = frame[~placing.swapped(frame, territory.communes)]
     return (
         *placing.swapped_axes(frame, LAYER, territory.communes),
-        *placing.elsewhere(sound, LAYER, territory.communes, case.movements),
+        *placing.elsewhere(sound, LAYER, case),
         *placing.in_water(sound, LAYER, territory.basemap.get("water")),
         *placing.in_zones(sound, LAYER, territory.zones),
         *placing.off_road(sound, LAYER, territory.communes, case.road_m(sound)),

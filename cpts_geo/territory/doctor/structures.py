@@ -22,13 +22,15 @@ def check(case: Case) -> Findings:
         return ()
     placed = frame[~placing.swapped(frame, territory.communes)]
     sound = placed[placed["geo_quality"] != "commune"]  # the others stand where nobody is
+    strayed = placing.elsewhere(placed, LAYER, case)
+    told = placed.index.isin([finding.feature_id for finding in strayed])
     return (
         *placing.swapped_axes(frame, LAYER, territory.communes),
-        *placing.elsewhere(placed, LAYER, territory.communes, case.movements),
+        *strayed,
         *placing.in_water(sound, LAYER, territory.basemap.get("water")),
         *placing.in_zones(sound, LAYER, territory.zones),
         *placing.off_road(sound, LAYER, territory.communes, case.road_m(sound)),
-        *placing.outside(placed, LAYER, territory.communes),
+        *placing.outside(placed[~told], LAYER, territory.communes),
         *places.same_finess(frame, LAYER),
         *places.same_place(frame, LAYER),
         *places.capacity_bounds(frame, LAYER),

@@ -13,11 +13,15 @@ MOVEMENTS: Final = (
 COG: Final = ("code", "type", "name", "department", "parent", "source")
 EPCI: Final = ("code_insee", "name", "siren", "epci", "source")
 DEPARTMENTS: Final = ("department", "name", "source")
+IRIS: Final = ("code_iris", "code_insee", "name", "type", "source", "geometry")
+IRIS_POPULATION: Final = ("code_iris", "code_insee", "population", "source")
 COLUMNS: Final[dict[str, tuple[str, ...]]] = {
     "movements": MOVEMENTS,
     "cog": COG,
     "epci": EPCI,
     "departments": DEPARTMENTS,
+    "iris": IRIS,
+    "iris_population": IRIS_POPULATION,
 }
 
 
@@ -28,7 +32,7 @@ def empty_table(name: str) -> pd.DataFrame:
 
 @dataclass(frozen=True, eq=False)
 class Reference:
-    """Tables of ``COLUMNS``, every cell a text; empty frames for what was never imported."""
+    """National tables, every cell a text; empty frames for what was never imported."""
 
     movements: pd.DataFrame = field(default_factory=lambda: empty_table("movements"))
     cog: pd.DataFrame = field(default_factory=lambda: empty_table("cog"))

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -42,8 +42,18 @@ AGES: Final = {
     "pop_75p": (("pop7589",), ("pop90p",)),
 }
 CLIPPED_BELOW: Final = 0.8  # of the declared area; simplified outlines stay within a few per cent
+ADMIN_LAYERS: Final = frozenset(
+    {"epci", "canton", "arrondissement", "arrondissement_municipal", "departement", "region"}
+)
 CENTRE_WORDS: Final = frozenset({"codespostaux", "codedepartement", "coderegion", "codeepci", "insee_dep"})
 HOLE_M2: Final = 10_000.0  # smaller gaps between communes are rounding of their outlines
+
+
+def commune_layer(names: Sequence[str]) -> str:
+    """Layer of communes among those of ADMIN EXPRESS (FACTS 1.2), empty when it is not that or not sure."""
+    found = [name for name in names if normalise(name) == "commune"]
+    beside = {normalise(name) for name in names} & ADMIN_LAYERS
+    return found[0] if len(found) == 1 and beside else ""
 
 
 def detect(raw: RawTable) -> bool:

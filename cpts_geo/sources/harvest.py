@@ -77,6 +77,8 @@ class Harvest:
         Date or edition of the data, when the file says it.
     reference
         National tables to keep, by name (``model.reference.COLUMNS``).
+    left_out
+        Rows of a national file that were never loaded: they are elsewhere.
     """
 
     raw: RawTable
@@ -86,10 +88,16 @@ class Harvest:
     basemap: Mapping[str, gpd.GeoDataFrame] | None = None
     vintage: str = ""
     reference: Mapping[str, pd.DataFrame] | None = None
+    left_out: int = 0
 
     def count(self, fate: str) -> int:
         """Rows of that fate."""
-        return int((self.fate == fate).sum())
+        return int((self.fate == fate).sum()) + (self.left_out if fate == EXCLUDED else 0)
+
+    @property
+    def rows_read(self) -> int:
+        """Rows of the file, those that were never loaded included."""
+        return len(self.fate) + self.left_out
 
 
 def all_stored(raw: RawTable) -> pd.Series:

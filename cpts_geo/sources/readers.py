@@ -20,6 +20,7 @@ from cpts_geo.sources import (
     finess_plus,
     flood,
     grid,
+    iris,
     population,
     reference_tables,
     sites,
@@ -66,6 +67,8 @@ def harvest(source: str, raw: RawTable, place: Place, request: Request) -> Harve
         return population.read_table(raw, place)
     readers = {
         "grid": grid.read,
+        "iris": iris.read_contours,
+        "iris_population": iris.read_table,
         "ehpad": ehpad.read,
         "finess": finess.read,
         "finess_plus": finess_plus.read,

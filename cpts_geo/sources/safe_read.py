@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
 from pathlib import Path, PurePosixPath
@@ -116,6 +117,36 @@ def _in_child(path: Path, shown: Path, scratch: Path, layer: str = "") -> RawTab
     return _table(shown.name, answer, out)
 
 
+def layer_facts(path: Path) -> dict[str, Any]:
+    """``names``, ``crs`` and ``count`` of each layer of a GeoPackage, none of it read.
+
+    Raises
+    ------
+    UnreadableFileError, LayerError
+        As ``read_file``.
+    """
+    answer = run_worker(path, "gpkg", path, more={"peek": True})
+    if "error" in answer:
+        raise _refusal(path.name, answer)
+    return dict(answer["layers"])
+
+
+def read_box(path: Path, file: str, layer: str, box: tuple[float, float, float, float]) -> RawTable:
+    """Features of a GeoPackage that meet a box, in the CRS of the layer.
+
+    Raises
+    ------
+    UnreadableFileError, LayerError, CrsError
+        As ``read_file``.
+    """
+    with tempfile.TemporaryDirectory(prefix="cpts-") as scratch:
+        out = Path(scratch) / "out.arrow"
+        answer = run_worker(path, "gpkg", out, layer, more={"box": box})
+        if "error" in answer:
+            raise _refusal(file, answer)
+        return _table(file, answer, out)
+
+
 @cache
 def skipped_drivers() -> str:
     """Value of ``OGR_SKIP``: every driver of this GDAL but the few that are kept."""
@@ -123,7 +154,13 @@ def skipped_drivers() -> str:
 
 
 def run_worker(
-    path: Path, kind: str, out: Path, layer: str = "", *, skip: str | None = None
+    path: Path,
+    kind: str,
+    out: Path,
+    layer: str = "",
+    *,
+    skip: str | None = None,
+    more: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
     """Answer of the child process; ``{"error": "stopped"}`` when a limit ended it."""
     job = {
@@ -136,6 +173,7 @@ def run_worker(
         "max_features": MAX_FEATURES,
         "cpu_s": CPU_S,
         "memory_mb": MEMORY_MB,
+        **(more or {}),
     }
     env = {"OGR_SKIP": skipped_drivers() if skip is None else skip, **FRUGAL}
     if "SYSTEMROOT" in os.environ:  # Windows cannot start a process without it

@@ -63,13 +63,33 @@ def limit(cpu_s: int, memory_mb: int) -> None:
         resource.setrlimit(what, (value, value))
 
 
-def read_gdal(job: dict[str, Any]) -> dict[str, Any]:
-    """Shapefile, GeoPackage, GPX or KML through GDAL, after checking which drivers are loaded."""
+def gdal_layers(job: dict[str, Any]) -> dict[str, Any]:
+    """Columns, CRS and number of features of each layer, nothing read."""
+    check_drivers()
+    import pyogrio
+
+    facts = {}
+    for name, _ in pyogrio.list_layers(job["path"]):
+        info = pyogrio.read_info(job["path"], layer=str(name), force_feature_count=True)
+        names = [str(field) for field in info["fields"]]
+        facts[str(name)] = {"names": names, "crs": info["crs"], "count": int(info["features"])}
+    return {"ok": True, "layers": facts}
+
+
+def check_drivers() -> None:
+    """Refuse to work with a driver outside the list, or without those that are needed."""
     import pyogrio
 
     drivers = set(pyogrio.list_drivers())
     if not drivers <= ALLOWED_DRIVERS or not drivers >= NEEDED_DRIVERS:
         raise RefusedError("drivers_not_limited", value=", ".join(sorted(drivers - ALLOWED_DRIVERS))[:60])
+
+
+def read_gdal(job: dict[str, Any]) -> dict[str, Any]:
+    """Shapefile, GeoPackage, GPX or KML through GDAL, after checking which drivers are loaded."""
+    check_drivers()
+    import pyogrio
+
     issues = []
     if job["kind"] == "shp" and not any(
         Path(job["path"]).with_suffix(end).exists() for end in (".shx", ".SHX")
@@ -79,6 +99,8 @@ def read_gdal(job: dict[str, Any]) -> dict[str, Any]:
     layers = [str(name) for name, _ in pyogrio.list_layers(job["path"])]
     layer = choose_layer(layers, job)
     options = {"layer": layer, "force_2d": True, "max_features": job["max_features"]}
+    if job.get("box"):
+        options["bbox"] = tuple(job["box"])
     if layer.lower() == job["large_layer"]:  # memory: only what its reader asks for
         fields = pyogrio.read_info(job["path"], layer=layer)["fields"]
         options["columns"] = [name for name in fields if name.lower() in set(job["large_columns"])]
@@ -270,7 +292,7 @@ def run(job: dict[str, Any]) -> dict[str, Any]:
             return read_raster(job) if job["kind"] == "raster" else write(read_datex(job), job["out"])
         if job["kind"] == "shp":
             check_shapefile(Path(job["path"]))
-        return write(read_gdal(job), job["out"])
+        return gdal_layers(job) if job.get("peek") else write(read_gdal(job), job["out"])
     except RefusedError as refusal:
         return refusal.answer
     except MemoryError:

@@ -12,6 +12,7 @@ from cpts_geo.model.crs import is_accepted, legal_crs
 from cpts_geo.model.errors import CrsError, DataError
 from cpts_geo.model.layers import CODE_INSEE, COMMUNES, EDGES, SITES, STRUCTURES
 from cpts_geo.model.problems import Problem
+from cpts_geo.sources import grid_stream
 from cpts_geo.sources.detect import KINDS
 from cpts_geo.sources.harvest import EXCLUDED, SET_ASIDE, STORED, Harvest, Place
 from cpts_geo.sources.raw import normalise
@@ -40,9 +41,10 @@ from cpts_geo.territory.recognise import (
     without_companions,
 )
 from cpts_geo.territory.reference import apply_reference, read_reference
+from cpts_geo.territory.residents import refresh_demand
 from cpts_geo.territory.settings import TERRITORY_FILE
 from cpts_geo.territory.staging import staged
-from cpts_geo.territory.storing import refresh_demand, store, tell_parts
+from cpts_geo.territory.storing import store, tell_parts
 
 
 @dataclass(frozen=True)
@@ -155,7 +157,7 @@ def _import_group(folder: Path, group: list[Recognised]) -> ImportReport:
         file=", ".join(item.path.name for item in group),
         kind=KINDS[source],
         layer=layer,
-        rows_read=len(got.fate),
+        rows_read=got.rows_read,
         rows_stored=got.count(STORED),
         rows_set_aside=got.count(SET_ASIDE),
         rows_excluded=got.count(EXCLUDED),
@@ -194,6 +196,9 @@ def _harvest(folder: Path, group: list[Recognised], options: Options) -> Harvest
     if group[0].source == "raster":
         zones = raster_zones(folder, group[0].path, place, options.crs, options.mapping)
         return harvest("flood", zones, place, Request(options.name, _today()))
+    if group[0].source == "grid" and not raws:
+        cells, left_out = grid_stream.read(group[0].path, place, options.mapping.get("layer", ""))
+        return replace(harvest("grid", cells, place, Request()), left_out=left_out)
     if group[0].source == "sae":
         return read_sae(gather(raws), place)
     if group[0].source == "closures" and layer_path(folder, EDGES).exists():
@@ -253,9 +258,11 @@ def _record(
 def _after(folder: Path, kinds: set[str]) -> tuple[Problem, ...]:
     """Refresh what depends on several layers; what there is to say of it."""
     told: tuple[Problem, ...] = ()
-    if kinds & {"communes", "population", "roads"}:
-        refresh_demand(folder)
-        told = tell_parts(folder)
+    if kinds & {"communes", "population", "roads", "reference"}:
+        said = refresh_demand(folder)
+        told = (*(said if "population" in kinds else ()), *tell_parts(folder))
+    elif "structures" in kinds:
+        told = refresh_demand(folder, only_grid=True)
     if kinds & {"communes", "roads", "background"} and layer_path(folder, EDGES).exists():
         build_basemap(folder)
     return told

@@ -10,10 +10,11 @@ import geopandas as gpd
 import shapely
 
 from cpts_geo.model.changes import ColumnMapping
-from cpts_geo.model.errors import CrsError, DataError, UnreadableFileError
+from cpts_geo.model.errors import CrsError, DataError, LayerError, UnreadableFileError
 from cpts_geo.model.problems import Outcome, Problem
-from cpts_geo.sources import tri_archive
+from cpts_geo.sources import grid_stream, tri_archive
 from cpts_geo.sources.archive import COMPANIONS
+from cpts_geo.sources.communes import commune_layer
 from cpts_geo.sources.detect import detect, detect_path
 from cpts_geo.sources.headers import header_signature
 from cpts_geo.sources.identity import FINESS
@@ -87,6 +88,8 @@ def recognise(path: Path, options: Options, recall: Recall = lambda _: None) -> 
         return Recognised(path, source, None)
     if options.kind == "hazard" and signature(path) == "raster":
         return Recognised(path, "raster", None, options)
+    if options.kind in {None, "population"} and grid_stream.is_large(path):
+        return Recognised(path, "grid", None, options)
     raw = _read(path, options)
     options, told = _recalled(raw, options, recall)
     mapping = {target: value for target, value in options.mapping.items() if target != "layer"}
@@ -117,6 +120,13 @@ def _read(path: Path, options: Options) -> RawTable:
         return tri_archive.read_tables(path, list(tables), read_file)
     try:
         return read_file(path, layer)
+    except LayerError as error:
+        chosen = commune_layer(error.expected.split(", "))
+        if error.kind != "several_layers" or layer or options.kind not in {None, "communes"} or not chosen:
+            raise
+        raw = read_file(path, chosen)
+        told = problem(raw, "communes", "layer_chosen", Outcome.INFORMATION, value=chosen)
+        return replace(raw, problems=(*raw.problems, told))
     except UnreadableFileError as error:
         names = {normalise(name) for name in error.value.split(", ")}
         listed = options.kind == "structures" or (options.kind is None and names & STRUCTURE_HEADERS)

@@ -1,5 +1,6 @@
 """Reference tables of the folder, and what they change in its layers."""
 
+from dataclasses import fields
 from pathlib import Path
 from typing import Final
 
@@ -7,6 +8,7 @@ import geopandas as gpd
 import pandas as pd
 import pyarrow as pa
 
+from cpts_geo.model.crs import reproject
 from cpts_geo.model.errors import UnreadableFileError
 from cpts_geo.model.layers import CODE_INSEE, COMMUNES, DEMAND, NAME, SITES, STRUCTURES
 from cpts_geo.model.problems import Problem
@@ -31,7 +33,16 @@ def read_reference(folder: Path) -> Reference:
     UnreadableFileError
         When a table cannot be read or lost a column.
     """
-    return Reference(**{name: _read(folder, name) for name in COLUMNS})
+    return Reference(**{part.name: _read(folder, part.name) for part in fields(Reference)})
+
+
+def read_iris(folder: Path) -> tuple[gpd.GeoDataFrame | None, pd.DataFrame]:
+    """Outlines of IRIS in the CRS of the folder, none without them, and who lives in each."""
+    path, crs = reference_path(folder, "iris"), str(read_settings(folder)["crs"])
+    if not path.exists():
+        return None, empty_table("iris_population")
+    shapes = gpd.read_parquet(path)
+    return shapes if str(shapes.crs) == crs else reproject(shapes, crs), _read(folder, "iris_population")
 
 
 def _read(folder: Path, name: str) -> pd.DataFrame:
@@ -49,7 +60,9 @@ def write_reference(folder: Path, name: str, table: pd.DataFrame) -> None:
     path = reference_path(folder, name)
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_name(f".{path.name}.tmp")
-    table[list(COLUMNS[name])].reset_index(drop=True).to_parquet(temporary, compression="zstd")
+    kept = table[list(COLUMNS[name])].reset_index(drop=True)
+    shapes = gpd.GeoDataFrame(kept, geometry="geometry") if "geometry" in kept else kept
+    shapes.to_parquet(temporary, compression="zstd")
     temporary.replace(path)
 
 

@@ -12,7 +12,6 @@ from cpts_geo.model.problems import Problem
 from cpts_geo.sources.harvest import Harvest, Layer
 from cpts_geo.territory.asiding import Origin, rows_aside, write_set_aside
 from cpts_geo.territory.basemap import write_theme
-from cpts_geo.territory.demand import demand_problems, spread_population
 from cpts_geo.territory.folder import (
     layer_path,
     read_layer,
@@ -115,18 +114,3 @@ def tell_parts(folder: Path) -> tuple[Problem, ...]:
     told = population_problems(read_network(folder), demand)
     write_problems(folder, told, "roads", "")
     return told
-
-
-def refresh_demand(folder: Path) -> None:
-    """Spread people along roads when communes and roads are there and no grid was imported."""
-    crs = str(read_settings(folder)["crs"])
-    demand = read_layer(folder, DEMAND, crs)
-    if len(demand) and (demand["origin"] == "grid").any():
-        return
-    communes = read_layer(folder, COMMUNES, crs)
-    if communes.empty or not layer_path(folder, EDGES).exists():
-        return
-    spread = spread_population(communes, read_network(folder))
-    file = layer_path(folder, DEMAND).name
-    write_layer(folder, DEMAND, spread)
-    write_problems(folder, demand_problems(spread, communes, file), "demand", file)

@@ -7,6 +7,7 @@ COMMUNES: Final[dict[str, str]] = {
     "leading_zero": "zéro initial du code INSEE rétabli, le nom de la commune concorde",
     "code_capitals": "lettre du code INSEE mise en capitale",
     "old_corsica": "code de la Corse d’avant 1976 : choisissez le code actuel parmi {value}",
+    "layer_chosen": "plusieurs couches dans le fichier, celle-ci est lue : {value}",
     "parts_joined": "commune donnée en plusieurs parties, réunies ; population comptée une fois : {value}",
     "not_listed": "communes hors de la liste demandée, laissées de côté : {value}",
     "population_unknown": "communes sans population : {value} ; importez un tableau de population",
@@ -55,6 +56,22 @@ POPULATION: Final[dict[str, str]] = {
     "bad_cell_id": "identifiant de carreau illisible",
     "cells_outside": "carreaux vides ou hors des communes, non retenus : {value}",
     "imputed_cells": "carreaux estimés par le producteur, sur le total (part des habitants) : {value}",
+    "bad_iris_code": "code IRIS à neuf caractères attendu",
+    "iris_contours": "contours d’IRIS gardés : {value}",
+    "iris_population": "IRIS dont la population est gardée : {value}",
+    "demand_iris": (
+        "hypothèse : population de chaque IRIS répartie le long de ses routes ordinaires (habitants / IRIS : {value})"
+    ),
+    "ehpad_added": (
+        "hypothèse : le carroyage ne compte pas les personnes en établissement ; "
+        "les places des EHPAD sont ajoutées comme résidents (résidents / EHPAD : {value})"
+    ),
+    "ehpad_home": "résidents ajoutés à cet EHPAD, autant que de places : {value}",
+    "grid_against_census": (
+        "deux sources qui ne comptent pas la même chose : carroyage + résidents d’EHPAD / population des communes "
+        "(écart) : {value}"
+    ),
+    "grid_differs_here": "carroyage et population de la commune très différents (commune : carreaux / recensement) : {value}",
     "few_households": (
         "carreaux de moins de 11 ménages : {value} ; jamais montrés seuls (secret statistique de l’INSEE)"
     ),

@@ -18,7 +18,7 @@ from cpts_geo.store.workspace import open_workspace
 from cpts_geo.study import read_inputs, run_study
 from cpts_geo.territory import local
 from cpts_geo.territory.folder import folder_fingerprint, read_layer, read_territory, write_layer
-from cpts_geo.territory.storing import refresh_demand
+from cpts_geo.territory.residents import refresh_demand
 from cpts_geo.wording.errors import explain
 from cpts_geo.wording.problems import sentence
 

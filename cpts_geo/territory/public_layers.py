@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Final
 
 from cpts_geo.model.errors import CptsGeoError, DataError, SourceError
+from cpts_geo.model.layers import STRUCTURES
 from cpts_geo.sources.download import data_gouv, geo_api, georisques, ign_wfs, insee, vigicrues
 from cpts_geo.sources.download.catalogue import (
     FINESS_FROZEN,
@@ -18,7 +19,7 @@ from cpts_geo.sources.download.catalogue import (
 from cpts_geo.sources.download.geocoding import Trust
 from cpts_geo.sources.download.shelf import Card
 from cpts_geo.territory.geocode import propose
-from cpts_geo.territory.workshop import LayerDone, State, Workshop
+from cpts_geo.territory.workshop import LayerDone, State, Workshop, forget_file
 
 Step = Callable[[Workshop], LayerDone]
 NOTHING_NEAR: Final = frozenset({"no_zone_in_territory", "no_cell_inside", "no_valid_row"})
@@ -70,7 +71,9 @@ def structures(shop: Workshop) -> LayerDone:
         Of FINESS+, when both fail.
     """
     try:
-        return shop.bring("structures", _dataset(shop, FINESS_PLUS, "gz"))
+        done = shop.bring("structures", _dataset(shop, FINESS_PLUS, "gz"))
+        forget_file(shop.folder, STRUCTURES, FINESS_FROZEN.file)
+        shop.shelf.drop(FINESS_FROZEN.file)
     except CptsGeoError as error:
         last = shop.shelf.last("structures")
         if last and last.title == FINESS_PLUS.title:
@@ -79,7 +82,7 @@ def structures(shop: Workshop) -> LayerDone:
             done = shop.bring("structures", _dataset(shop, FINESS_FROZEN, "csv"), detail="frozen")
         except CptsGeoError:
             raise error from None
-        return done
+    return done
 
 
 def _dataset(shop: Workshop, dataset: Dataset, expected: str) -> Card:

@@ -70,7 +70,8 @@ def read_road_files(paths: Sequence[Path], kind: RoadSource, options: RoadOption
     if not reads:
         raise DataError("no_roads", file=paths[0].name)
     if kind == "bdtopo":
-        turns += [raw for path in paths for raw in _turns_beside(path)]
+        own = [path for path, raw in zip(paths, raws, strict=True) if raw not in turns]
+        turns += [raw for path in own for raw in _turns_beside(path)]
     bans = tuple(ban for raw in turns for ban in bdtopo_turns.read_bans(raw, options.target))
     return replace(joined(reads), bans=bans)
 

@@ -7,12 +7,19 @@ from pathlib import Path
 from typing import Final
 
 from cpts_geo.model.errors import CptsGeoError
-from cpts_geo.model.layers import SITES, STRUCTURES
+from cpts_geo.model.layers import SITES, STRUCTURES, LayerContract
 from cpts_geo.sources.download.catalogue import Services
 from cpts_geo.sources.download.client import Client
 from cpts_geo.sources.download.shelf import Card, Shelf
 from cpts_geo.sources.raw import normalise
-from cpts_geo.territory.folder import read_settings, write_settings
+from cpts_geo.territory.asiding import aside_path
+from cpts_geo.territory.folder import (
+    read_layer,
+    read_settings,
+    write_layer,
+    write_problems,
+    write_settings,
+)
 from cpts_geo.territory.importer import ImportReport, import_file
 from cpts_geo.territory.surroundings import Surroundings
 
@@ -93,7 +100,12 @@ class Workshop:
             return LayerDone(key, State.BY_HAND, detail)
         if not self.renewed and all(c.rows is not None for c in cards):
             return LayerDone(key, State.UNCHANGED, detail, card)
-        report = import_file(self.folder, self.paths(cards), kind=kind, name=name)
+        try:
+            report = import_file(self.folder, self.paths(cards), kind=kind, name=name)
+        except CptsGeoError:
+            for copy in cards:
+                self.shelf.restore(copy.name)
+            raise
         return signed(self.folder, self.shelf, LayerDone(key, State.IMPORTED, detail, card, report), cards)
 
     def is_by_hand(self, key: str) -> bool:
@@ -125,7 +137,7 @@ def signed(folder: Path, shelf: Shelf, done: LayerDone, cards: Sequence[Card]) -
 
 
 def _sign(folder: Path, report: ImportReport, card: Card) -> None:
-    """Add to the provenance of what was just imported: title, address, size, edition, licence."""
+    """Add to the provenance of what was just imported: title, address, licence, edition if unsaid."""
     settings = read_settings(folder)
     sources = settings.get("sources", {})
     stems = [normalise(Path(file).stem) for file in report.file.split(", ")]
@@ -133,11 +145,23 @@ def _sign(folder: Path, report: ImportReport, card: Card) -> None:
         listed = [f"{layer}/{stem}" for stem in stems] if layer in {STRUCTURES.name, SITES.name} else [layer]
         for key in listed:
             if key in sources:
-                told = {
-                    "title": f"{card.title} ({report.file})",
-                    "licence": card.licence,
-                    "vintage": card.vintage,
-                }
+                told = {"title": f"{card.title} ({report.file})", "licence": card.licence, "url": card.url}
                 known = {name: value for name, value in told.items() if value}
-                sources[key] |= {**known, "url": card.url, "size_bytes": card.size_bytes}
+                dated = {} if sources[key].get("vintage") else {"vintage": card.vintage}
+                sources[key] |= {**known, **dated}
+    write_settings(folder, settings)
+
+
+def forget_file(folder: Path, contract: LayerContract, file: str) -> None:
+    """Take away the rows that a file brought, once another has taken its place."""
+    settings = read_settings(folder)
+    key = f"{contract.name}/{normalise(Path(file).stem)}"
+    if key not in settings.get("sources", {}):
+        return
+    layer = read_layer(folder, contract, str(settings["crs"]))
+    write_layer(folder, contract, layer[layer["source"] != file])
+    write_problems(folder, (), contract.name, file)
+    for path in (aside_path(folder, file), aside_path(folder, file).with_suffix(".json")):
+        path.unlink(missing_ok=True)
+    del settings["sources"][key]
     write_settings(folder, settings)

@@ -52,10 +52,15 @@ DEFAULT_RATE: Final = 5.0  # assumption: as the strictest published limit
 
 @dataclass(frozen=True)
 class Dataset:
-    """A dataset of data.gouv.fr and the names of the files wanted in it; the newest is taken."""
+    """A dataset of data.gouv.fr and the names of the files wanted in it; the newest is taken.
+
+    ``file`` is the name of our copy, the same from one edition to the next: rows of a file replace those
+    that an earlier edition of the same file brought.
+    """
 
     slug: str
     pattern: str
+    file: str
     title: str
 
 
@@ -63,11 +68,13 @@ class Dataset:
 FINESS_PLUS: Final = Dataset(
     "finess-structures-1",
     r"finess-structures-(?:mensuel-\d{6}|journalier-\d{8})\.json\.gz",
+    "finess-structures.json.gz",
     "FINESS+ structures, Agence du numérique en santé",
 )
 FINESS_FROZEN: Final = Dataset(
     "finess-extraction-du-fichier-des-etablissements",
     r"etalab[-_]cs1100507[-_]stock[-_]\d{8}[-_]\d{4}\.csv",
+    "etalab-cs1100507.csv",
     "FINESS (extraction figée en mai 2026), DREES / ANS",
 )
 

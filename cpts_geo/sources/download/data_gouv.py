@@ -37,7 +37,7 @@ def newest(client: Client, services: Services, dataset: Dataset) -> tuple[Card, 
         name = _file_name(resource, dataset.pattern)
         if name:
             card = Card(
-                name=name,
+                name=dataset.file,
                 url=resource["url"],
                 vintage="".join(re.findall(r"(?<!\d)20\d{4,6}", name)[:1]),
                 licence=_licence(answer),

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 CARDS: Final = "downloads.json"
+LAST: Final = ".last"
 CHUNK: Final = 1 << 20
 
 
@@ -86,8 +87,12 @@ class Shelf:
             self._write(cards)
 
     def keep(self, card: Card) -> Card:
-        """Make the waiting file the good copy, all at once."""
+        """Make the waiting file the copy, all at once; the edition in the territory waits beside it."""
         part, path = self.part(card.name), self.path(card.name)
+        old = self.card(card.name)
+        if old and old.rows is not None:
+            path.replace(self.path(f"{card.name}{LAST}"))
+            self._write(self._read() | {f"{card.name}{LAST}": old})
         done = replace(card, size_bytes=part.stat().st_size, fetched=self.today)
         done = done if done.sha256 else replace(done, sha256=digest(part))
         part.replace(path)
@@ -102,10 +107,26 @@ class Shelf:
         return max((c for c in cards if c and c.rows is not None), key=lambda c: c.fetched, default=None)
 
     def imported(self, card: Card, key: str, rows: int) -> Card:
-        """Remember that this edition is in the territory."""
+        """Remember that this edition is in the territory; the one before is of no more use."""
         done = replace(card, key=key, rows=rows)
+        self.drop(f"{card.name}{LAST}")
         self._write(self._read() | {card.name: done})
         return done
+
+    def restore(self, name: str) -> None:
+        """Put back the edition that is in the territory: the new one could not be imported."""
+        cards = self._read()
+        old, path = cards.pop(f"{name}{LAST}", None), self.path(f"{name}{LAST}")
+        if old and path.is_file():
+            path.replace(self.path(name))
+            self._write(cards | {name: old})
+
+    def drop(self, name: str) -> None:
+        """Forget a copy."""
+        self.path(name).unlink(missing_ok=True)
+        cards = self._read()
+        if cards.pop(name, None):
+            self._write(cards)
 
     def put(self, card: Card, content: bytes) -> Card:
         """Keep bytes as the good copy; the older copy stays when they are the same."""

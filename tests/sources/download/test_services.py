@@ -126,8 +126,9 @@ def test_the_newest_file_of_a_dataset(server: Server, names: list[str], newest: 
     )
     with client(server) as asks:
         card, sha1 = data_gouv.newest(asks, services(server), FINESS_PLUS)
-    assert card.name == f"finess-structures-{newest}.json.gz"
-    assert sha1 == dict(files)[card.name]
+    assert card.name == "finess-structures.json.gz"  # the same from one edition to the next
+    assert card.url.endswith(f"/finess-structures-{newest}.json.gz")
+    assert sha1 == dict(files)[card.url.rpartition("/")[2]]
     assert card.licence == "ODbL"
     assert card.vintage == newest.rpartition("-")[2]
 
@@ -138,7 +139,7 @@ def test_the_frozen_extraction_is_found_by_its_name(server: Server) -> None:
     server.on(f"/datasets/{FINESS_FROZEN.slug}/", as_json(dataset("https://x", others, (name, "a" * 40))))
     with client(server) as asks:
         card, _ = data_gouv.newest(asks, services(server), FINESS_FROZEN)
-    assert (card.name, card.vintage) == (name, "20260512")
+    assert (card.url, card.vintage) == (f"https://x/{name}", "20260512")
 
 
 def test_a_layer_is_assembled_from_pages_smaller_than_asked(server: Server, shelf: Shelf) -> None:

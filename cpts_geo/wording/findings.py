@@ -7,7 +7,7 @@ from typing import Final
 from cpts_geo.model.categories import Category
 from cpts_geo.model.findings import Finding, Severity
 from cpts_geo.model.problems import Problem
-from cpts_geo.wording import labels, numbers, problems
+from cpts_geo.wording import columns, labels, numbers, problems
 from cpts_geo.wording.finding_words import REPAIRS, WORDS
 
 __all__ = ["REPAIRS", "SEVERITY", "counted", "line", "place", "repairs", "severity_counts", "what"]
@@ -93,7 +93,7 @@ def _filled(finding: Finding) -> str:
     facts = {
         "name": finding.name,
         "value": ", ".join(parts),
-        "a": _category(padded[0]) if finding.kind == "category_absent" else padded[0],
+        "a": _named(finding.kind, padded[0]),
         "b": padded[1],
         "c": padded[2],
         "off": f", à {padded[2]} d’elle" if padded[2] else "",
@@ -114,6 +114,13 @@ def _part(text: str) -> str:
         return numbers.integer(int(text))
     said = _UNIT.sub(numbers.NARROW_SPACE, text)
     return _DECIMAL.sub(",", said).replace("km2", "km²") if said != text else text
+
+
+def _named(kind: str, text: str) -> str:
+    """French name of a category or a column; any other text as it is."""
+    if kind == "local_conflict":
+        return columns.HEADER.get(text, text)
+    return _category(text) if kind == "category_absent" else text
 
 
 def _category(name: str) -> str:

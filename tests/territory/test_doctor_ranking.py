@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 import toy
 from ailing import case
-from cpts_geo.model.changes import Signed
+from cpts_geo.model.changes import Conflict, Signed
 from cpts_geo.model.findings import Finding, Severity
 from cpts_geo.model.problems import Outcome, Problem
 from cpts_geo.store.workspace import open_workspace
@@ -95,6 +95,17 @@ def test_what_the_layers_show_is_not_said_twice() -> None:
     told = (aside(0, kind="network_parts", value="8 ; 10 km"), aside(2))
 
     assert [f.kind for f in imports.check(told, toy.inputs().territory.communes)] == ["missing_coordinates"]
+
+
+def test_a_correction_that_an_import_contradicts_is_told_with_both_values() -> None:
+    said = Conflict("structures", "E1", "capacity", 72.0, 60.0, 58.0)
+    gone = Conflict("structures", "X9", "")
+    findings = imports.conflicts(case(conflicts=(said, gone)).territory)
+
+    assert [(f.kind, f.name, f.value) for f in findings] == [
+        ("local_conflict", "EHPAD des Saules", "capacity ; 72.0 ; 60.0"),
+        ("local_orphan", "X9", ""),
+    ]
 
 
 def test_two_columns_of_one_row_are_two_findings() -> None:

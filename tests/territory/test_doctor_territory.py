@@ -16,7 +16,9 @@ from cpts_geo.model.layers import COMMUNES, DEMAND, SITES, STRUCTURES, empty_lay
 from cpts_geo.model.network import RoadNetwork
 from cpts_geo.model.problems import Outcome, Problem
 from cpts_geo.model.territory import Source
+from cpts_geo.sources.movements import history
 from cpts_geo.territory.doctor import Case, examine
+from cpts_geo.territory.doctor.communes import current_codes
 from cpts_geo.territory.doctor.layers import latest_day, stale
 
 INPUTS = toy.inputs()
@@ -102,6 +104,20 @@ def test_a_commune_that_merged_names_the_one_of_today() -> None:
 
     assert [(f.feature_id, f.value) for f in found(merged, "commune_merged")] == [("99001", "99010")]
     assert not found(case(), "commune_merged")
+
+
+def test_codes_gone_are_followed_to_the_commune_of_today_and_splits_are_left() -> None:
+    columns = ["mod", "date", "code_before", "code_after"]
+    rows = [
+        ("32", "2017-01-01", "99001", "99002"),
+        ("32", "2024-01-01", "99002", "99003"),
+        ("30", "2020-01-01", "99008", "99006"),
+        ("30", "2020-01-01", "99008", "99007"),
+    ]
+    table = pd.DataFrame(rows, columns=columns).assign(type_before="COM", type_after="COM", source="m.csv")
+    names = {"name_before": "x", "name_after": "y"}
+
+    assert current_codes(history(table.assign(**names))) == {"99001": "99003", "99002": "99003"}
 
 
 @pytest.mark.parametrize(

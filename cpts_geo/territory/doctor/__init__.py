@@ -5,11 +5,13 @@ from pathlib import Path
 
 from cpts_geo.model.findings import Finding
 from cpts_geo.model.layers import EDGES
+from cpts_geo.sources.movements import history
 from cpts_geo.store.workspace import open_workspace
 from cpts_geo.territory.doctor import communes, imports, layers, network, population, sites, structures
 from cpts_geo.territory.doctor.case import Case
 from cpts_geo.territory.doctor.ranking import grouped, ranked
 from cpts_geo.territory.folder import layer_path, read_network, read_territory
+from cpts_geo.territory.reference import read_reference
 
 __all__ = ["Case", "check_folder", "examine", "grouped", "ranked"]
 
@@ -35,7 +37,8 @@ def check_folder(folder: str | Path, *, today: str = "") -> tuple[Finding, ...]:
     roads = read_network(root) if layer_path(root, EDGES).exists() else None
     with open_workspace(root) as workspace:
         ticked = frozenset(workspace.ticks())
-    return examine(Case(read_territory(root), roads, today), ticked)
+    past = history(read_reference(root).movements)
+    return examine(Case(read_territory(root), roads, today, communes.current_codes(past)), ticked)
 
 
 def examine(case: Case, ticked: AbstractSet[str] = frozenset()) -> tuple[Finding, ...]:
@@ -44,6 +47,7 @@ def examine(case: Case, ticked: AbstractSet[str] = frozenset()) -> tuple[Finding
     return ranked(
         (
             *imports.check(territory.problems, territory.communes),
+            *imports.conflicts(territory),
             *layers.check(case),
             *communes.check(case),
             *structures.check(case),

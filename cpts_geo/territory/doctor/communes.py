@@ -12,6 +12,7 @@ from cpts_geo.model.crs import is_accepted, legal_crs
 from cpts_geo.model.findings import Finding
 from cpts_geo.model.layers import COMMUNES, NAME, POPULATION
 from cpts_geo.sources.codes import CITIES
+from cpts_geo.sources.movements import History
 from cpts_geo.territory.doctor.case import Case
 from cpts_geo.territory.doctor.facts import Findings, at, cut, per_row, whole
 
@@ -25,13 +26,14 @@ def check(case: Case) -> Findings:
     frame = case.territory.communes
     if not len(frame):
         return ()
+    land = frame.union_all()
     return (
         *without_population(frame),
         *merged(frame, case.movements),
         *districts(frame),
         *projections(frame),
-        *overlaps(frame),
-        *holes(frame),
+        *overlaps(frame, land),
+        *holes(frame, land),
     )
 
 
@@ -44,6 +46,13 @@ def merged(communes: gpd.GeoDataFrame, movements: Mapping[str, str]) -> Findings
     """Communes that no longer exist under this code (COM-04), with the one that stands for them."""
     gone = communes[communes.index.isin(list(movements))]
     return per_row(gone, LAYER, "commune_merged", [movements[code] for code in gone.index])
+
+
+def current_codes(past: History) -> dict[str, str]:
+    """Every code that is no commune any more, with the one that stands for it; splits are left out."""
+    gone = [code for code in past.ends if not past.is_alive(code, past.last)]
+    walks = {code: past.follow(code, past.start(code, past.last)) for code in gone}
+    return {code: walk.code for code, walk in walks.items() if not walk.trouble}
 
 
 def districts(communes: gpd.GeoDataFrame) -> Findings:
@@ -66,9 +75,12 @@ def projections(communes: gpd.GeoDataFrame) -> Findings:
     return () if is_accepted(own, legal[0]) else (whole(LAYER, "crs_not_legal", cut(own, legal[0])),)
 
 
-def overlaps(communes: gpd.GeoDataFrame) -> Findings:
+def overlaps(communes: gpd.GeoDataFrame, land: shapely.Geometry) -> Findings:
     """Communes that share land: their people are counted twice, districts of a city aside."""
     shapes = communes.geometry.to_numpy()
+    area = shapely.area(shapes)
+    if area.sum() - shapely.area(land) <= OVERLAP * area.min():
+        return ()
     a, b = shapely.STRtree(shapes).query(shapes, predicate="intersects")
     a, b = a[a < b], b[a < b]
     shared = shapely.area(shapely.intersection(shapes[a], shapes[b]))
@@ -80,9 +92,9 @@ def overlaps(communes: gpd.GeoDataFrame) -> Findings:
     return per_row(communes.iloc[a[wrong]], LAYER, "communes_overlap", said)
 
 
-def holes(communes: gpd.GeoDataFrame) -> Findings:
+def holes(communes: gpd.GeoDataFrame, land: shapely.Geometry) -> Findings:
     """Land between the communes that is in none of them (COM-18), largest first."""
-    parts = shapely.get_parts(communes.union_all())
+    parts = shapely.get_parts(land)
     rings = [shapely.Polygon(ring) for part in parts for ring in shapely.get_rings(part)[1:]]
     large = sorted((hole for hole in rings if hole.area > HOLE_M2), key=lambda h: (-h.area, h.wkt))
     return tuple(_hole(hole, communes) for hole in large)

@@ -42,6 +42,8 @@ _LOOK: Final = (
     "category_not_counted",  # places left out of every figure
     "beyond_network",  # no study can lead to the neighbours' care
     "stale_layer",  # OSM-17
+    "local_conflict",  # two answers, and only a person knows which is right
+    "local_orphan",
     # Then one place after the other.
     "site_in_water",  # a plan would send people into water (SIT-02)
     "site_in_flood",

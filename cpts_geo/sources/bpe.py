@@ -2,6 +2,7 @@
 
 from typing import Final
 
+import geopandas as gpd
 import pandas as pd
 
 from cpts_geo.model.crs import WGS84, moved_columns
@@ -46,7 +47,7 @@ def read(raw: RawTable, place: Place) -> Harvest:
         *summary(raw, "structures", "category_not_kept", int((category == "").sum())),
         *summary(raw, "structures", "out_of_territory", far),
     )
-    layers = (Layer(STRUCTURES, _gathered(frame, raw.file)),) if len(frame) else ()
+    layers = (Layer(STRUCTURES, _gathered(frame)),) if len(frame) else ()
     year = raw.text(("an",))
     return Harvest(
         raw, layers, fate, (*raw.problems, *counts), vintage=str(year.iloc[0]) if len(year) else ""
@@ -79,13 +80,13 @@ def _text(value: float) -> str:
     return "" if value != value else f"{value:.7f}"  # noqa: PLR0124 NaN is no coordinate
 
 
-def _gathered(frame: pd.DataFrame, file: str) -> pd.DataFrame:
+def _gathered(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """Practitioners of one category at one point as one row of posts; a nameless place has its commune's."""
-    frame = frame.assign(**{NAME: frame[NAME].mask(frame[NAME] == "", frame["commune"]), "source": file})
+    frame = frame.assign(**{NAME: frame[NAME].mask(frame[NAME] == "", frame["commune"])})
     person = frame[CATEGORY].isin(PERSONS)
     spots = frame.loc[person, CATEGORY] + frame.loc[person].geometry.to_wkt()
     counts = spots.map(spots.value_counts())
-    out = frame.loc[~person | ~frame.index.isin(spots.index[spots.duplicated()])].copy()
+    out = frame.drop(index=spots.index[spots.duplicated()])
     own = out.index.isin(spots.index)
     out.loc[own, CAPACITY] = counts.reindex(out.index[own]).astype(float)
     out.loc[own, "capacity_unit"] = "posts"

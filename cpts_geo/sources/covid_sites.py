@@ -10,11 +10,12 @@ import pandas as pd
 from cpts_geo.model.layers import CODE_INSEE, NAME, SITE_ID, SITES, STRUCTURES
 from cpts_geo.model.problems import Outcome, Problem
 from cpts_geo.sources.cells import CLOSINGS, days
+from cpts_geo.sources.drive_words import is_drive
 from cpts_geo.sources.harvest import SET_ASIDE, STORED, Harvest, Layer, Place, summary
 from cpts_geo.sources.identity import identifiers
 from cpts_geo.sources.national import filtered
 from cpts_geo.sources.points import commune_of, kept_rows, locate
-from cpts_geo.sources.raw import RawTable, normalise, picked, problem, row_problems
+from cpts_geo.sources.raw import RawTable, by_value, normalise, picked, problem, row_problems
 from cpts_geo.sources.sites import kind_of
 from cpts_geo.sources.structures import build
 
@@ -50,11 +51,12 @@ def read_vaccination(raw: RawTable, place: Place) -> Harvest:
         + " "
         + ready.text(("com_nom",))
     )
+    drive = says_drive(ready, ("nom", "adr_voie", "rdv_modalites", "lieu_accessibilite"))
     frame, fate, told = _sites(ready, place, local, prefix="vaccination")
     rows = frame.index
     opened, dated = _days(ready.keep(fate == STORED))
     extra: dict[str, pd.Series | str] = {
-        "usage": "vaccination",
+        "usage": drive.loc[rows].map({True: "vaccination;drive", False: "vaccination"}),
         "address": address.loc[rows].str.strip(" ,"),
         **{name: column.loc[rows] for name, column in opened.items()},
     }
@@ -63,12 +65,17 @@ def read_vaccination(raw: RawTable, place: Place) -> Harvest:
 
 
 def read_testing(raw: RawTable, place: Place) -> Harvest:
-    """Laboratories and pharmacies by their name become structures, the rest candidate sites (drive)."""
+    """Laboratories and pharmacies by their name become structures; drives, by what the row says, sites."""
     words = raw.text(("rs",)).map(lambda name: normalise(name).replace("_", " "))
     category = words.map(category_of_name)
-    ready = dataclasses.replace(
-        raw, columns=raw.columns.assign(name=raw.text(("rs",)), structure_id=raw.text(("id",)))
+    finess = raw.text(("finess",))
+    number = finess.str.fullmatch(r"\d{9}|2[AB]\d{7}") & ~finess.duplicated()  # a second place is a drive
+    columns = raw.columns.assign(
+        name=raw.text(("rs",)),
+        structure_id=finess.where(number, raw.text(("id",))),
+        finess=finess.where(number, ""),
     )
+    ready = dataclasses.replace(raw, columns=columns)
     located = locate(ready, "structures", place)
     fate, far = filtered(
         located.points, located.fate, place, local=pd.Series(data=False, index=category.index)
@@ -85,12 +92,18 @@ def read_testing(raw: RawTable, place: Place) -> Harvest:
         layers += (Layer(STRUCTURES, frame),)
         told += tuple(p for p in said if p.kind not in {"out_of_territory", "outside_territory"})
         told += (_deduced(raw, frame["category"]),)
-    others = ready.keep((category == "") & (fate == STORED))
+    drive = says_drive(raw, ("rs", "adresse", "cpl_loc", "mod_prel", "finess"))
+    others = ready.keep(((category == "") | drive) & (fate == STORED))
     if len(others.columns):
-        frame = _site_frame(others, place, located.points, others.text(("id",))).assign(
-            usage="drive", address=others.text(("adresse",))
+        ids = "test-" + raw.text(("id",))[others.columns.index]
+        frame = _site_frame(others, place, located.points, ids).assign(
+            usage=drive.map({True: "drive", False: ""}), address=others.text(("adresse",))
+        )
+        frame["kind"] = frame["kind"].mask(
+            (frame["kind"] == "other") & (frame["usage"] == "drive"), "car_park"
         )
         layers += (Layer(SITES, frame),)
+        told += summary(raw, "sites", "drives_found", int((frame["usage"] == "drive").sum()))
     return Harvest(raw, layers, fate, (*raw.problems, *notes, *told))
 
 
@@ -107,6 +120,12 @@ def _days(raw: RawTable) -> tuple[dict[str, pd.Series], tuple[Problem, ...]]:
         column=raw.header(CLOSINGS) or "",
     )
     return {name: column.mask(backward, "") for name, column in opened.items()}, (*told, *odd)
+
+
+def says_drive(raw: RawTable, columns: tuple[str, ...]) -> pd.Series:
+    """Rows of which one of these texts speaks of a drive."""
+    said = [by_value(raw.text((name,)), is_drive).astype(bool) for name in columns if name in raw.headers]
+    return pd.concat(said, axis=1).any(axis=1)
 
 
 def category_of_name(words: str) -> str:

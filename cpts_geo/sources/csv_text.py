@@ -199,7 +199,7 @@ def _trimmed(header: list[str]) -> list[str]:
 def _frame(rows: Iterator[_Record], header: list[str], above: list[str], file: str) -> pd.DataFrame:
     lines = array("q")
     chunks: list[list[pa.Array]] = []
-    fitted = (_fit(row, len(header), file) for row in rows)
+    fitted = _fitted(rows, len(header), file)
     while block := list(itertools.islice(fitted, ROWS_AT_ONCE)):
         lines.extend(record.line for record in block)
         chunks.append([pa.array(cells, pa.string()) for cells in zip(*(r.cells for r in block), strict=True)])
@@ -221,12 +221,14 @@ def _is_used(column: pa.ChunkedArray) -> bool:
     return any(text.strip() for text in column.unique().to_pylist())
 
 
-def _fit(row: _Record, width: int, file: str) -> _Record:
-    """The record at the width of the header, empty cells beyond it dropped (a closing delimiter)."""
-    if len(row.cells) == width:
-        return row
-    if len(row.cells) > width and not any(cell.strip() for cell in row.cells[width:]):
-        return _Record(row.line, row.cells[:width])
-    raise UnreadableFileError(
-        "ragged_row", file, row=row.line, value=str(len(row.cells)), expected=str(width)
-    )
+def _fitted(rows: Iterator[_Record], width: int, file: str) -> Iterator[_Record]:
+    """Records at the width of the header; one more empty cell is dropped when every row ends with it."""
+    closed: bool | None = None
+    for row in rows:
+        extra = len(row.cells) == width + 1 and not row.cells[width].strip()
+        closed = extra if closed is None else closed
+        if len(row.cells) != width + closed or (closed and not extra):
+            raise UnreadableFileError(
+                "ragged_row", file, row=row.line, value=str(len(row.cells)), expected=str(width)
+            )
+        yield _Record(row.line, row.cells[:width])

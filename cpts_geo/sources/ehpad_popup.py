@@ -6,11 +6,12 @@ from typing import Final
 import geopandas as gpd
 import pandas as pd
 
-from cpts_geo.model.layers import CATEGORY, STRUCTURES
+from cpts_geo.model.layers import CATEGORY, NAME, STRUCTURES
+from cpts_geo.model.problems import Problem
 from cpts_geo.sources.harvest import EXCLUDED, SET_ASIDE, STORED, Harvest, Layer, Place, summary
 from cpts_geo.sources.national import filtered
 from cpts_geo.sources.points import kept_rows, locate
-from cpts_geo.sources.raw import RawTable, picked
+from cpts_geo.sources.raw import RawTable, normalise, picked
 from cpts_geo.sources.structures import build
 
 SAME_PLACE_M: Final = 300.0  # an EHPAD so near is the same one under another name (assumption)
@@ -56,14 +57,14 @@ def read(raw: RawTable, place: Place) -> Harvest:
     located = locate(ready, "structures", place)
     nobody = pd.Series(data=False, index=names.index)
     fate, far = filtered(located.points, located.fate, place, local=nobody)
-    known = _already_there(raw, place, located.points, fate)
-    frame, fate, told = build(
-        ready,
-        place,
-        located.points,
-        fate.mask(known, EXCLUDED),
-        category=pd.Series("ehpad", index=names.index),
-    ) if (fate.mask(known, EXCLUDED) != EXCLUDED).any() else (None, fate.mask(known, EXCLUDED), ())
+    known = _already_there(ready, place, located.points, fate)
+    fate = fate.mask(known, EXCLUDED)
+    layers: tuple[Layer, ...] = ()
+    told: tuple[Problem, ...] = ()
+    if (fate != EXCLUDED).any():
+        category = pd.Series("ehpad", index=names.index)
+        frame, fate, told = build(ready, place, located.points, fate, category=category)
+        layers = (Layer(STRUCTURES, frame),) if len(frame) else ()
     kept = set(fate.index[fate.isin([STORED, SET_ASIDE])])
     counts = (
         *(p for p in located.problems if p.row in kept),
@@ -71,18 +72,18 @@ def read(raw: RawTable, place: Place) -> Harvest:
         *summary(raw, "structures", "already_known", int(known.sum())),
         *summary(raw, "structures", "out_of_territory", far),
     )
-    layers = (Layer(STRUCTURES, frame),) if frame is not None and len(frame) else ()
     return Harvest(raw, layers, fate, (*raw.problems, *counts))
 
 
 def _already_there(raw: RawTable, place: Place, points: gpd.GeoSeries, fate: pd.Series) -> pd.Series:
-    """Rows beside an EHPAD that another file gave."""
+    """Rows beside an EHPAD that another file gave, or of the same name."""
     known = pd.Series(data=False, index=fate.index)
     if place.structures is None:
         return known
     own = place.structures[(place.structures[CATEGORY] == "ehpad") & (place.structures["source"] != raw.file)]
     here = picked(points, kept_rows(fate))
     if len(own) and len(here):
+        known |= raw.text((NAME,)).map(normalise).isin(set(own[NAME].map(normalise))) & (fate == STORED)
         near = own.sindex.query(here.buffer(SAME_PLACE_M).to_numpy(), predicate="intersects")[0]
         known[here.index[near]] = True
     return known

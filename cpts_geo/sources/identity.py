@@ -33,11 +33,12 @@ def finess_numbers(
     found = short & whole.isin(known)
     lost = short & ~found & (fate == STORED)
     strange = (texts != "") & ~short & ~texts.str.fullmatch(_NUMBER)
+    told, found = strange & (fate == STORED), found & (fate == STORED)
     numbers = raw.text(FINESS)
     notes = (
         *row_problems(raw, layer, "finess_zero", Outcome.FIXED, values=numbers[found], column=header),
         *row_problems(raw, layer, "finess_too_short", Outcome.SET_ASIDE, values=numbers[lost], column=header),
-        *row_problems(raw, layer, "bad_finess", Outcome.SET_ASIDE, values=numbers[strange], column=header),
+        *row_problems(raw, layer, "bad_finess", Outcome.SET_ASIDE, values=numbers[told], column=header),
     )
     return whole.mask(strange, ""), fate.mask(lost, SET_ASIDE), notes
 

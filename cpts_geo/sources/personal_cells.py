@@ -1,6 +1,7 @@
 """Personal data in the lists that people bring: refused or told, never shown."""
 
 import re
+from collections.abc import Callable
 from typing import Final
 
 import pandas as pd
@@ -54,9 +55,9 @@ def _refuse_numbers(raw: RawTable, column: str, cells: pd.Series) -> None:
             raise LayerError("personal_number", raw.file, row=int(str(row)), column=column)
 
 
-def _count(cells: pd.Series, sign: str, found: object) -> int:
+def _count(cells: pd.Series, sign: str, found: Callable[[str], tuple[str, ...]]) -> int:
     likely = cells[cells.str.contains(sign)]
-    return int(likely.map(found).astype(bool).sum()) if len(likely) else 0
+    return int(likely.map(lambda text: bool(found(text))).sum()) if len(likely) else 0
 
 
 def _said(raw: RawTable, column: str, kind: str, count: int) -> Problem:

@@ -70,7 +70,7 @@ def _harvest(raw: RawTable, place: Place, codes: pd.Series, counts: pd.DataFrame
     local = codes.isin(place.communes.index)
     used = local & (counts.sum(axis=1) > 0)
     fate = all_stored(raw).mask(~used, EXCLUDED)
-    totals = counts[used].groupby(codes[used]).sum().stack()
+    totals = pd.concat({name: counts[name][used].groupby(codes[used]).sum() for name in counts.columns})
     totals = totals[totals > 0]
     told = (
         *summary(raw, "structures", "posts_per_commune", len(totals)),
@@ -82,8 +82,8 @@ def _harvest(raw: RawTable, place: Place, codes: pd.Series, counts: pd.DataFrame
 
 
 def _frame(raw: RawTable, place: Place, totals: pd.Series) -> gpd.GeoDataFrame:
-    codes = totals.index.get_level_values(0).astype(str)
-    words = totals.index.get_level_values(1).astype(str)
+    words = totals.index.get_level_values(0).astype(str)
+    codes = totals.index.get_level_values(1).astype(str)
     names = place.communes[NAME].reindex(codes).to_numpy()
     inside = gpd.GeoSeries(place.communes.geometry.representative_point().reindex(codes), crs=place.crs)
     columns = {

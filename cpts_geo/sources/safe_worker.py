@@ -98,6 +98,7 @@ def read_gdal(job: dict[str, Any]) -> dict[str, Any]:
         pyogrio.set_gdal_config_options({"SHAPE_RESTORE_SHX": "YES"})
     layers = [str(name) for name, _ in pyogrio.list_layers(job["path"])]
     layer = choose_layer(layers, job)
+    issues += left_aside(job, layer)
     options = {"layer": layer, "force_2d": True, "max_features": job["max_features"]}
     if job.get("box"):
         options["bbox"] = tuple(job["box"])
@@ -122,6 +123,20 @@ def read_gdal(job: dict[str, Any]) -> dict[str, Any]:
         "layer": layer,
         "issues": issues,
     }
+
+
+def left_aside(job: dict[str, Any], layer: str) -> list[list[Any]]:
+    """What a GPX or KML file holds beside places: tracks, routes, links to other files, all counted only."""
+    import pyogrio
+
+    if job["kind"] == "gpx" and layer == "waypoints":
+        infos = [
+            pyogrio.read_info(job["path"], layer=name, force_feature_count=True)["features"]
+            for name in ("tracks", "routes")
+        ]
+        return [[0, "tracks_refused", str(sum(infos)), "information"]] if sum(infos) else []
+    links = Path(job["path"]).read_bytes().count(b"<NetworkLink>") if job["kind"] == "kml" else 0
+    return [[0, "network_links", str(links), "information"]] if links else []
 
 
 def choose_layer(layers: list[str], job: dict[str, Any]) -> str:

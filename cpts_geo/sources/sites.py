@@ -8,8 +8,10 @@ import pandas as pd
 from cpts_geo.model.errors import LayerError
 from cpts_geo.model.layers import CAPACITY, CODE_INSEE, NAME, SITE_ID, SITES
 from cpts_geo.sources.cells import CLOSINGS, OPENINGS, capacities, days, refuse_backward
-from cpts_geo.sources.harvest import STORED, Harvest, Layer, Place
+from cpts_geo.sources.drive_words import is_drive
+from cpts_geo.sources.harvest import EXCLUDED, STORED, Harvest, Layer, Place, summary
 from cpts_geo.sources.identity import identifiers
+from cpts_geo.sources.personal_cells import personal_columns
 from cpts_geo.sources.points import (
     LATITUDES,
     LONGITUDES,
@@ -20,7 +22,7 @@ from cpts_geo.sources.points import (
     locate,
     outside,
 )
-from cpts_geo.sources.raw import RawTable, normalise, parse_numbers, picked
+from cpts_geo.sources.raw import RawTable, by_value, normalise, parse_numbers, picked
 from cpts_geo.sources.structures import ADDRESSES, CAPACITIES, NAMES, address
 
 IDS: Final = (SITE_ID, "id", "identifiant", "gid", "equip_uid")
@@ -44,14 +46,27 @@ KIND_WORDS: Final = (
         ),
     ),
 )
+KML_HEADERS: Final = frozenset(
+    {
+        *("name", "description", "id", "timestamp", "begin", "end", "altitudemode", "tessellate", "extrude"),
+        *("visibility", "draworder", "icon", "snippet", "network_links"),
+    }
+)
 EXTRA: Final = ("owner", "surface_m2", "parking", "parking_pmr", "capacity_per_day")
 
 
 def detect(raw: RawTable) -> bool:
     """Rows with a place and a name, and a column of ours or of the SCDL list of equipments."""
-    return has_coordinates(raw) and (
-        raw.header((SITE_ID, "equip_uid")) is not None or {"name", "usage"} <= raw.headers
-    )
+    named = raw.header((SITE_ID, "equip_uid")) is not None or {"name", "usage"} <= raw.headers
+    return has_coordinates(raw) and (named or is_gps(raw))
+
+
+def is_gps(raw: RawTable) -> bool:
+    """Points of a GPX or KML file, by the columns that their reader gives them."""
+    points = raw.geometry is not None and bool((raw.geometry.geom_type == "Point").any())
+    gpx = raw.layer == "waypoints" and raw.headers >= {"name", "sym"}
+    kml = {"name", "description"} <= raw.headers and raw.headers <= KML_HEADERS
+    return points and (gpx or kml)
 
 
 def kind_of(name: str) -> str:
@@ -74,7 +89,8 @@ def read(raw: RawTable, place: Place) -> Harvest:
     if not has_coordinates(raw):
         raise LayerError("no_coordinates", raw.file, value=headers, expected="--map lon= --map lat=")
     located = locate(raw, "sites", place)
-    ids, fate, doubles = identifiers(raw, located.fate, IDS, "sites")
+    fate, tracks = without_lines(raw, located.fate)
+    ids, fate, doubles = identifiers(raw, fate, IDS, "sites")
     rows = kept_rows(fate)
     here = picked(located.points, rows)
     kept = raw.keep(fate == STORED)
@@ -82,8 +98,24 @@ def read(raw: RawTable, place: Place) -> Harvest:
     opened, backward, dated = days(kept, "sites")
     refuse_backward(kept, backward)
     frame = _frame(kept, place, here, ids.loc[rows]).assign(**{CAPACITY: capacity}, **opened)
-    told = (*raw.problems, *located.problems, *doubles, *odd, *dated, *outside(raw, "sites", here, place))
+    told = (
+        *raw.problems,
+        *(p for p in located.problems if fate.get(p.row) != EXCLUDED),
+        *summary(raw, "sites", "tracks_refused", tracks),
+        *doubles,
+        *odd,
+        *dated,
+        *outside(raw, "sites", here, place),
+    )
     return Harvest(raw, (Layer(SITES, frame),) if len(rows) else (), fate, told)
+
+
+def without_lines(raw: RawTable, fate: pd.Series) -> tuple[pd.Series, int]:
+    """Fate where lines (tracks of a GPS) are excluded, and how many there are: a track is not a place."""
+    if raw.geometry is None:
+        return fate, 0
+    lines = raw.geometry.geom_type.isin(["LineString", "MultiLineString", "LinearRing"])
+    return fate.mask(lines, EXCLUDED), int(lines.sum())
 
 
 def _frame(raw: RawTable, place: Place, points: gpd.GeoSeries, ids: pd.Series) -> gpd.GeoDataFrame:
@@ -96,7 +128,7 @@ def _frame(raw: RawTable, place: Place, points: gpd.GeoSeries, ids: pd.Series) -
         SITE_ID: ids,
         NAME: names,
         "kind": kinds,
-        "usage": raw.text(("usage", "usages")).str.replace(r"\s*[,;|]\s*", ";", regex=True).str.lower(),
+        "usage": usages(raw),
         CODE_INSEE: where["code_insee"],
         "commune": where["commune"],
         "status": status.where(status.isin(STATUSES), "pressenti"),
@@ -112,11 +144,24 @@ def _frame(raw: RawTable, place: Place, points: gpd.GeoSeries, ids: pd.Series) -
     return gpd.GeoDataFrame(columns, geometry=points, crs=points.crs)
 
 
+def usages(raw: RawTable) -> pd.Series:
+    """Usages said by the file; a name, a type or a comment that speaks of a drive adds ``drive``."""
+    said = raw.text(("usage", "usages")).astype(object)
+    said = said.str.replace(r"\s*[,;|]\s*", ";", regex=True).str.lower()
+    texts = [raw.text(NAMES), raw.text(("description", "commentaire", "equip_type", "type"))]
+    drive = pd.concat([by_value(text, is_drive).astype(bool) for text in texts], axis=1).any(axis=1)
+    missing = drive & ~said.str.contains("drive")
+    return said.mask(missing, (said + ";drive").str.strip(";"))
+
+
 def extra_columns(raw: RawTable) -> dict[str, pd.Series]:
     """Columns of the sheet of a site that the contract does not name, under their normalised headers."""
     own = {SITE_ID, CAPACITY, *SITES.required, *(name for name, _ in SITES.optional)}
     places = {*LONGITUDES, *LATITUDES, *PAIRS, *IDS, *NAMES, *CAPACITIES, *ADDRESSES, *OPENINGS, *CLOSINGS}
-    others = {normalise(header): raw.columns[header] for header in raw.columns.columns}
+    private = personal_columns(raw)
+    others = {
+        normalise(header): raw.columns[header] for header in raw.columns.columns if header not in private
+    }
     return {name: typed(column) for name, column in others.items() if name and name not in own | places}
 
 

@@ -18,6 +18,9 @@ TITLES: Final[dict[str, tuple[str, str]]] = {
     "finess_equipment": ("FINESS, DREES / ANS", OPEN),
     "finess_plus": ("FINESS+, DREES / ANS", ""),
     "finess_activities": ("FINESS+, DREES / ANS", ""),  # licence contradictory (FACTS 1.4.1)
+    "ehpad_popup": ("Prix EHPAD, CNSA", OPEN),
+    "bpe": ("BPE, INSEE", OPEN),
+    "rpps": ("RPPS, ANS", f"{OPEN} 2.0"),
     "sae": ("SAE, DREES", OPEN),
     "vaccination": ("Centres de vaccination, data.gouv.fr", OPEN),
     "testing": ("Lieux de test, data.gouv.fr", OPEN),

@@ -18,6 +18,7 @@ from cpts_geo.sources.communes import commune_layer
 from cpts_geo.sources.detect import detect, detect_path
 from cpts_geo.sources.headers import header_signature
 from cpts_geo.sources.identity import FINESS
+from cpts_geo.sources.personal_cells import check_personal
 from cpts_geo.sources.points import LATITUDES, LONGITUDES
 from cpts_geo.sources.raw import RawTable, apply_mapping, normalise, problem
 from cpts_geo.sources.safe_read import known_crs, read_file
@@ -33,6 +34,7 @@ ROAD_SOURCES: Final[dict[str, Literal["bdtopo", "osm", "osmnx", "roads"]]] = {
     "roads_graphml": "osmnx",
     "roads_generic": "roads",
 }
+LISTS: Final = frozenset({"structures", "sites", "communes", "population"})  # what people write themselves
 STRUCTURE_HEADERS: Final = frozenset({*FINESS, *CATEGORIES})
 
 
@@ -97,6 +99,8 @@ def recognise(path: Path, options: Options, recall: Recall = lambda _: None) -> 
         return Recognised(path, detect(raw, "roads"), _with_crs(raw, options.crs), options, told)
     raw = _with_crs(apply_mapping(raw, mapping), options.crs)
     source = detect(raw, options.kind)
+    if source in LISTS:
+        raw = replace(raw, problems=(*raw.problems, *check_personal(raw)))
     return Recognised(path, source, raw, options, told)
 
 

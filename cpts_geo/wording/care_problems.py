@@ -30,6 +30,24 @@ CARE_FILES: Final[dict[str, str]] = {
     "swapped_pairs": "structures au nord et à l’est (ou latitude et longitude) inversés, remis en ordre : {value}",
     "at_commune_centre": "structures au centre de leur commune et non à leur adresse, à placer : {value}",
     "at_street": "structures placées à la rue et non au numéro : {value}",
+    "already_known": "EHPAD déjà donnés par un autre fichier au même endroit, non retenus : {value}",
+    "drives_found": "lieux où l’on reste en voiture (drive), reconnus dans le texte : {value}",
+    "tracks_refused": "traces ou lignes, qui ne sont pas des lieux, non retenues : {value}",
+    "network_links": "liens vers d’autres fichiers (NetworkLink), jamais suivis : {value}",
+    "posts_per_commune": (
+        "professionnels comptés par commune et placés à un point de la commune, jamais à une adresse : {value}"
+    ),
+    "no_post": "lignes du territoire sans médecin généraliste ni infirmier : {value}",
+    "outside_communes": "lignes hors des communes du territoire, non retenues : {value}",
+    "birth_dates": (
+        "dates de naissance dans cette colonne ({value}) : donnée sur des personnes, elle n’est pas reprise ; "
+        "retirez-la du fichier"
+    ),
+    "personal_emails": (
+        "adresses électroniques de personnes dans cette colonne ({value}) : elles ne sont pas reprises ; "
+        "retirez-les du fichier"
+    ),
+    "personal_mobiles": "numéros de portable dans cette colonne ({value}) : retirez ceux des personnes",
     "facts_joined": "structures du territoire reconnues par leur numéro FINESS et complétées : {value}",
     "facts_without_structure": "lignes dont le numéro FINESS n’est pas dans le territoire, non retenues : {value}",
 }

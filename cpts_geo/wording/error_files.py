@@ -44,6 +44,10 @@ FILE_SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "0 structure dans le fichier : il n’y a que les noms de colonnes",
         "vérifiez l’export ; les données déjà importées n’ont pas changé.",
     ),
+    "personal_number": (
+        "cette cellule contient un numéro de sécurité sociale ; rien n’est importé",
+        "retirez du fichier toute donnée sur des personnes, puis réimportez-le.",
+    ),
     "end_before_start": (
         "la fermeture est avant l’ouverture",
         "corrigez l’une des deux dates, avec l’année s’il le faut.",

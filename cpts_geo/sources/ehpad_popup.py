@@ -25,7 +25,7 @@ class _Title(HTMLParser):
         self.inside, self.done, self.parts = False, False, list[str]()
 
     def handle_starttag(self, tag: str, attrs: object) -> None:  # noqa: ARG002 the interface of the parser
-        self.inside = tag == "h3" and not self.done
+        self.inside |= tag == "h3" and not self.done
 
     def handle_endtag(self, tag: str) -> None:
         if tag == "h3":

@@ -21,6 +21,7 @@ from cpts_geo.access.state import (
     usable_structures,
 )
 from cpts_geo.hazards import Closure, Flood, Snow
+from cpts_geo.hazards.closure import in_force
 from cpts_geo.hazards.effects import edge_effects, place_hits
 from cpts_geo.hazards.overlay import check_usable
 from cpts_geo.model.changes import Action
@@ -154,12 +155,13 @@ def run_study(spec: StudySpec, *, inputs: Inputs | None = None, baseline: Baseli
 
 
 def study_zones(spec: StudySpec, territory: Territory) -> Zones:
-    """Hazard layers of the territory and of the spec's drawings, by name."""
+    """Hazard layers of the territory, closures in force at the spec's date, and its drawings, by name."""
     drawn: dict[str, list[gpd.GeoDataFrame]] = {}
     for drawing in spec.drawings:
         drawn.setdefault(drawing.layer, []).append(drawing_zones(drawing, territory.crs))
     layers = {name: pd.concat(frames) for name, frames in drawn.items()}
-    return MappingProxyType({**territory.zones, **layers})
+    known = {name: in_force(zones, spec.date) for name, zones in territory.zones.items()}
+    return MappingProxyType({**known, **layers})
 
 
 def hazards_for_layers(layers: Sequence[str], zones: Zones) -> tuple[Hazard, ...]:

@@ -10,6 +10,8 @@ import pandas as pd
 import shapely
 
 from cpts_geo.hazards.overlay import layer_of
+from cpts_geo.model.layers import EXPIRED, VALID_FROM, VALID_UNTIL
+from cpts_geo.model.moments import holds
 from cpts_geo.model.network import road_labels
 from cpts_geo.model.scenario import Reading, Zones
 from cpts_geo.model.vehicles import Vehicle
@@ -53,6 +55,18 @@ class Closure:
         """Never: a closed road does not close a place."""
         del zones, reading
         return pd.Series(data=False, index=places.index)
+
+
+def in_force(zones: gpd.GeoDataFrame, at: str) -> gpd.GeoDataFrame:
+    """Zones whose closures out of their validity at an ISO time are ``expired``; as they are without."""
+    if not at or not {VALID_FROM, VALID_UNTIL} & set(zones.columns):
+        return zones
+    begins, ends = (
+        zones[name].fillna("") if name in zones else pd.Series("", index=zones.index)
+        for name in (VALID_FROM, VALID_UNTIL)
+    )
+    valid = pd.Series([holds(b, e, at) for b, e in zip(begins, ends, strict=True)], index=zones.index)
+    return zones.assign(kind=zones["kind"].mask((zones["kind"] == "closure") & ~valid, EXPIRED))
 
 
 def _touched(edges: gpd.GeoDataFrame, zones: gpd.GeoDataFrame) -> pd.Series:

@@ -148,12 +148,14 @@ ZONES: Final = LayerContract(
 # Kinds of zones that a scenario may use. A rule of land use or a vigilance is not water on a road.
 SCENARIO_KINDS: Final = ("flood", "closure", "slowdown")
 PLANNING: Final = "planning"  # zone of a PPR
+EXPIRED: Final = "expired"  # closure that was over when it was imported, or is at the date of the study
 ALERT: Final = "alert"  # stretch of river under vigilance, gauge
 # Facts of a zone, present only when its source says them; text, times in ISO 8601, empty = not said.
 NATURE: Final = "nature"  # observed, forecast, modelled, planning, drawn, order
 VALID_FROM: Final = "valid_from"
 VALID_UNTIL: Final = "valid_until"
 ISSUED: Final = "issued"
+PLAN_FACTS: Final = ("codezone", "typereg", "procedure")  # of the zones of a PPR
 ZONE_FACTS: Final = (
     NATURE,
     ISSUED,  # when the source said it
@@ -166,9 +168,7 @@ ZONE_FACTS: Final = (
     "road",  # number or name of the closed road
     "velocity_min_ms",  # bounds of the speed of the current; inf = open class
     "velocity_max_ms",
-    "codezone",  # of a PPR, as its regulation names the zone: Bs2, RT…
-    "typereg",
-    "procedure",  # state of the PPR: APPROUVE, PRESCRIT…
+    *PLAN_FACTS,  # code as its regulation names the zone (Bs2, RT…), type of rule, state of the procedure
     "level",  # vigilance: 1 green, 2 yellow, 3 orange, 4 red, empty = unknown
 )
 NODES: Final = LayerContract("nodes", NODE_ID, (), (), ("Point",))

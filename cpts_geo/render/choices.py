@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from cpts_geo.hazards import Closure, Flood
 from cpts_geo.model.categories import Category
 from cpts_geo.model.crs import to_degrees
-from cpts_geo.model.layers import CATEGORY, CODE_INSEE, NAME, PLANNING, SCENARIO_KINDS
+from cpts_geo.model.layers import CATEGORY, CODE_INSEE, ISSUED, NAME, NATURE, PLANNING, SCENARIO_KINDS
 from cpts_geo.model.network import RoadNetwork, road_labels
 from cpts_geo.model.territory import Territory
 from cpts_geo.spec import StudySpec
@@ -41,7 +41,11 @@ def planning_layers(territory: Territory) -> list[str]:
 def layer_label(territory: Territory, name: str) -> str:
     """French label of a hazard layer of the territory."""
     occurrences = territory.zones[name]["occurrence"]
-    return labels.hazard_layer(name, str(occurrences.iloc[0]) if len(occurrences) else "")
+    label = labels.hazard_layer(name, str(occurrences.iloc[0]) if len(occurrences) else "")
+    zones = territory.zones[name]
+    if NATURE not in zones or not (zones[NATURE] == "forecast").any():
+        return label
+    return labels.forecast(label, str(zones[ISSUED].max()) if ISSUED in zones else "")
 
 
 def chosen_layers(spec: StudySpec, territory: Territory) -> list[str]:

@@ -35,7 +35,13 @@ def zone_layer(zones: gpd.GeoDataFrame) -> MapLayer:
     looks = [(maps.DEPTH[depth.key], _water(depth)) for depth in depths]
     looks.append((labels.ZONE_KIND["closure"], _closed_area()))
     looks.append((labels.ZONE_KIND["slowdown"], area(style.SLOWED, style.SLOWED, opacity=0.12, dash="3 5")))
-    kinds = {"closure": len(depths), "slowdown": len(depths) + 1}
+    looks.append(
+        (labels.ZONE_KIND["planning"], area(style.PLANNING, style.PLANNING, opacity=0.1, dash="1 4"))
+    )
+    looks.append((labels.ZONE_KIND["alert"], line(style.FLOOD_LINE, 3)))
+    looks.append((labels.ZONE_KIND["expired"], line(style.COMMUNE_LINE, 2, "1 6")))
+    others = ("closure", "slowdown", "planning", "alert", "expired")
+    kinds = {kind: len(depths) + rank for rank, kind in enumerate(others)}
     found = [
         kinds.get(kind, depths.index(style.depth_style(depth)))
         for kind, depth in zip(zones["kind"], zones["depth_max_m"].astype(float), strict=True)

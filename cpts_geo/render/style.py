@@ -199,6 +199,7 @@ DEPTH_OPACITY: Final = 0.6
 FLOOD_LINE: Final = "#08519c"
 CLOSURE_LINE: Final = DANGER  # outline of a closed perimeter
 SLOWDOWN_LINE: Final = SLOWED
+PLANNING: Final = "#6a3d7c"  # zones of a plan of prevention: a rule, not water
 
 
 def depth_style(depth_max_m: float) -> DepthStyle:

@@ -12,6 +12,8 @@ import pandas as pd
 from cpts_geo.model.layers import (
     CODE_INSEE,
     COMMUNES,
+    PLAN_FACTS,
+    PLANNING,
     POPULATION,
     SITES,
     STRUCTURES,
@@ -50,6 +52,7 @@ def themes(study: Study) -> Mapping[str, gpd.GeoDataFrame]:
         "routes_ralenties_l": slowed_roads(study),
         "alea_s": surfaces,
         "alea_l": lines,
+        **_planning(study),
     }
     return {name: _whole(frame.sort_index()) for name, frame in frames.items()}
 
@@ -144,8 +147,17 @@ def _hazards(study: Study) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]:
     return both[surfaces], both[~surfaces]
 
 
-def _zones(zones: gpd.GeoDataFrame, layer: str) -> gpd.GeoDataFrame:
-    facts = zones[allowed_columns(ZONES)]
+def _planning(study: Study) -> dict[str, gpd.GeoDataFrame]:
+    """Zones of the plans of prevention, which no scenario uses; no theme when there is none."""
+    names = [name for name, zones in sorted(study.zones.items()) if (zones["kind"] == PLANNING).any()]
+    if not names:
+        return {}
+    frames = [_zones(study.zones[name], name, PLAN_FACTS) for name in names]
+    return {"zonage_ppr_s": gpd.GeoDataFrame(pd.concat(frames))}
+
+
+def _zones(zones: gpd.GeoDataFrame, layer: str, extra: tuple[str, ...] = ()) -> gpd.GeoDataFrame:
+    facts = pd.DataFrame(zones).reindex(columns=[*allowed_columns(ZONES), *extra])
     ids = [f"{layer}/{number}" for number in range(1, len(facts) + 1)]  # drawings may share a zone_id
     named = facts.set_index(pd.Index(ids, name=ZONES.index))
     geometry = gpd.GeoSeries(zones.geometry.to_numpy(), index=named.index, crs=zones.crs)

@@ -9,6 +9,7 @@ import shapely
 
 from cpts_geo.model.crs import reproject, to_degrees
 from cpts_geo.model.errors import LayerError
+from cpts_geo.model.layers import EXPIRED
 from cpts_geo.model.problems import Outcome, Problem
 from cpts_geo.sources.flood import FAR_DEG, with_shapes
 from cpts_geo.sources.flood import read as read_zones
@@ -25,7 +26,6 @@ DATEX: Final = "datex_record"
 CLOSED: Final = frozenset({"roadClosed", "carriagewayClosures", "closedPermanentlyForTheWinter", "noEntry"})
 BLOCKED: Final = frozenset({"roadBlocked", "carriagewayBlocked"})
 WATER: Final = frozenset({"flooding", "flashFloods"})
-EXPIRED: Final = "expired"
 
 
 def detect(raw: RawTable) -> bool:

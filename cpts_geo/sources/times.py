@@ -7,7 +7,6 @@ from typing import Final
 _FRENCH: Final = re.compile(
     r"(\d{1,2})/(\d{1,2})/(\d{4})(?:\s*(?:a|à|,)?\s*(\d{1,2})\s*[:hH]\s*(\d{2})?(?::\d{2})?)?"
 )
-_END_OF_DAY: Final = dt.time(23, 59, 59)
 
 
 def iso_time(text: str) -> str:
@@ -29,15 +28,3 @@ def iso_time(text: str) -> str:
         return dt.datetime.fromisoformat(plain).isoformat()
     except ValueError:
         return ""
-
-
-def moment(text: str, *, end: bool = False) -> dt.datetime | None:
-    """Local moment of an ISO time; a date alone is its first second, or its last one (``end``)."""
-    try:
-        if len(text) == len("2026-11-26"):
-            date = dt.date.fromisoformat(text)
-            return dt.datetime.combine(date, _END_OF_DAY if end else dt.time())
-        found = dt.datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    return found.astimezone().replace(tzinfo=None) if found.tzinfo else found

@@ -6,10 +6,11 @@ import geopandas as gpd
 import pandas as pd
 
 from cpts_geo.model.layers import ISSUED, NATURE, VALID_FROM, VALID_UNTIL, ZONES
+from cpts_geo.model.moments import moment
 from cpts_geo.model.problems import Outcome, Problem
 from cpts_geo.sources.harvest import Layer
 from cpts_geo.sources.raw import RawTable, normalise, problem, row_problems
-from cpts_geo.sources.times import iso_time, moment
+from cpts_geo.sources.times import iso_time
 
 # Our column → headers that give it.
 TIMES: Final = {

@@ -24,7 +24,7 @@ ASKED: Final = frozenset(
     {
         *("not_recognised", "several_layers", "missing_column", "no_coordinates", "unknown_column"),
         *("missing_crs", "unknown_crs", "crs_contradicted", "outside_crs", "swapped_axes", "no_valid_row"),
-        *("planning_zone", "no_geometry"),
+        "no_geometry",
     }
 )
 _LOOK: Final = "import-look"

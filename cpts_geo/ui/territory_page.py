@@ -1,10 +1,12 @@
 """Page *Territoire*: what is known before any scenario."""
 
+from functools import partial
+
 import streamlit as st
 
 from cpts_geo.model.categories import Category
 from cpts_geo.model.territory import Territory
-from cpts_geo.render import figures, map_layers, screen_tables
+from cpts_geo.render import choices, figures, map_layers, map_results, screen_tables
 from cpts_geo.render.map_layers import MapLayer
 from cpts_geo.study import Study
 from cpts_geo.ui import cache, state, widgets
@@ -34,7 +36,7 @@ def _map(territory: Territory) -> None:
     present = map_layers.all_categories(territory.structures)
     shown = st.pills(
         pages.MAP_LAYERS,
-        [*present, pages.SITES] if len(territory.sites) else present,
+        [*present, *_other_layers(territory)],
         selection_mode="multi",
         default=present,
         format_func=lambda item: labels.CATEGORY_PLURAL.get(item, item),
@@ -45,6 +47,12 @@ def _map(territory: Territory) -> None:
         widgets.table(screen_tables.categories_table(territory), "capacites")
     with right:
         widgets.show_map(territory, _layers(territory, shown), "map-territory")
+
+
+def _other_layers(territory: Territory) -> list[str]:
+    """What may be shown beside the structures."""
+    sites = [pages.SITES] if len(territory.sites) else []
+    return [*sites, pages.PREVENTION_PLANS] if choices.planning_layers(territory) else sites
 
 
 def _layers(territory: Territory, shown: list[Category | str]) -> list[MapLayer]:
@@ -58,6 +66,12 @@ def _layers(territory: Territory, shown: list[Category | str]) -> list[MapLayer]
     ]
     if pages.SITES in shown:
         made.append(cache.layer((mark, "sites"), lambda: map_layers.sites_layer(territory.sites, ())))
+    if pages.PREVENTION_PLANS in shown:
+        names = choices.planning_layers(territory)
+        made += [
+            cache.layer((mark, "plan", name), partial(map_results.zone_layer, territory.zones[name]))
+            for name in names
+        ]
     return made
 
 

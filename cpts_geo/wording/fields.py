@@ -167,6 +167,14 @@ FIELDS: Final[dict[str, tuple[str, str, str, str]]] = {
         "haut de la classe ; absent = inconnu ou classe ouverte",
         "Hauteur max (m)",
     ),
+    "codezone": ("texte", "", "code de la zone dans le règlement du plan de prévention", "Zone du plan"),
+    "typereg": ("code", "", "type de règlement : 01 à 06 (COVADIS), 01 à 07 (CNIG)", "Type de règlement"),
+    "procedure": (
+        "code",
+        "",
+        "état du plan : APPROUVE, ANTICIPE, PRESCRIT… ; vide = non dit",
+        "État du plan",
+    ),
     "occurrence": (
         "code",
         "",

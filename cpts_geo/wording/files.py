@@ -25,6 +25,7 @@ THEME: Final[dict[str, str]] = {
     "routes_ralenties_l": "Routes ralenties",
     "alea_s": "Zones d’aléa du scénario (surfaces)",
     "alea_l": "Zones d’aléa du scénario (lignes)",
+    "zonage_ppr_s": "Zonage des plans de prévention (règle d’urbanisme, jamais une crue)",
 }
 TABLE: Final[dict[str, str]] = {
     "synthese": "Synthèse par catégorie",

@@ -66,6 +66,7 @@ ZONE_KIND: Final[dict[str, str]] = {
     "slowdown": "Circulation ralentie",
     "planning": "Zonage d’un plan de prévention (règle d’urbanisme)",
     "alert": "Vigilance crues",
+    "expired": "Fermeture échue, non appliquée",
 }
 OCCURRENCE: Final[dict[str, str]] = {
     "01For": "crue fréquente (10 à 30 ans)",
@@ -119,6 +120,12 @@ def scenario_name(name: str) -> str:
 def hazard_layer(name: str, occurrence: str) -> str:
     """Label of a hazard layer: its occurrence when it is a TRI scenario, else its name."""
     return OCCURRENCE.get(occurrence, name.replace("_", " "))
+
+
+def forecast(label: str, issued: str) -> str:
+    """Label of a layer that is not what was seen but what is expected, with the time it was said."""
+    said = issued.replace("T", " ")[:16]
+    return f"{label} – prévision émise le {said}" if said else f"{label} – prévision"
 
 
 def usages(value: str) -> str:

@@ -47,6 +47,7 @@ MAP_TABLE_NOTE: Final = "La carte et les tableaux montrent les mêmes informatio
 POPULATION: Final = "Population"
 STRUCTURES: Final = "Structures de santé"
 SITES: Final = "Lieux pressentis"
+PREVENTION_PLANS: Final = "Zonage des plans de prévention"
 COMMUNES: Final = "Communes"
 SOURCES: Final = "Sources des données"
 PROBLEMS: Final = "Problèmes dans les données"

@@ -42,6 +42,7 @@ demo: setup
 
 bench: setup
 	$(BIN)/python benchmarks/routing.py
+	$(BIN)/python benchmarks/imports.py
 
 clean:
 	rm -rf $(VENV) .make node_modules cpts_geo/ui/vendor build dist

@@ -42,6 +42,14 @@ CAR_BARRIERS: Final = frozenset(
 OPENED_BOLLARDS: Final = frozenset({"removable", "rising", "foldable", "remote"})
 GATES: Final = frozenset({"gate", "lift_gate", "swing_gate", "sliding_gate", "hampshire_gate"})
 
+# Every tag that this module reads.
+READ_KEYS: Final = frozenset(
+    {"highway", "name", "ref", "oneway", "oneway:motorcar", "oneway:motor_vehicle", "junction", "bridge"}
+    | {"tunnel", "covered", "layer", "ford", "tracktype", "foot", "motorroad", "emergency"}
+    | {"maxspeed", "maxspeed:forward", "maxspeed:backward", "maxspeed:type", "source:maxspeed"}
+    | {"zone:maxspeed", "maxweight", "maxheight", *CAR_KEYS}
+)
+
 KMH_PER_MPH: Final = 1.609344
 FASTEST_KMH: Final = 150.0
 # Implicit limits. France: Code de la route R413-2 and R413-3; « none »: no motorway above 130 in France.

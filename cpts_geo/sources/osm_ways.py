@@ -4,12 +4,13 @@ from array import array
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
 import osmium
 
-from cpts_geo.sources.osm_tags import Way, is_road, read_way, stops_cars, stops_help
+from cpts_geo.sources.osm_tags import READ_KEYS, Way, is_road, read_way, stops_cars, stops_help
 
 FORD: Final = "ford"
 BARRIER: Final = "barrier"  # stops everyone but walkers
@@ -75,7 +76,7 @@ def _take_way(way: Any, tags: Mapping[str, str], found: Ways, kept: Box) -> None
         found.counts["already_read"] += 1
         return
     found.seen.add(way.id)
-    facts = read_way(tags)
+    facts = _facts(frozenset((key, value) for key, value in tags.items() if key in READ_KEYS))
     points = [(n.ref, n.location.lon, n.location.lat) if n.location.valid() else None for n in way.nodes]
     parts = located_parts(points)
     reason = _reason_aside(tags, facts, parts) or _reason_outside(parts, found, kept)
@@ -89,6 +90,12 @@ def _take_way(way: Any, tags: Mapping[str, str], found: Ways, kept: Box) -> None
     found.counts["missing_nodes"] += None in points
     for part in parts:
         _add_part(found, way.id, facts, part)
+
+
+@lru_cache(maxsize=100_000)
+def _facts(tags: frozenset[tuple[str, str]]) -> Way:
+    """What tags say, computed once: pieces of a street repeat them."""
+    return read_way(dict(tags))
 
 
 def _add_part(found: Ways, row: int, facts: Way, part: list[tuple[int, float, float]]) -> None:

@@ -33,11 +33,18 @@ ROAD_CLASS: Final = {
 PATH_CLASS: Final = "chemin"
 
 
-def build_basemap(folder: Path) -> list[str]:
+def build_basemap(folder: Path, edges: gpd.GeoDataFrame | None = None) -> list[str]:
     """Write ``basemap/THEME.pmtiles`` for every theme that has something to show.
 
     Themes come from ``basemap/*.parquet``, roads from the network, commune boundaries from the
     communes; places without a file of their own are the communes' names.
+
+    Parameters
+    ----------
+    folder
+        Territory folder.
+    edges
+        Roads, when they were already read.
 
     Returns
     -------
@@ -50,8 +57,10 @@ def build_basemap(folder: Path) -> list[str]:
     if layers["places"] is None and len(communes):
         layers["places"] = commune_names(communes)
     layers["communes"] = commune_boundaries(communes) if len(communes) else None
-    if layer_path(folder, EDGES).exists():
-        layers["roads"] = drawn_roads(read_layer(folder, EDGES, crs))
+    if edges is None and layer_path(folder, EDGES).exists():
+        edges = read_layer(folder, EDGES, crs)
+    if edges is not None:
+        layers["roads"] = drawn_roads(edges)
     (folder / "basemap").mkdir(exist_ok=True)
     for theme in (*BASEMAP_THEMES, "communes", "roads"):
         _write_tiles(folder / "basemap" / f"{theme}.pmtiles", theme, layers.get(theme))

@@ -1,5 +1,6 @@
 """Where people live when no grid says so: the commune's total spread along its ordinary roads."""
 
+from collections.abc import Mapping
 from typing import Final
 
 import geopandas as gpd
@@ -46,17 +47,17 @@ def spread_population(communes: gpd.GeoDataFrame, network: RoadNetwork) -> gpd.G
     counts = {str(code): int(count) for code, count in people.items()}
     pieces = _pieces(network, communes.loc[people.index])
     inside = communes.geometry.representative_point()
-    spread = [_commune(code, count, pieces.get(code)) for code, count in counts.items()]
-    lone = [_single(code, count, inside[code]) for code, count in counts.items() if code not in pieces]
-    tables = [table for table in (*spread, *lone) if table is not None]
+    reached = set() if pieces is None else set(pieces[CODE_INSEE])
+    tables = [] if pieces is None else [_spread(pieces, counts)]
+    tables += [_single(code, count, inside[code]) for code, count in counts.items() if code not in reached]
     if not tables:
         return empty_layer(DEMAND, str(communes.crs))
     frame = pd.concat(tables, ignore_index=True).sort_values([CODE_INSEE, DEMAND_ID], ignore_index=True)
     return conform(gpd.GeoDataFrame(frame, geometry="geometry", crs=communes.crs), DEMAND)
 
 
-def _pieces(network: RoadNetwork, communes: gpd.GeoDataFrame) -> dict[str, pd.DataFrame]:
-    """Pieces of road by commune: middle ``x, y`` and length ``m``."""
+def _pieces(network: RoadNetwork, communes: gpd.GeoDataFrame) -> pd.DataFrame | None:
+    """Pieces of road in a commune: its code, middle ``x, y``, length ``m``; none when there are none."""
     edges = network.edges
     ordinary = edges[edges["car"] & ~edges["highway"].isin(UNINHABITED)]
     ends = ordinary[["u", "v"]]
@@ -65,7 +66,7 @@ def _pieces(network: RoadNetwork, communes: gpd.GeoDataFrame) -> dict[str, pd.Da
     )
     lines = np.asarray(ordinary.geometry[~key.duplicated()])
     if not len(lines) or communes.empty:
-        return {}
+        return None
     points, metres = _middles(lines)
     which, where = communes.sindex.query(points, predicate="intersects")
     first = pd.DataFrame({"piece": which, "commune": where}).drop_duplicates("piece")
@@ -78,7 +79,7 @@ def _pieces(network: RoadNetwork, communes: gpd.GeoDataFrame) -> dict[str, pd.Da
             CODE_INSEE: communes.index[first["commune"].to_numpy()],
         }
     )
-    return {str(code): part for code, part in table.groupby(CODE_INSEE, sort=True)}
+    return None if table.empty else table.reset_index(drop=True)
 
 
 def _middles(lines: npt.NDArray[np.object_]) -> tuple[npt.NDArray[np.object_], npt.NDArray[np.float64]]:
@@ -90,26 +91,28 @@ def _middles(lines: npt.NDArray[np.object_]) -> tuple[npt.NDArray[np.object_], n
     return np.asarray(shapely.line_interpolate_point(lines[owner], (rank + 0.5) * metres)), metres
 
 
-def _commune(code: str, people: int, pieces: pd.DataFrame | None) -> pd.DataFrame | None:
-    if pieces is None:
-        return None
-    cells = pieces.assign(
-        cx=np.floor(pieces["x"] / CELL_M).astype(int), cy=np.floor(pieces["y"] / CELL_M).astype(int)
-    )
-    grouped = cells.groupby(["cx", "cy"], sort=True)
+def _spread(pieces: pd.DataFrame, counts: Mapping[str, int]) -> pd.DataFrame:
+    """Rows of the communes that have ordinary roads."""
+    x, y = pieces["x"].to_numpy(), pieces["y"].to_numpy()
+    cx, cy = np.floor(x / CELL_M).astype(int), np.floor(y / CELL_M).astype(int)
+    grouped = pieces.assign(cx=cx, cy=cy).groupby([CODE_INSEE, "cx", "cy"], sort=True)
     weight = grouped["m"].sum()
-    shares = largest_remainder(weight.to_numpy(), people)
     means = grouped[["x", "y"]].transform("mean")
-    off = (cells["x"] - means["x"]) ** 2 + (cells["y"] - means["y"]) ** 2
-    nearest = cells.loc[off.groupby([cells["cx"], cells["cy"]], sort=True).idxmin()]
+    off = pd.Series((x - means["x"].to_numpy()) ** 2 + (y - means["y"].to_numpy()) ** 2, index=pieces.index)
+    nearest = off.groupby([pieces[CODE_INSEE], cx, cy], sort=True).idxmin().to_numpy()
+    codes = weight.index.get_level_values(0)
+    parts = np.split(weight.to_numpy(), np.flatnonzero(codes[1:] != codes[:-1]) + 1)
+    shares = [
+        largest_remainder(part, counts[str(code)]) for code, part in zip(codes.unique(), parts, strict=True)
+    ]
     table = pd.DataFrame(
         {
-            DEMAND_ID: [f"{code}-{cx}-{cy}" for cx, cy in weight.index],
-            POPULATION: shares,
-            CODE_INSEE: code,
+            DEMAND_ID: [f"{code}-{east}-{north}" for code, east, north in weight.index],
+            POPULATION: np.concatenate(shares),
+            CODE_INSEE: codes.to_numpy(),
             "origin": "road_spread",
             "imputed": True,
-            "geometry": shapely.points(nearest["x"].to_numpy(), nearest["y"].to_numpy()),
+            "geometry": shapely.points(x[nearest], y[nearest]),
         }
     )
     return table[table[POPULATION] > 0]

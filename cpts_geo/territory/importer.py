@@ -25,6 +25,7 @@ from cpts_geo.territory.build import build_basemap, import_roads, old_extract
 from cpts_geo.territory.folder import (
     layer_path,
     read_layer,
+    read_network,
     read_settings,
     record_source,
     write_problems,
@@ -258,13 +259,16 @@ def _record(
 def _after(folder: Path, kinds: set[str]) -> tuple[Problem, ...]:
     """Refresh what depends on several layers; what there is to say of it."""
     told: tuple[Problem, ...] = ()
+    asked = kinds & {"communes", "population", "roads", "reference", "background"}
+    network = read_network(folder) if asked and layer_path(folder, EDGES).exists() else None
     if kinds & {"communes", "population", "roads", "reference"}:
-        said = refresh_demand(folder)
-        told = (*(said if "population" in kinds else ()), *tell_parts(folder))
+        said = refresh_demand(folder, network=network)
+        told = said if "population" in kinds else ()
+        told = (*told, *(tell_parts(folder, network) if network else ()))
     elif "structures" in kinds:
         told = refresh_demand(folder, only_grid=True)
-    if kinds & {"communes", "roads", "background"} and layer_path(folder, EDGES).exists():
-        build_basemap(folder)
+    if network and kinds & {"communes", "roads", "background"}:
+        build_basemap(folder, network.edges)
     return told
 
 

@@ -42,13 +42,15 @@ GAP_PEOPLE: Final = 100
 NAMED: Final = 10
 
 
-def refresh_demand(folder: Path, *, only_grid: bool = False) -> tuple[Problem, ...]:
+def refresh_demand(
+    folder: Path, *, only_grid: bool = False, network: RoadNetwork | None = None
+) -> tuple[Problem, ...]:
     """Demand of the folder made again from its sources, with what must be said of it.
 
     A grid of tax households (Filosofi) leaves out people who live in communities (FACTS 1.7): the places
     of each EHPAD are added as residents, an assumption. Totals of communes and IRIS come from the census,
     which counts them already: nothing is added then, and nothing is to do again (``only_grid``) when
-    structures change.
+    structures change. ``network`` spares reading the roads again.
     """
     crs = str(read_settings(folder)["crs"])
     communes = read_layer(folder, COMMUNES, crs)
@@ -58,7 +60,7 @@ def refresh_demand(folder: Path, *, only_grid: bool = False) -> tuple[Problem, .
     if len(grid):
         made, said = with_residents(grid, read_layer(folder, STRUCTURES, crs), communes, file)
     elif not only_grid and len(communes) and layer_path(folder, EDGES).exists():
-        made, said = _spread(folder, communes, read_network(folder), file)
+        made, said = _spread(folder, communes, network or read_network(folder), file)
     else:
         return ()
     write_layer(folder, DEMAND, made)

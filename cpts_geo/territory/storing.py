@@ -7,15 +7,14 @@ import geopandas as gpd
 import pandas as pd
 
 from cpts_geo.model.crs import reproject
-from cpts_geo.model.layers import COMMUNES, DEMAND, EDGES, SITES, STRUCTURES, LayerContract, conform
+from cpts_geo.model.layers import COMMUNES, DEMAND, SITES, STRUCTURES, LayerContract, conform
+from cpts_geo.model.network import RoadNetwork
 from cpts_geo.model.problems import Problem
 from cpts_geo.sources.harvest import Harvest, Layer
 from cpts_geo.territory.asiding import Origin, rows_aside, write_set_aside
 from cpts_geo.territory.basemap import write_theme
 from cpts_geo.territory.folder import (
-    layer_path,
     read_layer,
-    read_network,
     read_settings,
     write_layer,
     write_problems,
@@ -106,11 +105,9 @@ def _with_others(folder: Path, theme: str, frame: gpd.GeoDataFrame, crs: str) ->
     return gpd.GeoDataFrame(joined, geometry="geometry", crs=frame.crs)
 
 
-def tell_parts(folder: Path) -> tuple[Problem, ...]:
+def tell_parts(folder: Path, network: RoadNetwork) -> tuple[Problem, ...]:
     """Write, and return, how many people each separate part of the network serves."""
-    if not layer_path(folder, EDGES).exists():
-        return ()
     demand = read_layer(folder, DEMAND, str(read_settings(folder)["crs"]))
-    told = population_problems(read_network(folder), demand)
+    told = population_problems(network, demand)
     write_problems(folder, told, "roads", "")
     return told

@@ -123,7 +123,7 @@ FILE_SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "enregistrez le graphe avec OSMnx, ou fournissez un fichier OSM.",
     ),
     "not_a_layer": ("ce n’est pas une couche de cartographie", _GROUND),
-    "truncated_file": ("le fichier est interrompu", "téléchargez-le de nouveau, en entier."),
+    "truncated_file": ("fichier incomplet (fin inattendue)", "téléchargez-le de nouveau, en entier."),
     "truncated_shp": (
         "le Shapefile est interrompu : {value} octets sur {expected}",
         "copiez-le de nouveau, avec tous ses fichiers.",
@@ -139,7 +139,7 @@ FILE_SENTENCES: Final[dict[str, tuple[str, str]]] = {
     "unclosed_quote": ("un guillemet n’est pas refermé", "corrigez cette ligne."),
     "bad_quote": ("un guillemet est mal placé", "corrigez cette ligne."),
     "xml_entities": (
-        "le fichier XML contient des définitions interdites",
+        "entités XML interdites : ce fichier définit des mots qui se déplient",
         "exportez-le sans en-tête DOCTYPE.",
     ),
     "drivers_not_limited": (

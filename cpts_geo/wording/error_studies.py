@@ -66,8 +66,8 @@ STUDY_SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "vérifiez que le fichier contient des lignes avec une classe de route.",
     ),
     "no_road_in_territory": (
-        "les routes ne touchent pas les communes du territoire",
-        "vérifiez le système de coordonnées et la zone du fichier.",
+        "0 km de route dans le territoire ; le fichier va de {value}, les communes de {expected}",
+        "prenez l’extrait de votre région ; sinon vérifiez le système de coordonnées (ouest, sud, est, nord en degrés).",
     ),
     "unknown_size": ("cette taille de territoire n’existe pas", "choisissez parmi : {expected}."),
     # scenarios, studies, trips

@@ -12,12 +12,10 @@ from cpts_geo.model.problems import Problem
 from cpts_geo.model.territory import Source, Territory
 from cpts_geo.territory.aside import LAT, LON, AsideRow, AsideTable
 from cpts_geo.territory.importer import ImportReport
-from cpts_geo.wording import columns, file_kinds, labels, numbers
+from cpts_geo.wording import columns, file_kinds, labels, numbers, provenance
 from cpts_geo.wording import data_page as words
 from cpts_geo.wording import findings as finding_words
 from cpts_geo.wording.problems import sentence
-
-HASH_SHOWN = 12  # characters of a fingerprint on screen
 
 
 def headed(rows: Sequence[Mapping[str, Any]], fields: Sequence[str]) -> pd.DataFrame:
@@ -45,20 +43,14 @@ def sources(origins: Sequence[Source]) -> pd.DataFrame:
             "title": origin.title,
             "vintage": origin.vintage or words.UNKNOWN_VINTAGE,
             "licence": origin.licence or words.UNKNOWN_LICENCE,
-            "imported": day(origin.imported),
+            "imported": provenance.day(origin.imported),
             "size": words.size(origin.size_bytes),
-            "fingerprint": origin.fingerprint[:HASH_SHOWN],
+            "fingerprint": origin.fingerprint[: provenance.HASH_SHOWN],
             "url": origin.url,
         }
         for origin in origins
     ]
     return headed(rows, ("layer", "title", "vintage", "licence", "imported", "size", "fingerprint", "url"))
-
-
-def day(iso: str) -> str:
-    """« 26/11/2026 » of an ISO date, the text itself when it is none."""
-    parts = iso[:10].split("-")
-    return "/".join(reversed(parts)) if len(parts) == 3 else iso
 
 
 def journal(lines: Sequence[JournalLine]) -> pd.DataFrame:

@@ -15,6 +15,7 @@ from cpts_geo.model.errors import ExportError
 from cpts_geo.render.metadata import metadata
 from cpts_geo.render.themes import themes
 from cpts_geo.study import Study
+from cpts_geo.wording import provenance
 
 GEOMETRY_TYPE: Final = {"s": "MultiPolygon", "l": "MultiLineString", "p": "Point"}
 CLOCK: Final = "OGR_CURRENT_DATE"  # GDAL writes this instead of the time of day
@@ -65,9 +66,12 @@ def _storable(values: pd.Series) -> pd.Series:
 
 def _about(study: Study) -> pd.DataFrame:
     facts = metadata(study)
-    sources = facts.pop("sources")
+    del facts["sources"]
     rows = [(key, "" if value is None else str(value)) for key, value in facts.items()]
-    rows += [(f"source {source['layer']}", f"{source['title']} ({source['vintage']})") for source in sources]
+    rows += [
+        (f"source {origin.layer}", ", ".join(provenance.facts(origin, whole=True)))
+        for origin in study.territory.sources
+    ]
     return pd.DataFrame(rows, columns=["key", "value"])
 
 

@@ -113,5 +113,6 @@ def cards(figures: Sequence[Figure]) -> str:
 
 def attribution(territory: Territory) -> str:
     """Producers of the background and of the roads, inert, for the corner of the map."""
-    titles = [s.title for s in territory.sources if s.layer in {"roads", "network", "basemap", "communes"}]
+    drawn = ("roads", "network", "basemap", "communes")
+    titles = [pages.source(s) for s in territory.sources if s.layer.partition("/")[0] in drawn and s.title]
     return map_text(" · ".join(dict.fromkeys(filter(None, titles))) or numbers.UNKNOWN, 160)

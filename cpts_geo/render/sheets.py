@@ -26,7 +26,7 @@ from cpts_geo.render.sheet_roads import closed_edges, road_rows
 from cpts_geo.render.svg import MapSheet, draw_sheet
 from cpts_geo.render.svg_frame import MARGIN_MM, Bounds, Grid, MapFrame, fit_frame, make_grid
 from cpts_geo.study import Study
-from cpts_geo.wording import legends
+from cpts_geo.wording import legends, provenance
 from cpts_geo.wording import sheet_tables as table_words
 from cpts_geo.wording import sheets as words
 
@@ -159,10 +159,10 @@ def tool_version() -> str:
 
 def source_lines(sources: tuple[Source, ...]) -> list[str]:
     """One line per source, layers of the same source together."""
-    groups: dict[tuple[str, str, str], list[str]] = {}
+    groups: dict[tuple[str, ...], list[str]] = {}
     for source in sources:
-        groups.setdefault((source.title, source.vintage, source.licence), []).append(source.layer)
-    return [plain_text(words.source_line(layers, *facts), 300) for facts, layers in groups.items()]
+        groups.setdefault(tuple(provenance.facts(source)), []).append(source.layer)
+    return [plain_text(words.source_line(layers, list(facts)), 400) for facts, layers in groups.items()]
 
 
 def figures(study: Study) -> Facts:

@@ -16,7 +16,7 @@ from cpts_geo.render.geojson import plain_value
 from cpts_geo.render.metadata import metadata
 from cpts_geo.render.tables import csv_safe, tables
 from cpts_geo.study import Study
-from cpts_geo.wording import fields, files
+from cpts_geo.wording import fields, files, provenance
 
 CORE_PROPERTIES: Final = "docProps/core.xml"
 CLOCK: Final = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*(<)")
@@ -40,14 +40,14 @@ def write(study: Study) -> bytes:
 
 def _about(study: Study) -> pd.DataFrame:
     facts = metadata(study)
-    sources = facts.pop("sources")
+    del facts["sources"]
     rows = [
         (files.ABOUT[key], files.YES_NO[value] if isinstance(value, bool) else value)
         for key, value in facts.items()
     ]
     rows += [
-        (files.ABOUT["sources"], f"{source['layer']} : {source['title']} {source['vintage']}")
-        for source in sources
+        (files.ABOUT["sources"], f"{origin.layer} : {', '.join(provenance.facts(origin, whole=True))}")
+        for origin in study.territory.sources
     ]
     return pd.DataFrame(rows, columns=["", files.ABOUT_SHEET])
 

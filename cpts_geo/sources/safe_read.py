@@ -189,6 +189,20 @@ def run_worker(
     return dict(answer)
 
 
+def self_test(*, skip: str | None = None) -> None:
+    """Prove, before any file is received, that the reading process has the allowed drivers and no other.
+
+    Raises
+    ------
+    UnreadableFileError
+        ``drivers_not_limited``: nothing may be read on this computer.
+    """
+    # Drivers are checked first, then the absent file is: that answer says the process works as it must.
+    answer = run_worker(WORKER.with_name("absent"), "gpkg", WORKER, skip=skip)
+    if answer.get("error") != "unreadable":
+        raise UnreadableFileError("drivers_not_limited", value=str(answer.get("value", "")))
+
+
 def _refusal(file: str, answer: dict[str, Any]) -> UnreadableFileError | LayerError:
     facts = {key: answer[key] for key in ("value", "expected", "row") if key in answer}
     if answer["error"] in {"several_layers", "too_many_columns"}:

@@ -21,7 +21,7 @@ from cpts_geo.study import Baseline, Inputs, Study, read_inputs, run_baseline, r
 from cpts_geo.territory.doctor import check_folder
 from cpts_geo.territory.folder import read_territory
 from cpts_geo.trips import find_route
-from cpts_geo.wording import pages
+from cpts_geo.wording import data_page, pages
 
 
 def folder_state(folder: str | Path) -> tuple[tuple[str, int, int], ...]:
@@ -65,7 +65,7 @@ def findings(folder: str | Path) -> tuple[Finding, ...]:
     return _findings(str(folder), folder_state(folder), today)
 
 
-@st.cache_resource(max_entries=3, show_spinner=pages.COMPUTING)
+@st.cache_resource(max_entries=3, show_spinner=data_page.CHECKING)
 def _findings(folder: str, state: tuple[Any, ...], today: str) -> tuple[Finding, ...]:
     del state
     return check_folder(folder, today=today)

@@ -83,7 +83,7 @@ def _fields(seen: Form) -> tuple[Mapping[str, Cell], LonLat | None, str] | None:
             min_value=0.0,
             step=1.0,
             format="%.0f",
-            help=words.CAPACITY_HELP,
+            placeholder=words.CAPACITY_HELP,
         )
         lon = left.number_input(words.LON, value=seen.lon, format="%.6f", step=0.0001)
         lat = middle.number_input(words.LAT, value=seen.lat, format="%.6f", step=0.0001)

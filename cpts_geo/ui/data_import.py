@@ -51,7 +51,9 @@ def show(folder: Path) -> None:
     answers = said if said and said.batch == batch else data_mapping.Answers(batch)
     tried = _tried(folder, files, answers)
     if tried.error:
-        st.error(markdown_text(errors.explain(tried.error)))
+        asked = tried.error.kind in data_mapping.ASKED
+        said = errors.explain(tried.error)
+        st.error(markdown_text(words.say_below(said) if asked else said))
     else:
         _understood(folder, files, answers, tried.reports)
     _precise(folder, files, answers, tried)

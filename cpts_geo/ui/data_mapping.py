@@ -66,6 +66,7 @@ def ask(
         if not several:
             st.markdown(markdown_text(errors.explain(look)))
         return None
+    st.markdown(words.SAMPLE)
     st.dataframe(look.sample, hide_index=True, width="stretch")
     kinds = list(file_kinds.KINDS)
     known = look.known.kind if look.known else answers.options.kind

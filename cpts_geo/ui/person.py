@@ -14,7 +14,12 @@ _PERSON: Final = "person"
 def ask() -> str:
     """Field for the name or function; empty until it is filled."""
     said = st.text_input(
-        words.PERSON, value=name(), help=words.PERSON_HELP, max_chars=80, key="person-field", on_change=_keep
+        words.PERSON,
+        value=name(),
+        placeholder=words.PERSON_HELP,
+        max_chars=80,
+        key="person-field",
+        on_change=_keep,
     )
     return said.strip()
 

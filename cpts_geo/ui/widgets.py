@@ -13,13 +13,14 @@ from cpts_geo.model.vehicles import VehicleName
 from cpts_geo.render import choices, map_layers, screen
 from cpts_geo.render import map as folium_map
 from cpts_geo.render.csv_tables import table_bytes
+from cpts_geo.render.escape import markdown_text
 from cpts_geo.render.map_basemap import TILE_THEMES
 from cpts_geo.render.map_layers import MapLayer
 from cpts_geo.render.map_results import zone_layer, zone_names
 from cpts_geo.render.map_view import territory_bounds
 from cpts_geo.study import Study
 from cpts_geo.ui import assets, cache, layer_store, state
-from cpts_geo.wording import cautions, labels, pages
+from cpts_geo.wording import cautions, labels, pages, provenance
 
 MAP_HEIGHT = 600
 ROW_HEIGHT = 35
@@ -111,6 +112,7 @@ def show_map(
         returned_objects=list(returned),
         on_change=on_change,
     )
+    st.caption(markdown_text(provenance.under_map(territory.sources)))
 
 
 def communes_layer(territory: Territory) -> MapLayer:

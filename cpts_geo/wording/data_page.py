@@ -19,7 +19,7 @@ SECTION: Final = "Que voulez-vous faire ?"
 
 # Who signs
 PERSON: Final = "Votre nom ou votre fonction"
-PERSON_HELP: Final = "Inscrit dans le journal à côté de chaque modification. Demandé une fois par session."
+PERSON_HELP: Final = "Écrit dans le journal"
 PERSON_FIRST: Final = "Indiquez d’abord votre nom ou votre fonction, en haut de la page."
 REASON: Final = "Raison (facultatif)"
 REASON_NEEDED: Final = "Raison (obligatoire hors des communes ou en zone inondable)"
@@ -36,6 +36,7 @@ READING: Final = "Lecture du fichier…"
 IMPORTING: Final = "Import en cours…"
 FOUND: Final = "Ce qui a été compris"
 NOTHING_WRITTEN: Final = "Rien n’est encore écrit."
+CHECKING: Final = "Vérification des données…"
 DO_IMPORT: Final = "Importer"
 DONE: Final = "Importé."
 QUIRKS: Final = "Ce qu’il faut savoir de ce fichier"
@@ -147,7 +148,7 @@ NAME: Final = "Nom"
 CATEGORY: Final = "Catégorie"
 SITE_KIND: Final = "Nature"
 CAPACITY: Final = "Capacité"
-CAPACITY_HELP: Final = "Vide = inconnue."
+CAPACITY_HELP: Final = "inconnue"
 STATUS: Final = "État"
 LON: Final = "Longitude (degrés)"
 LAT: Final = "Latitude (degrés)"
@@ -173,6 +174,11 @@ def recognised(report: ImportReport) -> str:
     """« routes BD TOPO : 1 059 tronçons »."""
     said, rows = RECOGNISED.get(report.source, (report.source, "lignes"))
     return f"{said}{numbers.NO_BREAK_SPACE}: {numbers.integer(report.rows_read)} {rows}"
+
+
+def say_below(explained: str) -> str:
+    """What is wrong, answered on the page and not by an option of the command."""
+    return f"{explained.partition(' À faire : ')[0]} À faire : précisez-le ci-dessous."
 
 
 def done(report: ImportReport) -> str:

@@ -28,6 +28,9 @@ UNEXPECTED: Final = (
     "À faire : recharger la page ; si l’erreur revient, transmettre ce numéro."
 )
 TOO_MANY_UPLOADS: Final = "Trop de fichiers déposés : rechargez la page pour continuer."
+UPLOAD_TOO_LARGE: Final = (
+    "Fichier de plus de 50 Mo : importez-le avec la commande « cpts-geo import », ou découpez-le."
+)
 NOT_FOUND: Final = "Introuvable."
 
 # Banner

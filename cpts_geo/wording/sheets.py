@@ -158,16 +158,11 @@ def overview_alt(name: str, scale: int) -> str:
     return f"Carte d’ensemble de {name}, échelle {numbers.scale(scale)} : communes, aléa et routes coupées."
 
 
-def source_line(layers: list[str], title: str, vintage: str, licence: str) -> str:
+def source_line(layers: list[str], facts: list[str]) -> str:
     """Where layers come from."""
     names = ", ".join(
         dict.fromkeys(_LAYER.get(layer, layer.replace("hazards/", "aléa ")) for layer in layers)
     )
-    facts = [
-        title or "producteur non précisé",
-        vintage or "millésime non précisé",
-        licence or "licence inconnue",
-    ]
     return f"{names} : {', '.join(facts)}"
 
 

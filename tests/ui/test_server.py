@@ -97,7 +97,8 @@ def test_metrics_are_hidden(client: Client) -> None:
     assert client.get("/_stcore/metrics").status_code == 404
 
 
-def test_the_eleventh_upload_of_a_session_is_refused(client: Client) -> None:
+def test_uploads_of_a_session_are_counted(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(server, "UPLOADS_PER_SESSION", 10)
     codes = [client.put(f"/_stcore/upload_file/s1/{k}", content=b"x").status_code for k in range(11)]
     assert codes == [200] * 10 + [413]
     assert client.put("/_stcore/upload_file/s2/0", content=b"x").status_code == 200

@@ -62,12 +62,12 @@ PLACES: Final[dict[str, Words]] = {
         "vérifiez le point ; confirmez le lieu ou retirez-le",
     ),
     "structure_far": Words(
-        "{name} : à {a} des communes, au-delà de la marge de 20 km",
+        "{name} : à {a} des communes, au-delà de la marge de 20 km autour de leur emprise",
         "{count} structures à plus de 20 km des communes",
         "vérifiez le point ; gardez la structure ou retirez-la",
     ),
     "structures_outside": Words(
-        "structures hors des communes, dans la marge de 20 km : {a}",
+        "structures hors des communes, à 20 km au plus de leur emprise : {a}",
         "",
         "rien : on les atteint aussi, elles ne sont comptées dans aucune commune",
     ),

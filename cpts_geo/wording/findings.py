@@ -7,6 +7,7 @@ from typing import Final
 from cpts_geo.model.categories import Category
 from cpts_geo.model.findings import Finding, Severity
 from cpts_geo.model.problems import Problem
+from cpts_geo.territory.doctor import grouped
 from cpts_geo.wording import columns, labels, numbers, problems
 from cpts_geo.wording.finding_words import REPAIRS, WORDS
 
@@ -31,19 +32,24 @@ _WHOLE: Final = re.compile(r"-?\d+")
 
 
 def severity_counts(findings: Sequence[Finding]) -> str:
-    """« 2 bloquants, 14 à regarder, 31 informations », all three always said."""
+    """« 2 bloquants, 14 à regarder, 31 informations », all three always said, alike findings counted once."""
     said = []
+    groups = grouped(findings)
     for severity, (one, many) in COUNTED.items():
-        count = sum(finding.severity is severity for finding in findings)
+        count = sum(group[0].severity is severity for group in groups)
         said.append(f"{numbers.integer(count)} {many if count > 1 else one}")
     return ", ".join(said)
 
 
 def counted(findings: Sequence[Finding]) -> str:
-    """First line of ``check``."""
+    """First line of ``check``: how many lines of each rank, how many rows they stand for, how many seen."""
+    if not findings:
+        return "Aucun problème trouvé."
     seen = sum(finding.ticked for finding in findings)
-    end = f" (dont {numbers.integer(seen)} déjà vus)" if seen else ""
-    return f"{severity_counts(findings)}{end}." if findings else "Aucun problème trouvé."
+    rows = f"{numbers.integer(len(findings))} constats" if len(grouped(findings)) < len(findings) else ""
+    ticks = f"dont {numbers.integer(seen)} déjà vu{'s' if seen > 1 else ''}" if seen else ""
+    end = f" ({', '.join(part for part in (rows, ticks) if part)})" if rows or ticks else ""
+    return f"{severity_counts(findings)}{end}."
 
 
 def line(group: Sequence[Finding]) -> str:

@@ -232,3 +232,10 @@ def test_a_list_keeps_the_commune_it_declares(tmp_path: Path) -> None:
     finding = next(f for f in check_folder(folder) if f.kind == "in_another_commune")
 
     assert finding.value.startswith("Bourg-l'Étang ; Aulnaie ; ")
+
+
+def test_a_commune_of_the_same_name_elsewhere_is_no_contradiction() -> None:
+    lost = structures(geometry=("P1", FAR), declared_commune=("P1", "Rive-Gauche"))
+    kinds = [f.kind for f in examine(case(structures=lost)) if f.feature_id == "P1"]
+
+    assert kinds == ["structure_far"]

@@ -104,10 +104,16 @@ def test_the_count_says_the_three_ranks() -> None:
     assert counted([]) == "Aucun problème trouvé."
 
 
+def test_alike_findings_count_once_and_their_number_is_said() -> None:
+    many = [some("far_from_road", name=str(n)) for n in range(5)]
+
+    assert counted([some("no_network"), *many]) == "1 bloquant, 1 à regarder, 0 information (6 constats)."
+
+
 def test_what_was_ticked_is_counted_and_said() -> None:
     seen = replace(some("far_from_road"), ticked=True)
 
-    assert counted([seen]) == "0 bloquant, 1 à regarder, 0 information (dont 1 déjà vus)."
+    assert counted([seen]) == "0 bloquant, 1 à regarder, 0 information (dont 1 déjà vu)."
     assert line([seen]).startswith("À regarder (vu) : ")
 
 

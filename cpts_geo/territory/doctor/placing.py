@@ -67,13 +67,14 @@ def elsewhere(places: gpd.GeoDataFrame, layer: str, case: Case) -> Findings:
     """Places whose point is not in the commune that their source declares.
 
     The commune declared is a code, followed through ``movements``, or a name when exactly one commune of
-    the territory bears it; a name of elsewhere proves nothing and is left. A point within
-    ``OUTLINE_M`` of the declared commune is in it; so may be one beside a commune that its file cuts.
+    the territory bears it; a name of elsewhere proves nothing and is left, nor does a name when the point
+    is outside: another commune bears it there. A point within ``OUTLINE_M`` of the declared commune is in
+    it; so may be one beside a commune that its file cuts.
     """
     communes = case.territory.communes
     if not len(places) or communes.empty:
         return ()
-    declared = declared_codes(places, communes, case.movements)
+    declared, by_name = declared_codes(places, communes, case.movements)
     home = standing_in(places.geometry, communes).to_numpy()
     known = declared.isin(communes.index).to_numpy()
     distance = np.full(len(places), np.inf)
@@ -82,7 +83,7 @@ def elsewhere(places: gpd.GeoDataFrame, layer: str, case: Case) -> Findings:
     here = communes.index.to_numpy()[home]
     city = np.array([_one_city(a, b) for a, b in zip(declared, here, strict=True)], dtype=bool)
     foreign = (declared != "").to_numpy() & ~known & (home >= 0) & ~city
-    beside = (home < 0) & declared.isin(case.clipped).to_numpy()
+    beside = (home < 0) & (by_name | declared.isin(case.clipped)).to_numpy()
     wrong = (known & (distance > OUTLINE_M) & ~beside) | foreign
     facts = pd.DataFrame({"declared": declared.to_numpy(), "home": home, "far": distance}, index=places.index)
     return _elsewhere_findings(places[wrong], layer, communes, facts[wrong])
@@ -90,8 +91,11 @@ def elsewhere(places: gpd.GeoDataFrame, layer: str, case: Case) -> Findings:
 
 def declared_codes(
     places: gpd.GeoDataFrame, communes: gpd.GeoDataFrame, movements: Mapping[str, str]
-) -> pd.Series:
-    """Code of the commune each place declares, ``""`` when it declares none or one that says nothing."""
+) -> tuple[pd.Series, pd.Series]:
+    """Code of the commune each place declares, and whether it declares a name.
+
+    The code is ``""`` when the place declares nothing, or a name that says nothing.
+    """
     own = places[CODE_INSEE].astype(str)
     said = places[DECLARED].fillna("").astype(str).str.strip() if DECLARED in places else own
     said = said.where(said != "", own)
@@ -100,7 +104,7 @@ def declared_codes(
     lone = names[~names.duplicated(keep=False)]
     by_name = {name: str(code) for code, name in lone.items()}
     codes = said.str.upper().map(lambda code: movements.get(code, code))
-    return codes.where(is_code, said.map(lambda name: by_name.get(_plain_name(name), "")))
+    return codes.where(is_code, said.map(lambda name: by_name.get(_plain_name(name), ""))), ~is_code
 
 
 def _one_city(declared: str, home: str) -> bool:

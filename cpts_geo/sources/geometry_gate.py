@@ -91,11 +91,14 @@ def check_geometry(raw: RawTable, layer: str, kind: str) -> Gate:
     _check_weight(raw.file, sound)
     repaired, fixes = _repair(raw, layer, sound)
     kept = repaired.map(lambda shape: parts_of(shape, kind)).set_crs(shapes.crs, allow_override=True)
+    flat = kept.index[kept.is_empty]  # nothing was left by the repair: no surface
     wrong = kept.index[kept.isna()]
-    refused = pd.concat([refused, pd.Series("geometry_kind", index=wrong, dtype=object)])
+    causes = {**dict.fromkeys(wrong, "geometry_kind"), **dict.fromkeys(flat, "no_surface")}
+    refused = pd.concat([refused, pd.Series(causes, dtype=object)])
     quiet = refused[~refused.index.isin(list(told))]
     notes = tuple(problem(raw, layer, k, Outcome.SET_ASIDE, row=int(row)) for row, k in quiet.items())
-    return Gate(gpd.GeoSeries(kept.drop(wrong), crs=shapes.crs), refused, (*fixes, *notes))
+    fixes = tuple(fix for fix in fixes if fix.row not in causes)
+    return Gate(gpd.GeoSeries(kept.drop(list(causes)), crs=shapes.crs), refused, (*fixes, *notes))
 
 
 def _is_finite(shape: BaseGeometry | None, limit: float | npt.NDArray[np.float64]) -> bool:

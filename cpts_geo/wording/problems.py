@@ -35,6 +35,7 @@ ROWS: Final[dict[str, str]] = {
     "coordinate_count": "{value} ; deux ou trois attendues, virgule décimale probable",
     "coordinate_text": "coordonnées écrites comme du texte",
     "short_line": "ligne de moins de deux positions",
+    "no_surface": "contour aplati : il n’entoure aucune surface",
     "short_ring": "contour de moins de trois positions distinctes",
     "bad_shape": "géométrie illisible",
     "too_deep": "géométries trop imbriquées",

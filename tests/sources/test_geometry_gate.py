@@ -24,6 +24,14 @@ def test_a_bow_tie_keeps_both_halves() -> None:
     assert [(p.kind, p.outcome) for p in gate.problems] == [("repaired_much", Outcome.FIXED)]
 
 
+def test_an_outline_without_surface_is_set_aside_alone() -> None:
+    flat, good = shapely.Polygon([(0, 0), (1, 0), (2, 0)]), shapely.box(0, 0, 1, 1)
+    gate = check_geometry(table(flat, good), "hazard", "polygon")
+    assert gate.refused.to_dict() == {1: "no_surface"}
+    assert [(p.row, p.kind, p.outcome) for p in gate.problems] == [(1, "no_surface", Outcome.SET_ASIDE)]
+    assert gate.geometry.index.tolist() == [2]
+
+
 def test_the_overlap_of_two_parts_stays_flooded() -> None:
     both = shapely.MultiPolygon([shapely.box(0, 0, 2, 2), shapely.box(1, 1, 3, 3)])
     assert check_geometry(table(both), "hazard", "polygon").geometry.area.sum() == pytest.approx(7.0)

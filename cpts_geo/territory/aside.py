@@ -31,6 +31,7 @@ from cpts_geo.territory.asiding import (
 )
 from cpts_geo.territory.folder import local_changes, read_layer, read_problems, read_settings, write_problems
 from cpts_geo.territory.merging import cells, lonlat_of
+from cpts_geo.territory.pending import finish
 from cpts_geo.territory.staging import staged
 
 RETRIED: Final = (
@@ -99,6 +100,7 @@ class Retried:
 def aside_tables(folder: str | Path) -> tuple[AsideTable, ...]:
     """Every row set aside by the imports of a folder, by file."""
     root = Path(folder)
+    finish(root)
     problems = read_problems(root)
     paths = sorted((root / FOLDER).glob("*.csv"))
     return tuple(_table(path, read_aside(path) or _from_csv(path, problems), problems) for path in paths)
@@ -133,6 +135,7 @@ def retry(folder: str | Path, file: str, rows: Mapping[int, Mapping[str, str]], 
         Nothing was changed.
     """
     root = Path(folder)
+    finish(root)
     path = aside_path(root, file)
     aside = read_aside(path)
     if aside is None or KINDS.get(aside.origin.source) not in RETRIED or aside.origin.source == "sae":

@@ -41,6 +41,7 @@ from cpts_geo.model.territory import Source, Territory
 from cpts_geo.store.workspace import open_workspace
 from cpts_geo.territory.adopt import adopt, in_communes
 from cpts_geo.territory.merging import merged, typed
+from cpts_geo.territory.pending import finish
 from cpts_geo.territory.settings import TERRITORY_FILE, checked_settings, read_sources
 
 PROBLEMS_FILE: Final = "problems.json"
@@ -152,6 +153,7 @@ def read_settings(folder: Path) -> dict[str, Any]:
     DataError
         ``not_a_territory`` when the folder has none, ``bad_territory_file`` when it cannot be read.
     """
+    finish(folder)
     path = folder / TERRITORY_FILE
     if not path.exists():
         raise DataError("not_a_territory", file=str(folder.name or folder), expected=TERRITORY_FILE)

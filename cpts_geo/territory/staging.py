@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from cpts_geo.territory.folder import PROBLEMS_FILE
+from cpts_geo.territory.pending import finish, publish
 from cpts_geo.territory.settings import TERRITORY_FILE
 
 PARTS: Final = (
@@ -23,7 +24,7 @@ PARTS: Final = (
     "set_aside",
     "reference",
 )
-FILES: Final = (PROBLEMS_FILE, TERRITORY_FILE)  # settings last: they name what is there
+FILES: Final = (PROBLEMS_FILE, TERRITORY_FILE)
 
 
 @contextmanager
@@ -33,7 +34,9 @@ def staged(folder: Path, *, dry_run: bool = False) -> Iterator[Path]:
     On any error, and in a dry run, the folder is byte for byte what it was, and absent if it was absent.
     """
     home = next(parent for parent in folder.absolute().parents if parent.is_dir())
-    with tempfile.TemporaryDirectory(dir=home, prefix=".import-") as scratch:
+    _sweep(home)
+    finish(folder)
+    with tempfile.TemporaryDirectory(dir=home, prefix=f".import-{os.getpid()}-") as scratch:
         copy = Path(scratch) / folder.absolute().name
         copy.mkdir()
         _copy(folder, copy)
@@ -65,21 +68,35 @@ def _link(source: str, target: str) -> None:
 
 
 def _commit(copy: Path, folder: Path) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
+    """Keep of the copy what changed, and make it the folder's in one step."""
+    removed: list[str] = []
     for part in PARTS:
         new = {p.relative_to(copy) for p in (copy / part).rglob("*") if p.is_file()}
         old = {p.relative_to(folder) for p in (folder / part).rglob("*") if p.is_file()}
-        for path in sorted(new):
-            _move(copy / path, folder / path)
-        for path in sorted(old - new):
-            (folder / path).unlink()
-    for name in FILES:
-        if (copy / name).is_file():
-            _move(copy / name, folder / name)
+        removed += [path.as_posix() for path in sorted(old - new)]
+    for path in [p for p in copy.rglob("*") if p.is_file()]:
+        if _same(path, folder / path.relative_to(copy)):
+            path.unlink()
+    publish(copy, folder, removed)
 
 
-def _move(source: Path, target: Path) -> None:
-    if target.exists() and (source.samefile(target) or filecmp.cmp(source, target, shallow=False)):
-        return
-    target.parent.mkdir(parents=True, exist_ok=True)
-    os.replace(source, target)  # noqa: PTH105 the atomic call by its own name
+def _same(one: Path, other: Path) -> bool:
+    return other.exists() and (one.samefile(other) or filecmp.cmp(one, other, shallow=False))
+
+
+def _sweep(home: Path) -> None:
+    """Remove the copies left by processes that were killed."""
+    for left in home.glob(".import-*-*"):
+        owner = left.name.split("-")[1]
+        if os.name == "posix" and owner.isdigit() and not _alive(int(owner)):
+            shutil.rmtree(left, ignore_errors=True)
+
+
+def _alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True

@@ -52,6 +52,10 @@ STORE_SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "c’est le fichier des modifications d’un territoire, pas une couche à importer",
         "importez les fichiers d’origine.",
     ),
+    "import_unfinished": (
+        "un import interrompu n’a pas pu être terminé",
+        "vérifiez les droits du dossier et la place libre, puis rouvrez le territoire.",
+    ),
     "workspace_newer": (
         "ce fichier vient d’une version plus récente de l’outil : il peut être lu, pas modifié",
         "mettez l’outil à jour.",

@@ -9,7 +9,15 @@ import pandas as pd
 from cpts_geo.model.errors import LayerError
 from cpts_geo.model.layers import COMMUNES, NAME, POPULATION
 from cpts_geo.model.problems import Outcome, Problem
-from cpts_geo.sources.codes import CODES, NAMES, city_of, code_texts, corsican_candidates, is_old_corsica
+from cpts_geo.sources.codes import (
+    CODES,
+    NAMES,
+    city_of,
+    code_texts,
+    corsican_candidates,
+    departments,
+    is_old_corsica,
+)
 from cpts_geo.sources.communes import POPULATIONS, age_bands, known_names, restored_zeros
 from cpts_geo.sources.harvest import EXCLUDED, SET_ASIDE, STORED, Harvest, Layer, Place, all_stored, summary
 from cpts_geo.sources.movements import History, history
@@ -75,7 +83,8 @@ def _spelled(raw: RawTable, place: Place) -> _Table:
     """Codes as the table gives them, put right where that is certain."""
     codes = code_texts(raw.text(CODES))
     if {"dep", "codcom"} <= raw.headers:
-        built = raw.text(("dep",)).str[:2] + raw.text(("codcom",)).str.zfill(3)
+        real = raw.text(("dep",)).map(departments).map(lambda one: one[0] if len(one) == 1 else "")
+        built = (real.str[:2] + raw.text(("codcom",)).str.zfill(3)).where(real != "", "")
         codes = codes.mask(codes == "", built)
     header, names = raw.header(CODES) or "", raw.text(NAMES)
     layer = dict(place.communes[NAME].map(normalise))

@@ -23,6 +23,7 @@ PARTS: Final = (
     "basemap",
     "set_aside",
     "reference",
+    "originals",
 )
 FILES: Final = (PROBLEMS_FILE, TERRITORY_FILE)
 

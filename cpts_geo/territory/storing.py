@@ -10,7 +10,8 @@ from cpts_geo.model.crs import reproject
 from cpts_geo.model.layers import COMMUNES, DEMAND, SITES, STRUCTURES, LayerContract, conform
 from cpts_geo.model.network import RoadNetwork
 from cpts_geo.model.problems import Problem
-from cpts_geo.sources.harvest import Harvest, Layer
+from cpts_geo.sources.harvest import Harvest, Layer, file_stem
+from cpts_geo.sources.raw import normalise
 from cpts_geo.territory.asiding import Origin, rows_aside, write_set_aside
 from cpts_geo.territory.basemap import write_theme
 from cpts_geo.territory.folder import (
@@ -22,6 +23,7 @@ from cpts_geo.territory.folder import (
 from cpts_geo.territory.parts import population_problems
 from cpts_geo.territory.reference import REFERENCE_FOLDER, write_reference
 
+REPAIRS: Final = frozenset({"repaired_outline", "repaired_geometry", "repaired_much"})
 MERGED: Final = (STRUCTURES, SITES)
 
 
@@ -42,7 +44,21 @@ def store(folder: Path, got: Harvest, origin: Origin) -> str:
         write_reference(folder, table, rows)
         names.append(f"{REFERENCE_FOLDER}/{table}")
     write_set_aside(folder, rows_aside(got, origin))
+    _keep_originals(folder, got)
     return ", ".join(names)
+
+
+def _keep_originals(folder: Path, got: Harvest) -> None:
+    """Shapes that the import repaired, as their file drew them (WKB), in ``originals/FILE.parquet``."""
+    path = folder / "originals" / f"{normalise(file_stem(got.raw.file))}.parquet"
+    path.unlink(missing_ok=True)
+    shapes = got.raw.geometry
+    rows = sorted({p.row for p in got.problems if p.kind in REPAIRS and p.row})
+    if not rows or shapes is None:
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    wkb = [shapes.loc[row].wkb for row in rows]
+    pd.DataFrame({"row": rows, "wkb": wkb}).to_parquet(path, compression="zstd")
 
 
 def _store_layer(folder: Path, layer: Layer, file: str, crs: str) -> str:

@@ -16,7 +16,7 @@ COMMUNES: Final[dict[str, str]] = {
         "commune coupée par le bord du fichier, part de surface présente : {value} ; "
         "toute sa population y est pourtant comptée"
     ),
-    "hole_between_communes": "trou de {value} entre les communes : communes manquantes ?",
+    "hole_between_communes": "trou de {value} entre les communes (communes manquantes ?)",
     "repaired_outline": "contour qui se croise, réparé (commune, lieu du croisement, surface avant → après) : {value}",
     "cog_updated": (
         "communes amenées à l’année des mouvements, contours et habitants réunis "

@@ -5,6 +5,7 @@ import math
 from pathlib import Path
 
 import geopandas as gpd
+import pandas as pd
 import pytest
 import shapely
 
@@ -233,6 +234,8 @@ def test_com_13_a_bow_tie_is_repaired_and_says_where_and_how_much(tmp_path: Path
     code, spot, areas = value.split(", ")
     assert (code, areas) == ("17001", "0 → 2 km2")
     assert len(spot.split()) == 2
+    (original,) = pd.read_parquet(tmp_path / "val" / "originals" / "c.parquet")["wkb"]
+    assert not shapely.from_wkb(original).is_valid
     assert read_territory(tmp_path / "val").communes.area["17001"] == pytest.approx(2e6, rel=1e-3)
 
 

@@ -211,10 +211,13 @@ def read(raw: RawTable, place: Place) -> Harvest:
     closed = raw.text(("closed_object",)) != ""
     again = raw.text(("nofinesset",)).duplicated(keep=False) & ~closed
     ready = RawTable(raw.file, _columns(raw, codes))
-    located = locate(ready, "structures", place)
+    located = locate(ready, "structures", place, spare_far=True)
     fate = located.fate.mask(again | shifted, SET_ASIDE).mask((category == "") & ~shifted | closed, EXCLUDED)
-    unplaced = ~near(located.points, place).reindex(fate.index, fill_value=True)
-    fate, far = filtered(located.points, fate, place, local=(local & ~shifted) | (shifted & ~unplaced))
+    close = near(located.points, place).reindex(fate.index, fill_value=False)
+    nowhere = raw.text(("lon",)) == ""
+    fate, far = filtered(
+        located.points, fate, place, local=(local & ~shifted) | (shifted & (close | nowhere))
+    )
     if not fate.isin([STORED, SET_ASIDE]).any():
         raise LayerError("no_valid_row", raw.file)
     frame, fate, told = build(ready, place, located.points, fate, category=category)

@@ -25,6 +25,7 @@ LATITUDES: Final = (
 PAIRS: Final = ("geo_point_2d", "geo_point", "coordonnees", "coordinates", "geopoint")
 Pair = tuple[pd.Series, pd.Series]
 TERRITORY_MARGIN_DEG: Final = 1.0
+MANY_FAR: Final = 200  # a list with more rows than that elsewhere is a national one
 LAMBERT: Final = "EPSG:2154"
 DECIMALS: Final = 7  # of the degrees written in a territory, about 1 cm
 
@@ -55,11 +56,13 @@ def has_coordinates(raw: RawTable) -> bool:
     return raw.header(PAIRS) is not None or None not in (raw.header(LONGITUDES), raw.header(LATITUDES))
 
 
-def locate(raw: RawTable, layer: str, place: Place) -> Located:
+def locate(raw: RawTable, layer: str, place: Place, *, spare_far: bool = False) -> Located:
     """Point of each row, in the territory's CRS.
 
     In a table, swapped columns and Lambert-93 metres under any header are put right and listed (their
     ranges never meet those of degrees in France); ``0, 0`` and empty cells are missing coordinates.
+    With ``spare_far``, more than ``MANY_FAR`` rows of a table far from the territory get no point: their
+    fate is ``stored`` without one, and their reader leaves them out.
 
     Raises
     ------
@@ -73,7 +76,8 @@ def locate(raw: RawTable, layer: str, place: Place) -> Located:
     kinds = _kinds(x, y, (*FRANCE, *box))
     lon, lat = _degrees(x, y, kinds)
     good = kinds.index[np.isfinite(lon) & np.isfinite(lat)]
-    points = points_in(lon[good], lat[good], WGS84, place.crs)
+    placed = _spared(good, lon, lat, box) if spare_far else good
+    points = points_in(lon[placed], lat[placed], WGS84, place.crs)
     fate = all_stored(raw).mask(~raw.columns.index.isin(good), SET_ASIDE)
     notes: tuple[Problem, ...] = ()
     for kind in ("swapped_axes", "projected_coordinates", "missing_coordinates", "outside_france"):
@@ -86,6 +90,12 @@ def locate(raw: RawTable, layer: str, place: Place) -> Located:
     metres = kinds.index[kinds == "projected_coordinates"]
     notes += _round_trip(raw, layer, (lon[metres], lat[metres]), (x[metres], y[metres]))
     return Located(points, fate, notes)
+
+
+def _spared(rows: pd.Index, lon: pd.Series, lat: pd.Series, box: tuple[Bounds, ...]) -> pd.Index:
+    """Rows in the box of the territory when too many are outside; a point weighs two hundred bytes."""
+    inside = rows[_in(lon[rows], lat[rows], box[0])] if box else rows
+    return inside if len(rows) - len(inside) > MANY_FAR else rows
 
 
 def _shown(x: float, y: float) -> str:

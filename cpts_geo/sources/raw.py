@@ -15,6 +15,7 @@ from cpts_geo.model.errors import LayerError
 from cpts_geo.model.problems import Outcome, Problem
 
 VALUE_LENGTH: Final = 60
+MOST_TOLD: Final = 10_000  # rows listed one by one for one kind of problem
 # Control and bidirectional characters can hide or reverse what is shown; line ends break tables.
 _HIDDEN: Final = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]"
@@ -109,11 +110,15 @@ def problem(raw: RawTable | str, layer: str, kind: str, outcome: Outcome, **fact
 def row_problems(
     raw: RawTable, layer: str, kind: str, outcome: Outcome, *, values: pd.Series, column: str = ""
 ) -> tuple[Problem, ...]:
-    """One problem per row of ``values``."""
-    return tuple(
+    """One problem per row of ``values``; beyond ``MOST_TOLD``, the count of the others."""
+    told = tuple(
         problem(raw, layer, kind, outcome, row=row, column=column, value=value)
-        for row, value in values.items()
+        for row, value in values.iloc[:MOST_TOLD].items()
     )
+    rest = len(values) - MOST_TOLD
+    if rest <= 0:
+        return told
+    return (*told, problem(raw, layer, "more_rows", Outcome.INFORMATION, column=column, value=rest))
 
 
 def normalise(text: str) -> str:

@@ -22,7 +22,7 @@ from cpts_geo.sources.category_words import category_word, is_protected
 from cpts_geo.sources.cells import capacities, days, refuse_backward
 from cpts_geo.sources.harvest import EXCLUDED, SET_ASIDE, STORED, Harvest, Layer, Place, summary
 from cpts_geo.sources.identity import FINESS, finess_numbers, identifiers
-from cpts_geo.sources.points import commune_of, has_coordinates, kept_rows, locate, near, outside
+from cpts_geo.sources.points import MANY_FAR, commune_of, has_coordinates, kept_rows, locate, near, outside
 from cpts_geo.sources.raw import RawTable, by_value, picked, problem, row_problems
 
 IDS: Final = (STRUCTURE_ID, "id", "identifiant", *FINESS, "gid", "_id")
@@ -61,7 +61,6 @@ PHONES: Final = (
     "equip_tel",
 )
 STATUSES: Final = ("open", "reduced", "closed")
-MAX_OUTSIDE: Final = 200
 
 
 def detect(raw: RawTable) -> bool:
@@ -88,7 +87,7 @@ def read(raw: RawTable, place: Place) -> Harvest:
     _check_headers(raw)
     said = raw.text(CATEGORIES)
     found = categories(raw)
-    located = locate(raw, "structures", place)
+    located = locate(raw, "structures", place, spare_far=True)
     shelter = by_value(said, is_protected).astype(bool) & (found == "")
     unknown = said[(found == "") & ~shelter]
     header = raw.header(CATEGORIES) or ""
@@ -131,8 +130,8 @@ def build(
     LayerError
         ``no_valid_row`` when no row is stored nor set aside.
     """
-    away = fate.index[(fate == STORED) & ~near(points, place).reindex(fate.index, fill_value=True)]
-    if len(away) > MAX_OUTSIDE:
+    away = fate.index[(fate == STORED) & ~near(points, place).reindex(fate.index, fill_value=False)]
+    if len(away) > MANY_FAR:
         fate = fate.mask(fate.index.isin(away), EXCLUDED)
     finess, fate, numbered = finess_numbers(raw, fate, place.finess, "structures")
     ids, fate, doubles = identifiers(raw, fate, IDS, "structures", finess=finess)
@@ -149,7 +148,7 @@ def build(
     frame[CODE_INSEE] = where["code_insee"].where(where["code_insee"] != "", frame[CODE_INSEE])
     frame["commune"] = where["commune"].where(where["commune"] != "", city)
     notes = (*numbered, *doubles, *told, *outside(raw, "structures", here, place))
-    count = len(away) if len(away) > MAX_OUTSIDE else 0
+    count = len(away) if len(away) > MANY_FAR else 0
     return frame, fate, (*notes, *summary(raw, "structures", "out_of_territory", count))
 
 

@@ -16,6 +16,7 @@ CARE_ROWS: Final[dict[str, str]] = {
     "closes_before_opening": "ferme avant d’ouvrir ({value}) : les deux dates sont laissées vides",
 }
 CARE_FILES: Final[dict[str, str]] = {
+    "more_rows": "… et {value} autres lignes avec le même constat, non listées une à une",
     "header_line": "noms des colonnes lus à la ligne {value} ; ce qui est au-dessus n’est pas repris",
     "double_encoding": "cellules aux accents abîmés (« Ã© » pour « é »), rétablies : {value}",
     "round_trip": "conversion Lambert-93 vers degrés vérifiée par aller-retour, écart au plus {value}",

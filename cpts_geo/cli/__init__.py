@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from cpts_geo.cli.parser import parse
 
 FAILED = 1
+STOPPED = 130  # what a shell expects after Ctrl-C
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -28,6 +29,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BrokenPipeError:  # the reader of a pipe has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return FAILED
+    except KeyboardInterrupt:
+        from cpts_geo.wording.cli import INTERRUPTED
+
+        sys.stderr.write(INTERRUPTED + "\n")
+        return STOPPED
     except CptsGeoError as error:
         from cpts_geo.wording.errors import explain
 

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from argparse import Namespace
-from typing import Any
+from typing import Any, Final
 
 from cpts_geo.cli.output import say, say_json
 from cpts_geo.model.changes import Signed
@@ -61,11 +61,16 @@ def _perimeter(arguments: Namespace) -> Perimeter:
     return Perimeter("communes", tuple(dict.fromkeys(code for code in codes if code)))
 
 
+SHORT: Final = (5_000, 1_000_000)  # objects of a layer, bytes of a file: below, the last line is enough
+
+
 def _shown() -> Progress:
     """A line each tenth of a file, or each ten million bytes when its size is unknown."""
     last: dict[str, int] = {}
 
     def told(name: str, done: int, total: int) -> None:
+        if 0 < total < SHORT[("." in name)]:
+            return
         step = done * 10 // total if total else done // 10_000_000
         if step > last.get(name, 0):
             last[name] = step

@@ -79,7 +79,7 @@ def structures(shop: Workshop) -> LayerDone:
         if last and last.title == FINESS_PLUS.title:
             raise
         try:
-            done = shop.bring("structures", _dataset(shop, FINESS_FROZEN, "csv"), detail="frozen")
+            done = shop.bring("structures", _dataset(shop, FINESS_FROZEN, "csv"))
         except CptsGeoError:
             raise error from None
     return done

@@ -124,7 +124,19 @@ class Workshop:
             return step(self)
         except CptsGeoError as error:
             last = self.shelf.last(key)
-            return LayerDone(key, State.KEPT if last else State.FAILED, card=last, error=error)
+            if last is None:
+                return LayerDone(key, State.FAILED, error=error)
+            report = self._again(last) if self.renewed else None
+            return LayerDone(key, State.KEPT, card=last, report=report, error=error)
+
+    def _again(self, last: Card) -> ImportReport | None:
+        """The last good copy read for communes that have changed; what is there stays if it cannot be."""
+        try:
+            report = import_file(self.folder, self.paths([last]))
+        except CptsGeoError:
+            return None
+        _sign(self.folder, report, last)
+        return report
 
 
 def signed(folder: Path, shelf: Shelf, done: LayerDone, cards: Sequence[Card]) -> LayerDone:

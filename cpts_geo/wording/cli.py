@@ -16,6 +16,9 @@ DESCRIPTION: Final = (
 )
 
 
+INTERRUPTED: Final = "Commande interrompue. Relancez-la : ce qui est déjà fait ne sera pas refait."
+
+
 @dataclass(frozen=True)
 class CommandHelp:
     """Words of one command: in the list, then in its own help."""

@@ -86,17 +86,22 @@ def layer_line(done: LayerDone, now: str) -> str:
         return f"{name} : {explain(done.error)}{kept}"
     if done.card is None:
         return f"{name} : {STATE[done.state]}."
-    rows = numbers.integer(done.card.rows or 0)
-    frozen = ", extraction figée en mai 2026" if done.detail == "frozen" else ""
-    return f"{name} : {STATE[done.state]}, {rows} lignes, {size(done.card.size_bytes)} ({done.card.title}{frozen})."
+    rows = _count(done.card.rows or 0, "ligne", "lignes")
+    return f"{name} : {STATE[done.state]}, {rows}, {size(done.card.size_bytes)} ({done.card.title})."
+
+
+def _count(number: int, one: str, many: str) -> str:
+    return f"{numbers.integer(number)} {one if number < 2 else many}"
 
 
 def _addresses(detail: str) -> str:
-    asked, found, good = (numbers.integer(int(part)) for part in detail.split("/"))
-    if asked == "0":
+    asked, found, good = (int(part) for part in detail.split("/"))
+    if not asked:
         return "aucune structure de FINESS n’attend une position"
+    proposed = _count(found, "position proposée", "positions proposées")
     return (
-        f"{asked} structures de FINESS sans position, {found} positions proposées dont {good} au numéro de rue ; "
+        f"{_count(asked, 'structure', 'structures')} de FINESS sans position, {proposed} "
+        f"dont {numbers.integer(good)} au numéro de rue ; "
         "aucune n’est prise sans votre accord"
     )
 
@@ -104,8 +109,8 @@ def _addresses(detail: str) -> str:
 def placed(count: int, left: int, author: str) -> str:
     """Answer of ``init --accept-addresses``."""
     return (
-        f"{numbers.integer(count)} structures placées à leur adresse au nom de {author}, "
-        f"{numbers.integer(left)} restent à placer."
+        f"{_count(count, 'structure placée', 'structures placées')} à leur adresse au nom de {author}, "
+        f"reste à placer : {numbers.integer(left)}."
     )
 
 
@@ -114,7 +119,8 @@ def _vigilance(detail: str, now: str) -> str:
     if watched == "0":
         return "aucun cours d’eau surveillé ici ; la vigilance est inconnue, pas verte"
     told = VIGILANCE.get(int(level), "inconnue, pas verte")
-    return f"{watched} tronçons surveillés, vigilance {told} le {numbers.date_time(now)}"
+    reaches = _count(int(watched), "tronçon surveillé", "tronçons surveillés")
+    return f"{reaches}, vigilance {told} le {numbers.date_time(now)}"
 
 
 def renamed(codes: Sequence[tuple[str, str]]) -> str:

@@ -307,6 +307,29 @@ def test_departements_of_the_margin_are_asked_for_their_tri(server: Server, home
     assert {"tri/17", "tri/16"} <= set(states(done))
 
 
+def test_communes_that_change_read_the_last_copy_again_when_a_service_is_down(
+    server: Server, home: Path
+) -> None:
+    server.on(GRID, Reply(status=503))
+    done = made(server, home, now=LATER, perimeter=Perimeter("communes", ("17002",)))
+    line = next(d for d in done.layers if d.key == "population")
+    assert line.state is State.KEPT
+    assert line.report is not None  # read again, for the communes of today
+    assert read_territory(home).demand["population"].sum() == 45
+
+
+def test_a_command_that_is_interrupted_says_so(
+    server: Server, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stopped(_: object) -> Means:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(door, "_means", stopped)
+    code, out, err = shown(capsys, str(tmp_path / "val"), "--epci", EPCI)
+    assert (code, out, len(err.splitlines())) == (130, "", 1)
+    assert server.asked == []
+
+
 def test_positions_are_proposed_and_none_is_taken(server: Server, home: Path) -> None:
     made(server, home)
     (proposal,) = read_proposals(home)
@@ -319,7 +342,7 @@ def test_an_accepted_position_is_a_signed_local_row_that_the_next_run_keeps(
 ) -> None:
     code, out, _ = shown(capsys, str(home), "--epci", EPCI, "--accept-addresses", "Dr Martin")
     assert code == 0
-    assert "1 structures placées à leur adresse au nom de Dr Martin, 0 restent" in out
+    assert "1 structure placée à leur adresse au nom de Dr Martin, reste à placer : 0." in out
     assert "170000003" in read_territory(home).structures.index
     assert read_proposals(home) == ()
     command.on("/wfs/ows", layers(troncon_de_route=pages(roads(9))))
@@ -423,7 +446,7 @@ def test_the_command_tells_each_layer_then_a_table(
     assert (code, err) == (0, "")
     assert "Communes : à jour, 3 lignes" in out
     assert "ce qui ne veut pas dire hors zone inondable" in out
-    assert "1 tronçons surveillés, vigilance jaune" in out
+    assert "1 tronçon surveillé, vigilance jaune" in out
     assert "extraction figée en mai 2026" in out
     table = out[out.index("Couche") :]
     assert re.search(

@@ -20,6 +20,7 @@ from cpts_geo.sources.download.shelf import Card, Shelf
 
 NAME: Final = "Géoplateforme (WFS)"
 PAGE: Final = 5000  # assumption: largest page that public readers of this server ask for
+SMALLEST_PAGE: Final = 300
 LARGEST: Final = 3_000_000  # objects; BD TOPO has about forty million road segments in all
 OUTSIDE_DEG: Final = 1e-6
 Box = tuple[float, float, float, float]  # west, south, east, north, degrees
@@ -88,6 +89,7 @@ def _assembled(client: Client, services: Services, shelf: Shelf, kind: FeatureTy
         _state(shelf, kind).write_text(json.dumps(asdict(done)), encoding="utf-8")
         client.progress(kind.title, done.rows, total)
     if done is None or done.rows == 0:
+        _state(shelf, kind).unlink(missing_ok=True)
         raise SourceError("nothing_here", file=NAME, value=kind.name)
     ids = gpd.read_file(draft, columns=["cleabs"], ignore_geometry=True)["cleabs"]
     if ids.nunique() != done.total:
@@ -111,9 +113,15 @@ def _resumed(shelf: Shelf, kind: FeatureType, box: Box) -> _Progress | None:
 def _pages(
     client: Client, services: Services, kind: FeatureType, box: Box, start: int
 ) -> Iterator[tuple[list[dict[str, Any]], int]]:
-    total = start + 1
+    total, count = start + 1, PAGE
     while start < total:
-        answer = client.get_json(NAME, services.wfs, _query(kind, box, start))
+        try:
+            answer = client.get_json(NAME, services.wfs, _query(kind, box, start, count))
+        except SourceError as error:
+            if error.kind != "timed_out" or count <= SMALLEST_PAGE:
+                raise
+            count //= 2  # a slow line: less at a time
+            continue
         facts = check_fields(NAME, answer, {"numberMatched": int, "features": list})
         total = int(facts["numberMatched"])
         features = check_features(NAME, answer, kind.required)
@@ -125,7 +133,7 @@ def _pages(
         yield features, total
 
 
-def _query(kind: FeatureType, box: Box, start: int) -> dict[str, str]:
+def _query(kind: FeatureType, box: Box, start: int, count: int) -> dict[str, str]:
     return {
         "service": "WFS",
         "version": "2.0.0",
@@ -134,7 +142,7 @@ def _query(kind: FeatureType, box: Box, start: int) -> dict[str, str]:
         "outputFormat": "application/json",
         "srsName": WGS84,
         "bbox": ",".join(f"{v:.6f}" for v in box) + f",{WGS84}",
-        "count": str(PAGE),
+        "count": str(count),
         "startIndex": str(start),
         "sortby": "cleabs",
     }
@@ -151,15 +159,11 @@ def _add(draft: Path, kind: FeatureType, features: list[dict[str, Any]], done: _
     for name in names:  # one type for all pages: an attribute may be empty on a whole page
         frame[name] = [None if value is None else _text(value) for value in frame[name]]
     frame = gpd.GeoDataFrame(frame[[*names, "geometry"]].astype(dict.fromkeys(names, object)), crs=WGS84)
-    pyogrio.write_dataframe(
-        frame,
-        draft,
-        layer=kind.file,
-        driver="GPKG",
-        append=draft.exists(),
-        promote_to_multi=kind.geometry == "polygon",
-        geometry_type="Unknown",
-    )
+    options = {"layer": kind.file, "driver": "GPKG", "geometry_type": "Unknown", "append": draft.exists()}
+    try:
+        pyogrio.write_dataframe(frame, draft, promote_to_multi=kind.geometry == "polygon", **options)
+    except (OSError, pyogrio.errors.DataSourceError, pyogrio.errors.FeatureError) as error:
+        raise SourceError("cannot_write", file=draft.name) from error
     page = json.dumps([rows, [f["geometry"] for f in features]], sort_keys=True, default=str)
     done.digest = hashlib.sha256((done.digest + page).encode()).hexdigest()
     done.rows += len(features)

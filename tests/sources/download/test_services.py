@@ -11,6 +11,7 @@ import pytest
 from cpts_geo.model.errors import SourceError
 from cpts_geo.sources.download import data_gouv, geo_api, geocoding, georisques, ign_wfs, insee, vigicrues
 from cpts_geo.sources.download.catalogue import FINESS_FROZEN, FINESS_PLUS, ROADS, WATER
+from cpts_geo.sources.download.client import Limits
 from cpts_geo.sources.download.geo_api import Perimeter
 from cpts_geo.sources.download.geocoding import Address, Trust
 from cpts_geo.sources.download.shelf import Shelf
@@ -189,6 +190,19 @@ def test_pages_interrupted_go_on_from_there_the_same_day(server: Server, shelf: 
     assert [a.params["startIndex"] for a in server.asked] == ["3", "6"]
     assert pyogrio.read_info(shelf.path(card.name))["features"] == 7
     assert [p.name for p in shelf.folder.iterdir() if "draft" in p.name] == []
+
+
+def test_a_slow_line_is_asked_for_less_at_a_time(server: Server, shelf: Shelf) -> None:
+    whole = wfs({"troncon_de_route": pages(roads(), at_most=1000)})
+
+    def slow(asked: Asked) -> Reply:
+        drip = int(asked.params["count"]) > 2000
+        return Reply(b'{"a": "' + b"x" * 400 + b'"}', pieces=1) if drip else whole(asked)
+
+    server.on("/wfs/ows", slow)
+    with client(server, limits=Limits(answer_s=1.0, pause_s=0.02)) as asks:
+        ign_wfs.layer(asks, services(server), shelf, ROADS, BOX)
+    assert [a.params["count"] for a in server.asked] == ["5000", "2500", "1250"]
 
 
 @pytest.mark.parametrize("change", ["day", "box", "total"])

@@ -128,5 +128,5 @@ def _again(roads: gpd.GeoDataFrame) -> pd.Series:
     """Rows whose key is in a file that holds more of the same road."""
     lengths = roads.geometry.length.groupby([roads["source_key"], roads["_file"]]).sum()
     best = lengths.groupby(level=0).idxmax()
-    chosen = roads["source_key"].map(dict(best))
+    chosen = roads["source_key"].map(dict(best.tolist()))
     return (roads["source_key"] != "") & (roads["_file"] != chosen)

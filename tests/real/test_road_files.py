@@ -149,7 +149,7 @@ def test_rochefort_in_one_command_then_its_water(capsys: pytest.CaptureFixture[s
     assert not read_network(folder).edges["emergency"].ne(read_network(folder).edges["car"]).any()
 
 
-def test_the_same_shapefile_under_a_mapping_is_generic_lines(
+def test_a_mapping_does_not_hide_that_a_file_is_bd_topo(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     folder, source = tmp_path / "t", REAL / "rochefort"

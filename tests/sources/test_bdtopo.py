@@ -182,3 +182,40 @@ def test_the_roads_of_rochefort_are_read_with_their_viaducts() -> None:
     assert (read.rows_read, len(read.roads), int(read.roads["bridge"].sum())) == (1059, 1059, 44)
     assert (read.roads["oneway"] == "backward").sum() == 80
     assert np.isfinite(read.roads["speed_kmh"]).all()
+
+
+def test_roads_of_those_entitled_are_kept_for_help_only() -> None:
+    read = read_bdtopo(
+        layer(
+            {"acces_vehicule_leger": "Restreint aux ayants droit"},
+            {"acces_vehicule_leger": "Restreint aux ayants droit", "vitesse_moyenne_vl": 1},
+            {"acces_vehicule_leger": "Physiquement impossible"},
+            {"nature": "Sentier", "acces_vehicule_leger": "Restreint aux ayants droit"},
+        ),
+        crs=L93,
+    )
+    assert not read.roads["car"].any()
+    assert read.roads["emergency"].tolist() == [True, True, False, False]
+    assert read.roads["speed_kmh"].tolist() == [58, 40, 4, 4]  # as said, of its class, on foot
+    assert {p.kind: p.value for p in read.problems} == {"closed_to_cars": "4", "emergency_only": "2"}
+
+
+def test_limits_and_closures_are_kept_and_counted() -> None:
+    rows = layer(
+        {"restriction_de_hauteur": "3,5", "restriction_de_poids_total": "0"},
+        {"restriction_de_poids_total": "7.5", "periode_de_fermeture": "du 1er novembre au 31 mars"},
+    )
+    read = read_bdtopo(rows, crs=L93)
+    assert read.roads["max_height_m"].tolist() == pytest.approx([3.5, np.nan], nan_ok=True)
+    assert read.roads["max_weight_t"].tolist() == pytest.approx([np.nan, 7.5], nan_ok=True)
+    assert read.roads["closed_period"].tolist() == ["", "du 1er novembre au 31 mars"]
+    assert {p.kind: p.value for p in read.problems} == {"closed_period": "1", "limited_roads": "2"}
+
+
+def test_the_five_seconds_of_a_segment_in_two_lines_are_shared() -> None:
+    rows = layer({"urbain": True})
+    halves = [shapely.LineString([(400_000, y), (400_100, y)]) for y in (6_500_000, 6_500_500)]
+    both = gpd.GeoDataFrame(
+        rows.drop(columns="geometry"), geometry=[shapely.MultiLineString(halves)], crs=L93
+    )
+    assert read_bdtopo(both, crs=L93).roads["penalty_s"].tolist() == [2.5, 2.5]

@@ -1,4 +1,5 @@
 import gzip
+import json
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,7 @@ from cpts_geo.sources.safe_read import read_file
 from cpts_geo.territory.build import build_network, import_roads, write_network
 from cpts_geo.territory.folder import read_network, write_layer, write_settings
 from cpts_geo.territory.parts import network_parts
-from osm_text import write_osm
+from osm_text import osm_xml, write_osm
 
 L93 = "EPSG:2154"
 DATA = Path(__file__).parents[3] / "shared" / "data"
@@ -231,3 +232,64 @@ def test_times_on_a_real_island_are_those_of_its_raw_nodes() -> None:
             n: pytest.approx(expected[xy], abs=0.02) for n, xy in known.items() if xy in expected
         }
     assert len(known) > 500
+
+
+def bd_topo(path: Path, *rows: tuple[str, float, float]) -> Path:
+    """Segments of a département: key, beginning and end along one line."""
+    lines = [shapely.LineString([(400_000 + a, 6_500_000), (400_000 + b, 6_500_000)]) for _, a, b in rows]
+    facts = {
+        "cleabs": [key for key, _, _ in rows],
+        "nature": "Route à 1 chaussée",
+        "importance": "4",
+        "sens_de_circulation": "Double sens",
+        "vitesse_moyenne_vl": 36,
+    }
+    gpd.GeoDataFrame(facts, geometry=lines, crs=L93).to_file(path, layer="troncon_de_route")
+    return path
+
+
+def test_two_departements_are_one_network_and_what_they_share_is_read_once(
+    folder: Path, tmp_path: Path
+) -> None:
+    west = bd_topo(tmp_path / "D17.gpkg", ("A", 0, 100), ("B", 100, 150))
+    east = bd_topo(tmp_path / "D79.gpkg", ("B", 100, 200), ("C", 200, 300))  # B whole on this side
+    got = import_roads(folder, [west, east], source_kind="bdtopo")
+    assert (got.rows_read, got.rows_stored, got.rows_excluded) == (4, 3, 1)
+    assert {p.kind: p.value for p in got.problems} == {"already_read": "1"}
+    assert read_network(folder).edges["length_m"].sum() == pytest.approx(2 * 300)
+
+
+def test_two_extracts_meet_at_the_nodes_they_share(folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "a.osm").write_text(osm_xml(CROSS, {10: ([1, 2, 3], STREET)}))
+    (tmp_path / "b.osm").write_text(osm_xml(CROSS, {10: ([1, 2, 3], STREET), 11: ([2, 4], STREET)}))
+    got = import_roads(folder, [tmp_path / "a.osm", tmp_path / "b.osm"], source_kind="osm")
+    assert (got.rows_read, got.rows_stored, got.rows_excluded) == (3, 2, 1)
+    assert (
+        len(read_network(folder).nodes) == 4
+    )  # the way of the second file leaves the first one at its middle
+
+
+def test_an_answer_of_overpass_is_an_extract(folder: Path, tmp_path: Path) -> None:
+    nodes = [
+        {"type": "node", "id": i, "lon": -2 + x / 1000, "lat": 47 + y / 1000} for i, (x, y) in CROSS.items()
+    ]
+    way = {"type": "way", "id": 10, "nodes": [1, 2, 3], "tags": STREET}
+    alone = {
+        "type": "way",
+        "id": 11,
+        "nodes": [2, 9],
+        "geometry": [{"lat": 47.0, "lon": -1.999}, {"lat": 47.001, "lon": -1.999}],
+        "tags": STREET,
+    }
+    answer = {
+        "version": 0.6,
+        "osm3s": {"timestamp_osm_base": "2022-12-18T12:03:39Z"},
+        "elements": [way, alone, *nodes],
+    }
+    (tmp_path / "reponse.json").write_text(json.dumps(answer))
+    got = import_roads(folder, tmp_path / "reponse.json", source_kind="osm")
+    assert (got.rows_read, got.rows_stored, got.vintage) == (2, 2, "2022-12-18")
+    assert len(read_network(folder).nodes) == 4
+    (tmp_path / "coupee.json").write_text(json.dumps(answer)[:-20])
+    with pytest.raises(UnreadableFileError, match="truncated_file"):
+        import_roads(folder, tmp_path / "coupee.json", source_kind="osm")

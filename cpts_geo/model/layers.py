@@ -148,6 +148,9 @@ ZONES: Final = LayerContract(
 # Kinds of zones that a scenario may use. A rule of land use or a vigilance is not water on a road.
 SCENARIO_KINDS: Final = ("flood", "closure", "slowdown")
 PLANNING: Final = "planning"  # zone of a PPR
+ORIGINAL: Final = (
+    "original_wkb"  # shape of a repaired zone as it was read: WKB in hexadecimal, in the file's CRS
+)
 EXPIRED: Final = "expired"  # closure that was over when it was imported, or is at the date of the study
 ALERT: Final = "alert"  # stretch of river under vigilance, gauge
 # Facts of a zone, present only when its source says them; text, times in ISO 8601, empty = not said.

@@ -12,7 +12,7 @@ import shapely
 
 from cpts_geo.model.crs import to_degrees
 from cpts_geo.model.errors import CrsError, LayerError
-from cpts_geo.model.layers import NAME, PLANNING, SCENARIO_KINDS, ZONE_ID
+from cpts_geo.model.layers import NAME, ORIGINAL, PLANNING, SCENARIO_KINDS, ZONE_ID
 from cpts_geo.model.problems import Outcome, Problem
 from cpts_geo.sources import copernicus, flood_tables, ppr
 from cpts_geo.sources.current import has_current, read_current
@@ -29,7 +29,7 @@ from cpts_geo.sources.harvest import (
     summary,
 )
 from cpts_geo.sources.points import territory_box
-from cpts_geo.sources.raw import RawTable, normalise, problem, row_problems
+from cpts_geo.sources.raw import RawTable, normalise, picked, problem, row_problems
 from cpts_geo.sources.tri_archive import TABLE, without_double
 from cpts_geo.sources.zone_facts import read_facts, separate
 
@@ -186,6 +186,10 @@ def _zones(raw: RawTable, gate: Gate, layer: str, kind: str) -> tuple[gpd.GeoDat
         "source": raw.file,
     }
     columns |= {name: kept.text((name,)) for name in (*EXTRA, TABLE) if name in kept.headers}
+    repaired = [p.row for p in gate.problems if p.outcome is Outcome.FIXED]
+    if repaired and raw.geometry is not None:
+        before = pd.Series(shapely.to_wkb(picked(raw.geometry, pd.Index(repaired)), hex=True), index=repaired)
+        columns[ORIGINAL] = before.reindex(kept.columns.index, fill_value="")
     if kind == PLANNING:
         columns |= ppr.facts(kept)
     if kind == "flood" and has_current(kept):

@@ -14,7 +14,7 @@ from shapely.geometry.base import BaseGeometry
 from cpts_geo.model.crs import WGS84
 from cpts_geo.model.errors import CrsError, UnreadableFileError
 from cpts_geo.model.problems import Outcome, Problem
-from cpts_geo.sources.raw import RawTable, moved, problem
+from cpts_geo.sources.raw import RawTable, moved, problem, row_problems
 
 MAX_VERTICES: Final = 1_000_000
 MAX_PAIRS_PER_SEGMENT: Final = 50  # real polygons: 3 (RELIABILITY 2E)
@@ -88,7 +88,7 @@ def check_geometry(raw: RawTable, layer: str, kind: str) -> Gate:
     wild = shapes.index[[not _is_finite(shape, limit) for shape in shapes]].difference(refused.index)
     refused = pd.concat([refused, pd.Series("not_finite", index=wild, dtype=object)])
     sound = shapes.drop(refused.index)
-    _check_weight(raw.file, sound)
+    heavy = _check_weight(raw, layer, sound)
     repaired, fixes = _repair(raw, layer, sound)
     kept = repaired.map(lambda shape: parts_of(shape, kind)).set_crs(shapes.crs, allow_override=True)
     flat = kept.index[kept.is_empty]  # nothing was left by the repair: no surface
@@ -98,7 +98,7 @@ def check_geometry(raw: RawTable, layer: str, kind: str) -> Gate:
     quiet = refused[~refused.index.isin(list(told))]
     notes = tuple(problem(raw, layer, k, Outcome.SET_ASIDE, row=int(row)) for row, k in quiet.items())
     fixes = tuple(fix for fix in fixes if fix.row not in causes)
-    return Gate(gpd.GeoSeries(kept.drop(list(causes)), crs=shapes.crs), refused, (*fixes, *notes))
+    return Gate(gpd.GeoSeries(kept.drop(list(causes)), crs=shapes.crs), refused, (*heavy, *fixes, *notes))
 
 
 def _is_finite(shape: BaseGeometry | None, limit: float | npt.NDArray[np.float64]) -> bool:
@@ -109,13 +109,15 @@ def _is_finite(shape: BaseGeometry | None, limit: float | npt.NDArray[np.float64
     return bool(np.isfinite(corners).all() and (np.abs(corners) <= limit).all())
 
 
-def _check_weight(file: str, shapes: gpd.GeoSeries) -> None:
-    counts = shapely.get_num_coordinates(shapes.to_numpy())
-    for row, count in zip(shapes.index, counts, strict=True):
-        if count > MAX_VERTICES:
-            raise UnreadableFileError(
-                "too_many_vertices", file, row=int(row), value=str(count), expected=str(MAX_VERTICES)
-            )
+def _check_weight(raw: RawTable, layer: str, shapes: gpd.GeoSeries) -> tuple[Problem, ...]:
+    """Refuse a shape of too many vertices, tell those of many."""
+    counts = pd.Series(shapely.get_num_coordinates(shapes.to_numpy()), index=shapes.index)
+    for row, count in counts[counts > MAX_VERTICES].items():
+        raise UnreadableFileError(
+            "too_many_vertices", raw.file, row=int(str(row)), value=str(count), expected=str(MAX_VERTICES)
+        )
+    many = counts[counts > MANY_VERTICES].astype(str)
+    return row_problems(raw, layer, "many_vertices", Outcome.INFORMATION, values=many)
 
 
 def _repair(raw: RawTable, layer: str, shapes: gpd.GeoSeries) -> tuple[gpd.GeoSeries, tuple[Problem, ...]]:

@@ -41,6 +41,7 @@ ROWS: Final[dict[str, str]] = {
     "too_deep": "géométries trop imbriquées",
     "ring_closed": "contour non fermé, refermé sur son premier point",
     "repaired_geometry": "contour qui se croise, réparé ; {value}",
+    "many_vertices": "forme très détaillée ({value} sommets) : simplifiez-la à 1 m près si la carte est lente",
     "repaired_much": "contour qui se croise, réparé ; {value} ; regardez cette zone sur la carte",
     "unknown_depth_class": "classe de hauteur d’eau inconnue",
     "mixed_risk": "risques mêlés ou non précisés : rien ne dit qu’il s’agit d’eau",

@@ -10,15 +10,18 @@ import pytest
 import shapely
 
 from cpts_geo.model.errors import LayerError, ScenarioError
-from cpts_geo.model.layers import COMMUNES, conform
+from cpts_geo.model.layers import COMMUNES, ZONES, conform
 from cpts_geo.sources import alerts, flood, tri_archive
 from cpts_geo.sources.flood_tables import name_of
 from cpts_geo.sources.harvest import EXCLUDED, SET_ASIDE, STORED, Place
 from cpts_geo.sources.raw import RawTable, normalise
 from cpts_geo.sources.safe_read import read_file
 from cpts_geo.study import hazards_for_layers
+from cpts_geo.territory.folder import read_layer
+from cpts_geo.territory.importer import import_file
 from cpts_geo.wording.errors import explain
-from making import CRS, SOUTH, WEST, communes_frame
+from faulting import brought
+from making import CRS, SOUTH, WEST, communes_file, communes_frame
 
 PLACE = Place(CRS, conform(communes_frame().rename(columns={"nom": "name"}), COMMUNES))
 
@@ -195,3 +198,21 @@ def test_a_vigilance_that_cannot_be_read_is_unknown_and_never_green(name: str) -
     assert got.layers[0].frame["level"].tolist() == ["3", "1", "", ""]
     with pytest.raises(ScenarioError, match="alert_layer"):
         hazards_for_layers(["v"], {"v": got.layers[0].frame})
+
+
+def test_a_whole_tri_is_imported_by_one_command(tmp_path: Path) -> None:
+    import_file(tmp_path / "t", communes_file(tmp_path))
+    frame = gpd.GeoDataFrame(
+        {"ID_S_INOND": ["S1"], "SCENARIO": ["02Moy"], "HT_MIN": [1.0], "HT_MAX": [9999.0]},
+        geometry=[box(0, 0)],
+        crs=CRS,
+    )
+    tables = {
+        "N_TRI_X_ISO_HT_01_02MOY_S_024": frame,
+        "N_TRI_X_ISO_HT_01_04FAI_S_024": frame.assign(SCENARIO="04Fai"),
+        "N_TRI_X_TRI_S_024": frame[["geometry"]],
+    }
+    said = brought(tmp_path / "t", archive(tmp_path / "tri.zip", tables), name="isle")
+    assert said.report is not None, said.refusal
+    assert said.report.layer == "hazards/isle_02moy, hazards/isle_04fai"
+    assert read_layer(tmp_path / "t", ZONES, CRS, "isle_02moy")["depth_max_m"].tolist() == [np.inf]

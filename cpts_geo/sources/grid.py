@@ -80,7 +80,7 @@ def read(raw: RawTable, place: Place) -> Harvest:
 
 def _said(raw: RawTable, frame: gpd.GeoDataFrame, fate: pd.Series) -> tuple[Problem, ...]:
     people, imputed = frame[POPULATION], frame["imputed"]
-    share = f"/ {len(frame)} ({people[imputed].sum() / max(1, people.sum()):.0%})"
+    share = f"/ {len(frame)} ({100 * people[imputed].sum() / max(1, people.sum()):.0f} %)"
     few = int((frame["households"] < 11).sum())
     return (
         *summary(raw, _LAYER, "cells_outside", int((fate == EXCLUDED).sum())),

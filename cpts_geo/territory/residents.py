@@ -117,9 +117,8 @@ def _against_census(demand: gpd.GeoDataFrame, communes: gpd.GeoDataFrame, file: 
         return ()
     homes = int(inside.loc[inside["origin"] == "ehpad", POPULATION].sum())
     cells, census = int(people.sum()) - homes, round(known.sum())
-    said = [
-        _said(file, "grid_against_census", f"{cells} + {homes} / {census} ({people.sum() / census - 1:+.1%})")
-    ]
+    percent = f"{100 * (people.sum() / census - 1):+.1f} %".replace(".", ",")
+    said = [_said(file, "grid_against_census", f"{cells} + {homes} / {census} ({percent})")]
     gap = (people - known).abs()
     far = gap[(gap > GAP * known) & (gap > GAP_PEOPLE)].sort_values(ascending=False, kind="stable")
     said += [

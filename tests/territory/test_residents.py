@@ -49,7 +49,7 @@ def test_residents_of_ehpad_join_a_grid_of_tax_households(
     assert people(folder) == {"grid": 1410, "ehpad": 60}
     assert values(folder, "ehpad_added") == ["60 / 1"]
     assert values(folder, "ehpad_home") == ["EHPAD des Aulnes (60)"]
-    assert values(folder, "grid_against_census") == ["1410 + 60 / 1500 (-2.0%)"]
+    assert values(folder, "grid_against_census") == ["1410 + 60 / 1500 (-2,0 %)"]
 
 
 def test_residents_follow_their_structures_and_never_add_up(folder: Path, tmp_path: Path) -> None:

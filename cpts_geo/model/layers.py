@@ -84,8 +84,8 @@ STRUCTURES: Final = LayerContract(
         ("finess", ""),
         ("address", ""),
         (PHONE, ""),  # switchboard, as the source spells it; never a person's own
-        ("opened", ""),  # ISO date, --MM-DD when the source gives no year
-        ("closed", ""),
+        ("opens", ""),  # ISO date, --MM-DD when the source gives no year
+        ("closes", ""),
         ("status", "open"),  # open, reduced, closed
         ("geo_quality", ""),  # exact, street, commune (flagged)
         ("source", ""),
@@ -107,11 +107,9 @@ SITES: Final = LayerContract(
         ("parking", np.nan),
         ("parking_pmr", np.nan),
         ("status", "pressenti"),  # pressenti, conventionne, teste, active, ferme, indisponible
-        ("opens", ""),  # ISO date, or date and time, of the place
+        ("opens", ""),  # ISO date, or date and time, of the place; --MM-DD when the source gives no year
         ("closes", ""),
         ("address", ""),
-        ("opened", ""),  # ISO date, --MM-DD when the source gives no year
-        ("closed", ""),
         ("owner", ""),
         ("source", ""),
     ),

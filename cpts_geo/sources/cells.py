@@ -12,8 +12,8 @@ from cpts_geo.model.problems import Outcome, Problem
 from cpts_geo.sources.raw import RawTable, parse_numbers, row_problems, strip_unit
 
 MAX_CAPACITY: Final = 5000  # RELIABILITY STR-16
-OPENINGS: Final = ("opened", "date_ouverture", "date_d_ouverture", "dateouv", "date_debut", "open_date")
-CLOSINGS: Final = ("closed", "date_fermeture", "date_de_fermeture", "date_fin", "close_date")
+OPENINGS: Final = ("opens", "date_ouverture", "date_d_ouverture", "dateouv", "date_debut", "open_date")
+CLOSINGS: Final = ("closes", "date_fermeture", "date_de_fermeture", "date_fin", "close_date")
 _DAY_FIRST: Final = re.compile(r"(\d{1,2})[/.\- ](\d{1,2})(?:[/.\- ](\d{4}|\d{2}))?(?:[T ].*)?")
 _YEAR_FIRST: Final = re.compile(r"(\d{4})[/.\-](\d{1,2})[/.\-](\d{1,2})(?:[T ].*)?")
 LEAP_YEAR: Final = 2000  # stands for « no year », so that 29 February exists
@@ -67,11 +67,11 @@ def dates(raw: RawTable, names: tuple[str, ...], layer: str) -> tuple[pd.Series,
 
 
 def days(raw: RawTable, layer: str) -> tuple[dict[str, pd.Series], pd.Series, tuple[Problem, ...]]:
-    """Columns ``opened`` and ``closed``, the rows that close before they open, and what must be told."""
+    """Columns ``opens`` and ``closes``, the rows that close before they open, and what must be told."""
     opened, odd_openings = dates(raw, OPENINGS, layer)
     closed, odd_closings = dates(raw, CLOSINGS, layer)
     known = (opened != "") & (closed != "") & (opened.str.startswith("--") == closed.str.startswith("--"))
-    return {"opened": opened, "closed": closed}, known & (closed < opened), (*odd_openings, *odd_closings)
+    return {"opens": opened, "closes": closed}, known & (closed < opened), (*odd_openings, *odd_closings)
 
 
 def refuse_backward(raw: RawTable, backward: pd.Series) -> None:

@@ -110,7 +110,7 @@ def read_testing(raw: RawTable, place: Place) -> Harvest:
 def _days(raw: RawTable) -> tuple[dict[str, pd.Series], tuple[Problem, ...]]:
     """Days of opening; both emptied, and listed, where a centre closes before it opens."""
     opened, backward, told = days(raw, "sites")
-    both = opened["opened"] + " > " + opened["closed"]
+    both = opened["opens"] + " > " + opened["closes"]
     odd = row_problems(
         raw,
         "sites",

@@ -44,7 +44,7 @@ SYSTEMS: Final = {
 }
 _EPSG: Final = ("2154", "5490", "2972", "2975", "4471")
 # Columns about which the extraction says nothing: what other files said of them stays.
-NOT_SAID: Final = ("capacity", "capacity_unit", "capacity_per_day", "urgences", "opened", "closed")
+NOT_SAID: Final = ("capacity", "capacity_unit", "capacity_per_day", "urgences", "opens", "closes")
 _STOCK: Final = re.compile(r"(?:stock|journalier)[-_](\d{4})(\d\d)(\d\d)")
 
 

@@ -130,7 +130,11 @@ def _from_geometry(raw: RawTable, layer: str, place: Place) -> Located:
 
 def _columns(raw: RawTable) -> tuple[pd.Series, pd.Series]:
     if raw.header(LONGITUDES) is None and raw.header(PAIRS) is not None:
-        parts = raw.text(PAIRS).str.split(",", n=1, expand=True).reindex(columns=[0, 1]).fillna("")
+        texts = raw.text(PAIRS).astype(object)
+        texts = texts.where(
+            texts.str.contains(";"), texts.str.replace(",", ";", n=1)
+        )  # « 46,2 ; 5,2 » or « 46.2, 5.2 »
+        parts = texts.str.split(";", n=1, expand=True).reindex(columns=[0, 1]).fillna("")
         pair = RawTable(raw.file, parts.set_axis(["lat", "lon"], axis=1))
         return pair.number(("lon",)), pair.number(("lat",))
     return raw.number(LONGITUDES), raw.number(LATITUDES)

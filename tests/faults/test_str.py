@@ -195,7 +195,7 @@ def test_str_12_one_number_at_two_addresses_sets_both_aside_and_overwrites_nothi
 def test_str_15_dates_are_day_first_and_impossible_ones_empty(folder: Path, value: str, stored: str) -> None:
     said = listed(folder, f"x;Mairie;mairie;{LON};{LAT};{value}", header="id;nom;type;lon;lat;date_ouverture")
     assert counts(said) == (1, 0, 0)
-    assert read_territory(folder).structures.loc["x", "opened"] == stored
+    assert read_territory(folder).structures.loc["x", "opens"] == stored
     assert (f"Valeur lue : {value}. Valeur mise de côté" in said.text) == (stored == "")
 
 

@@ -81,6 +81,12 @@ def test_decimal_commas_are_read(tmp_path: Path) -> None:
     assert points.within(COMMUNES_2.geometry.iloc[0]).all()
 
 
+@pytest.mark.parametrize("pair", [f"{LAT}, {LON}", f"{LAT};{LON}", f"{LAT} ; {LON}".replace(".", ",")])
+def test_a_pair_in_one_cell_is_latitude_then_longitude(tmp_path: Path, pair: str) -> None:
+    raw = read_csv(text(tmp_path / "l.csv", f'name;coordonnees\nA;"{pair}"\n'))
+    assert locate(raw, "sites", PLACE).points.within(COMMUNES_2.geometry.iloc[0]).all()
+
+
 def test_capacities_lose_their_unit_and_absurd_ones_are_unknown(tmp_path: Path) -> None:
     values = ["12 lits", "18.0", "-3", ">50", "1e9"]
     rows = "\n".join(f"N{i};ehpad;{LON};{LAT};{v}" for i, v in enumerate(values))

@@ -120,7 +120,7 @@ def _pages(
         except SourceError as error:
             if error.kind != "timed_out" or count <= SMALLEST_PAGE:
                 raise
-            count //= 2  # a slow line: less at a time
+            count //= 4  # a slow line: less at a time, twice at most
             continue
         facts = check_fields(NAME, answer, {"numberMatched": int, "features": list})
         total = int(facts["numberMatched"])

@@ -144,7 +144,7 @@ def test_net_01_an_address_that_never_answers_is_left_after_its_connection_time(
 def test_net_02_a_drip_is_cut_at_the_deadline_of_all_tries(server: Server, shelf: Shelf, source: str) -> None:
     server.on(SOURCES[source][1], Reply(b'{"a": "' + b"x" * 400 + b'"}', pieces=1))
     assert refused(server, shelf, source, limits=TIGHT).kind == "timed_out"
-    assert server.paths().count(SOURCES[source][1]) <= 3
+    assert server.paths().count(SOURCES[source][1]) <= 6  # a layer in pages asks for less twice
     assert Limits().answer_s == 20
 
 

@@ -20,7 +20,7 @@ from cpts_geo.sources.download.shelf import Card, Shelf
 
 NAME: Final = "Géoplateforme (WFS)"
 PAGE: Final = 5000  # assumption: largest page that public readers of this server ask for
-SMALLEST_PAGE: Final = 300
+SMALLEST_PAGE: Final = 500
 LARGEST: Final = 3_000_000  # objects; BD TOPO has about forty million road segments in all
 OUTSIDE_DEG: Final = 1e-6
 Box = tuple[float, float, float, float]  # west, south, east, north, degrees

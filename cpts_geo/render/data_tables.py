@@ -1,7 +1,7 @@
 """Tables of the page *Données*, with their French headers."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 import pandas as pd
 
@@ -16,6 +16,8 @@ from cpts_geo.wording import columns, file_kinds, labels, numbers, provenance
 from cpts_geo.wording import data_page as words
 from cpts_geo.wording import findings as finding_words
 from cpts_geo.wording.problems import sentence
+
+STALE: Final = "stale_layer"
 
 
 def headed(rows: Sequence[Mapping[str, Any]], fields: Sequence[str]) -> pd.DataFrame:
@@ -198,3 +200,8 @@ def findings(found: Sequence[Finding]) -> pd.DataFrame:
 def layer_word(layer: str) -> str:
     """French of a layer; the territory as a whole when there is none."""
     return columns.layer_name(layer) if layer else words.WHOLE
+
+
+def stale(found: Sequence[Finding]) -> list[Finding]:
+    """Findings that say a layer is old."""
+    return [finding for finding in found if finding.kind == STALE and not finding.ticked]

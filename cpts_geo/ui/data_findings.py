@@ -45,7 +45,7 @@ def show(folder: Path) -> None:
 
 def _filtered(found: Sequence[Finding]) -> list[Finding]:
     ranks = [rank for rank in Severity if any(f.severity is rank for f in found)]
-    layers = sorted({finding.layer for finding in found})
+    layers = sorted({data_tables.layer_word(finding.layer) for finding in found})
     left, middle, right = st.columns([4, 5, 3], vertical_alignment="bottom")
     severities = left.pills(
         words.SEVERITIES,
@@ -60,11 +60,11 @@ def _filtered(found: Sequence[Finding]) -> list[Finding]:
         layers,
         selection_mode="multi",
         default=layers,
-        format_func=data_tables.layer_word,
         key="finding-layers",
     )
     seen = right.toggle(words.SHOW_SEEN, key="finding-seen")
-    return [f for f in found if f.severity in severities and f.layer in kept and (seen or not f.ticked)]
+    wanted = [f for f in found if f.severity in severities and (seen or not f.ticked)]
+    return [f for f in wanted if data_tables.layer_word(f.layer) in kept]
 
 
 def _label(finding: Finding) -> str:

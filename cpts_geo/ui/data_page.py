@@ -5,6 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 from cpts_geo.render import data_tables, screen
+from cpts_geo.render.escape import markdown_text
 from cpts_geo.territory.folder import is_territory
 from cpts_geo.ui import (
     cache,
@@ -18,6 +19,7 @@ from cpts_geo.ui import (
     widgets,
 )
 from cpts_geo.wording import data_page as words
+from cpts_geo.wording import findings
 
 
 def show() -> None:
@@ -46,6 +48,8 @@ def _sources(folder: Path) -> None:
     if not origins:
         st.markdown(words.NO_SOURCE)
         return
+    for finding in data_tables.stale(cache.findings(folder)):
+        st.warning(markdown_text(findings.line((finding,))))
     widgets.table(data_tables.sources(origins), "provenance")
 
 

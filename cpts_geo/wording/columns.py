@@ -89,6 +89,10 @@ LAYER: Final[dict[str, str]] = {
     "network": "Routes",
     "basemap": "Fond de carte",
     "hazards": "Aléa",
+    "hazard": "Aléa",
+    "closures": "Routes fermées",
+    "background": "Fond de carte",
+    "sources": "Sources",
     "reference": "Référence",
 }
 BASEMAP: Final[dict[str, str]] = {

@@ -173,7 +173,10 @@ STALE: Final = "Données anciennes"
 def recognised(report: ImportReport) -> str:
     """« routes BD TOPO : 1 059 tronçons »."""
     said, rows = RECOGNISED.get(report.source, (report.source, "lignes"))
-    return f"{said}{numbers.NO_BREAK_SPACE}: {numbers.integer(report.rows_read)} {rows}"
+    counted = (
+        f"{numbers.integer(report.rows_read)} {rows}" if report.rows_read > 1 else lines(report.rows_read)
+    )
+    return f"{said}{numbers.NO_BREAK_SPACE}: {counted}"
 
 
 def say_below(explained: str) -> str:

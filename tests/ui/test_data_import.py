@@ -1,11 +1,15 @@
 """Section *Importer* of the page *Données*, on the town of ``toy``."""
 
+import io
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
+import geopandas as gpd
 import pytest
 from streamlit.testing.v1 import AppTest
 
+import paper_folder
 import toy
 from cpts_geo.model.crs import to_degrees
 from cpts_geo.sources.detect import KINDS
@@ -14,7 +18,7 @@ from cpts_geo.store.workspace import open_workspace
 from cpts_geo.territory.folder import read_territory
 from cpts_geo.ui.state import FOLDER_VARIABLE
 from cpts_geo.wording import file_kinds
-from data_app import LAT, LON, click, drop, said, section
+from data_app import LAT, LON, choose, click, drop, said, section
 from making import fingerprint
 
 Open = Callable[[str], AppTest]
@@ -113,3 +117,45 @@ def test_every_source_and_column_has_a_french_name() -> None:
     assert set(KINDS) <= set(file_kinds.RECOGNISED)
     assert {target for targets in TARGETS.values() for target in targets} <= set(file_kinds.TARGETS)
     assert set(TARGETS) == set(file_kinds.KINDS)
+
+
+def shapefile(folder: Path, name: str, suffixes: tuple[str, ...]) -> list[tuple[str, bytes, str]]:
+    water = gpd.GeoDataFrame({"zone": ["a"]}, geometry=[toy.at("B2").buffer(300)], crs=toy.CRS)
+    water.to_file(folder / f"{name}.shp")
+    parts = [(folder / name).with_suffix(suffix) for suffix in suffixes]
+    return [(part.name, part.read_bytes(), "application/octet-stream") for part in parts]
+
+
+def test_haz_18_a_shapefile_without_prj_is_placed_on_the_communes_by_choice(
+    own: Path, tmp_path: Path, open_page: Open
+) -> None:
+    app = open_page("data_page")
+    app.file_uploader[0].set_value(shapefile(tmp_path, "crue", (".shp", ".shx", ".dbf")))
+    app.run()
+    assert "système de coordonnées" in said(app)
+    choices = app.radio[0].options
+    assert choices[0] == "Lambert-93 (EPSG:2154) : 100 % sur le territoire".replace(" %", "\u202f%")
+    choose(app, "Ce fichier contient", "hazard")
+    app = click(click(app, "Lire ainsi"), "Importer")
+    assert not app.exception
+    assert any("crue" in name for name in set(read_territory(own).zones) - set(paper_folder.FLOODS))
+
+
+def test_haz_22_the_layer_of_an_archive_is_chosen(own: Path, tmp_path: Path, open_page: Open) -> None:
+    files = [
+        part
+        for name in ("amont", "aval")
+        for part in shapefile(tmp_path, name, (".shp", ".shx", ".dbf", ".prj"))
+    ]
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w") as writer:
+        for name, content, _ in files:
+            writer.writestr(name, content)
+    app = drop(open_page("data_page"), "zones.zip", archive.getvalue())
+    layers = next(box for box in app.selectbox if box.label == "Couche à lire")
+    assert layers.options == ["amont", "aval"]
+    layers.set_value("aval").run()
+    choose(app, "Ce fichier contient", "hazard")
+    app = click(click(app, "Lire ainsi"), "Importer")
+    assert not app.exception
+    assert len(read_territory(own).zones) == len(paper_folder.FLOODS) + 2

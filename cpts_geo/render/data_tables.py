@@ -64,7 +64,7 @@ def journal(lines: Sequence[JournalLine]) -> pd.DataFrame:
             "author": line.author,
             "act": words.ACT.get(line.act, line.act),
             "layer": columns.layer_name(line.layer) if line.layer else "",
-            "feature_id": line.feature_id,
+            "feature_id": line.feature_id if line.layer else "",
             "reason": line.reason,
         }
         for line in reversed(lines)

@@ -65,6 +65,8 @@ def page_css() -> str:
 [data-testid="stFileUploaderDropzoneInstructions"] {{ display: none; }}
 [data-testid="stFileUploaderDropzone"] button p {{ font-size: 0; }}
 [data-testid="stFileUploaderDropzone"] button p::after {{ content: "{pages.CHOOSE_FILE}"; font-size: .9rem; }}
+[data-testid="stFileUploader"]:has([data-testid="stFileChipIconError"])::after {{
+  content: "{pages.UPLOAD_REFUSED}"; color: {style.DANGER}; font-size: .9rem; }}
 </style>"""
 
 

@@ -30,7 +30,7 @@ NO_TERRITORY: Final = "Ce dossier n’a pas encore de territoire. Commencez par 
 DROP: Final = "Déposez un ou plusieurs fichiers"
 DROP_HELP: Final = (
     "CSV, classeur xlsx, GeoJSON, GeoPackage, Shapefile (toutes ses parties ensemble, ou un zip), GPX, KML, "
-    "extrait OpenStreetMap. Rien n’est écrit avant que vous ayez lu ce qui a été compris et cliqué sur « Importer »."
+    "extrait OpenStreetMap ; 50 Mo par fichier au plus. Rien n’est écrit avant que vous ayez lu ce qui a été compris et cliqué sur « Importer »."
 )
 READING: Final = "Lecture du fichier…"
 IMPORTING: Final = "Import en cours…"

@@ -56,7 +56,7 @@ class Recognised:
     path: Path
     source: str
     raw: RawTable | None
-    options: Options = Options()
+    options: Options
     told: tuple[Problem, ...] = ()
 
 
@@ -87,7 +87,7 @@ def recognise(path: Path, options: Options, recall: Recall = lambda _: None) -> 
         raise DataError("workspace_not_a_source", file=path.name)
     source = detect_path(path)
     if source:
-        return Recognised(path, source, None)
+        return Recognised(path, source, None, options)
     if options.kind == "hazard" and signature(path) == "raster":
         return Recognised(path, "raster", None, options)
     if options.kind in {None, "population"} and grid_stream.is_large(path):

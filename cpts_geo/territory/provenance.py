@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from cpts_geo.model.territory import Source
+from cpts_geo.sources.archive import COMPANIONS
 
 OPEN: Final = "Licence Ouverte"
 # Title to quote and licence, for the sources whose headers leave no doubt (FACTS 1). FINESS of 2026 is
@@ -61,7 +62,8 @@ def source_of(layer: str, kind: str, paths: Sequence[Path], vintage: str = "") -
     """
     title, licence = TITLES.get(kind, ("", ""))
     files = ", ".join(path.name for path in paths)
-    digests = [hashlib.sha256(path.read_bytes()) for path in paths]
+    parts = [part for path in paths for part in _parts(path)]
+    digests = [hashlib.sha256(part.read_bytes()) for part in parts]
     joined = hashlib.sha256(b"".join(digest.digest() for digest in digests))
     named = {name_vintage(path.name) for path in paths} - {""}
     return Source(
@@ -70,5 +72,15 @@ def source_of(layer: str, kind: str, paths: Sequence[Path], vintage: str = "") -
         vintage=vintage or " / ".join(sorted(named)),
         licence=licence,
         fingerprint=(digests[0] if len(digests) == 1 else joined).hexdigest(),
-        size_bytes=sum(path.stat().st_size for path in paths),
+        size_bytes=sum(part.stat().st_size for part in parts),
     )
+
+
+def _parts(path: Path) -> list[Path]:
+    """The file, and the companions of a shapefile: its table may change when its shapes do not."""
+    if path.suffix.lower() != ".shp":
+        return [path]
+    beside = sorted(
+        p for p in path.parent.iterdir() if p.stem == path.stem and p.suffix.lower() in COMPANIONS
+    )
+    return [path, *beside]

@@ -10,10 +10,10 @@ from cpts_geo.sources.headers import header_signature, suggested
 from cpts_geo.store.workspace import open_workspace
 from cpts_geo.territory.folder import read_territory
 from cpts_geo.territory.importer import import_file, import_files
-from cpts_geo.territory.provenance import name_vintage
+from cpts_geo.territory.provenance import name_vintage, source_of
 from cpts_geo.territory.recognise import Options
 from cpts_geo.wording.problems import sentence
-from making import communes_file, fingerprint, text
+from making import communes_file, communes_frame, fingerprint, text
 
 LON, LAT = (round(v, 6) for v in transform_points([(402_500, 6_502_500)], "EPSG:2154", WGS84)[0])
 LIST = (
@@ -111,4 +111,16 @@ def test_provenance_is_written_with_the_layer(folder: Path, tmp_path: Path) -> N
         "2025-03",
         file.stat().st_size,
         64,
+    )
+
+
+def test_the_fingerprint_of_a_shapefile_covers_its_table(tmp_path: Path) -> None:
+    path = tmp_path / "communes.shp"
+    communes_frame((1000.0, 500.0)).to_file(path)
+    before = source_of("communes", "communes", [path])
+    communes_frame((1000.0, 501.0)).to_file(path)
+    after = source_of("communes", "communes", [path])
+    assert before.fingerprint != after.fingerprint
+    assert after.size_bytes == sum(
+        p.stat().st_size for p in tmp_path.glob("communes.*") if p.suffix != ".qix"
     )

@@ -84,8 +84,7 @@ def check_geometry(raw: RawTable, layer: str, kind: str) -> Gate:
         {row: told.get(row, "empty_geometry") for row in shapes.index[shapes.isna() | shapes.is_empty]},
         dtype=object,
     )
-    limit = np.array([180.0, 90.0]) if shapes.crs is not None and shapes.crs.is_geographic else FARTHEST_M
-    wild = shapes.index[[not _is_finite(shape, limit) for shape in shapes]].difference(refused.index)
+    wild = _wild(shapes).difference(refused.index)
     refused = pd.concat([refused, pd.Series("not_finite", index=wild, dtype=object)])
     sound = shapes.drop(refused.index)
     heavy = _check_weight(raw, layer, sound)
@@ -99,6 +98,18 @@ def check_geometry(raw: RawTable, layer: str, kind: str) -> Gate:
     notes = tuple(problem(raw, layer, k, Outcome.SET_ASIDE, row=int(row)) for row, k in quiet.items())
     fixes = tuple(fix for fix in fixes if fix.row not in causes)
     return Gate(gpd.GeoSeries(kept.drop(list(causes)), crs=shapes.crs), refused, (*heavy, *fixes, *notes))
+
+
+def _wild(shapes: gpd.GeoSeries) -> pd.Index:
+    """Rows with a coordinate that is no number, or that the CRS of the file cannot hold.
+
+    When hardly any shape fits in degrees the CRS is wrong, not the shapes: ``check_place`` says which fits.
+    """
+    far = shapes.index[[not _is_finite(shape, FARTHEST_M) for shape in shapes]]
+    if shapes.crs is None or not shapes.crs.is_geographic:
+        return far
+    beyond = shapes.index[[not _is_finite(shape, np.array([180.0, 90.0])) for shape in shapes]]
+    return beyond if len(beyond) <= len(shapes) / 2 else far
 
 
 def _is_finite(shape: BaseGeometry | None, limit: float | npt.NDArray[np.float64]) -> bool:

@@ -37,6 +37,7 @@ FIELDS: Final[dict[str, tuple[str, str, str, str]]] = {
     "category": ("code", "", "catégorie de structure : " + ", ".join(CATEGORY), "Catégorie (code)"),
     "category_label": ("texte", "", "catégorie en clair", "Catégorie"),
     "commune": ("texte", "", "nom de la commune", "Commune"),
+    "declared_commune": ("texte", "", "commune que la source déclare, code ou nom", "Commune déclarée"),
     "capacity": ("nombre", "voir capacity_unit", "capacité ; absent = inconnue", "Capacité"),
     "capacity_unit": ("code", "", "places, beds (lits), posts (postes)", "Unité de capacité"),
     "capacity_per_day": (

@@ -26,7 +26,8 @@ from cpts_geo.sources.signature import signature
 from cpts_geo.sources.structures import CATEGORIES
 from cpts_geo.store.workspace import WORKSPACE_FILE
 
-BESIDE: Final = (*COMPANIONS, ".qix", ".qmd", ".qgz", ".sbn", ".sbx", ".xml", ".tfw")
+BESIDE: Final = (*COMPANIONS, ".qix", ".qmd", ".qgz", ".sbn", ".sbx", ".xml", ".tfw", ".tifw", ".wld")
+MAIN: Final = frozenset({".shp", ".tif", ".tiff", ".asc"})  # files that come with others of the same name
 Recall = Callable[[str], ColumnMapping | None]
 ROAD_SOURCES: Final[dict[str, Literal["bdtopo", "osm", "osmnx", "roads"]]] = {
     "roads_bdtopo": "bdtopo",
@@ -61,15 +62,15 @@ class Recognised:
 
 
 def without_companions(paths: list[Path]) -> list[Path]:
-    """Files without the parts of the shapefiles that are in the list.
+    """Files without the parts of the shapefiles and grids that are in the list.
 
     Raises
     ------
     DataError
         ``no_file`` when nothing is left.
     """
-    shapefiles = {p.with_suffix("") for p in paths if p.suffix.lower() == ".shp"}
-    kept = [p for p in paths if p.suffix.lower() not in BESIDE or p.with_suffix("") not in shapefiles]
+    mains = {p.with_suffix("") for p in paths if p.suffix.lower() in MAIN}
+    kept = [p for p in paths if p.suffix.lower() not in BESIDE or p.with_suffix("") not in mains]
     if not kept:
         raise DataError("no_file")
     return kept

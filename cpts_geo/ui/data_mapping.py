@@ -15,7 +15,7 @@ from cpts_geo.sources.headers import TARGETS, suggested
 from cpts_geo.territory.folder import is_territory
 from cpts_geo.territory.preview import CrsChoice, FileLook, in_territory_crs, look_at
 from cpts_geo.territory.recognise import Options, without_companions
-from cpts_geo.ui import cache, uploads, widgets
+from cpts_geo.ui import cache, data_grid, uploads, widgets
 from cpts_geo.wording import data_page as words
 from cpts_geo.wording import errors, file_kinds
 
@@ -24,7 +24,7 @@ ASKED: Final = frozenset(
     {
         *("not_recognised", "several_layers", "missing_column", "no_coordinates", "unknown_column"),
         *("missing_crs", "unknown_crs", "crs_contradicted", "outside_crs", "swapped_axes", "no_valid_row"),
-        "no_geometry",
+        *("no_geometry", *data_grid.ASKED),
     }
 )
 _LOOK: Final = "import-look"
@@ -63,6 +63,9 @@ def ask(
     layer = layer or str(answers.options.mapping.get("layer", ""))
     look = _look(folder, files, answers.batch, layer)
     if isinstance(look, CptsGeoError):
+        if look.kind == data_grid.UNSAID:
+            options = data_grid.ask()
+            return Answers(answers.batch, options) if options else None
         if not several:
             st.markdown(markdown_text(errors.explain(look)))
         return None

@@ -30,7 +30,7 @@ NO_TERRITORY: Final = "Ce dossier n’a pas encore de territoire. Commencez par 
 DROP: Final = "Déposez un ou plusieurs fichiers"
 DROP_HELP: Final = (
     "CSV, classeur xlsx, GeoJSON, GeoPackage, Shapefile (toutes ses parties ensemble, ou un zip), GPX, KML, "
-    "extrait OpenStreetMap ; 50 Mo par fichier au plus. Rien n’est écrit avant que vous ayez lu ce qui a été compris et cliqué sur « Importer »."
+    "extrait OpenStreetMap, grille GeoTIFF ou ASCII ; 50 Mo par fichier au plus. Rien n’est écrit avant que vous ayez lu ce qui a été compris et cliqué sur « Importer »."
 )
 READING: Final = "Lecture du fichier…"
 IMPORTING: Final = "Import en cours…"
@@ -57,6 +57,19 @@ NO_COLUMN: Final = "aucune"
 SAMPLE: Final = "Premières lignes du fichier"
 TRY: Final = "Lire ainsi"
 REMEMBER: Final = "Retenir ces choix pour les prochains fichiers de même forme"
+GRID_HOLDS: Final = "Cette grille contient"
+GRID_KINDS: Final[dict[str, str]] = {
+    "depths": "des hauteurs d’eau, en mètres",
+    "elevations": "des altitudes du sol, en mètres (modèle de terrain) : la hauteur d’eau est calculée",
+}
+GRID_LEVEL: Final = "Niveau de l’eau (m, dans le même système d’altitudes que la grille)"
+GRID_LEVEL_EXAMPLE: Final = "par exemple 3,2"
+GRID_LEVEL_WRONG: Final = "Ce niveau n’est pas un nombre : écrivez par exemple 3,2."
+GRID_STILL_WATER: Final = (
+    "Hypothèse « eau étale » : l’eau monte partout au même niveau, là où elle rejoint une rivière ou la mer. Ni courant, "
+    "ni durée, ni vagues, ni ouvrage fermé : c’est un ordre de grandeur, pas une prévision."
+)
+
 # Findings
 NOTHING_FOUND: Final = "Rien à regarder."
 SEVERITIES: Final = "Gravité"

@@ -16,9 +16,11 @@ from cpts_geo.sources.detect import KINDS
 from cpts_geo.sources.headers import TARGETS
 from cpts_geo.store.workspace import open_workspace
 from cpts_geo.territory.folder import read_territory
+from cpts_geo.territory.recognise import without_companions
 from cpts_geo.ui.state import FOLDER_VARIABLE
+from cpts_geo.wording import data_page as words
 from cpts_geo.wording import file_kinds
-from data_app import LAT, LON, choose, click, drop, said, section
+from data_app import LAT, LON, choose, click, drop, fill, said, section
 from making import fingerprint
 
 Open = Callable[[str], AppTest]
@@ -159,3 +161,42 @@ def test_haz_22_the_layer_of_an_archive_is_chosen(own: Path, tmp_path: Path, ope
     app = click(click(app, "Lire ainsi"), "Importer")
     assert not app.exception
     assert len(read_territory(own).zones) == len(paper_folder.FLOODS) + 2
+
+
+def asc(values: str) -> str:
+    corner = toy.at("B2")
+    head = f"ncols 2\nnrows 2\nxllcorner {corner.x - 200}\nyllcorner {corner.y - 200}\ncellsize 200\n"
+    return f"{head}NODATA_value -9999\n{values}\n"
+
+
+def test_a_grid_of_depths_is_read_once_the_person_says_so(own: Path, open_page: Open) -> None:
+    app = drop(open_page("data_page"), "hauteurs.asc", asc("0,4 0,4\n0 0").replace(",", "."))
+    assert words.GRID_HOLDS in [radio.label for radio in app.radio]
+    choose(app, words.CRS, toy.CRS)
+    app = click(app, words.TRY)
+    assert not app.error
+    app = click(app, "Importer")
+    assert not app.exception
+    zones = read_territory(own).zones["hauteurs"]
+    assert (zones["depth_min_m"].tolist(), zones["depth_max_m"].tolist()) == ([0.3], [0.5])
+
+
+def test_a_grid_of_elevations_asks_the_level_and_says_what_it_supposes(own: Path, open_page: Open) -> None:
+    before = fingerprint(own)
+    app = drop(open_page("data_page"), "relief.asc", asc("3 4\n5 6"))
+    app.radio[0].set_value("elevations").run()
+    assert "eau étale" in said(app)
+    read = next(button for button in app.button if button.label == words.TRY)
+    assert read.disabled
+    fill(app, words.GRID_LEVEL, "trois")
+    assert words.GRID_LEVEL_WRONG in said(app.run())
+    fill(app, words.GRID_LEVEL, "4,5")
+    choose(app, words.CRS, toy.CRS)
+    app = click(app, words.TRY)
+    assert "rivière" in app.error[0].value  # the town has no river to flood from
+    assert fingerprint(own) == before
+
+
+def test_the_world_file_of_a_grid_comes_with_it() -> None:
+    names = ["mnt.tif", "mnt.tfw", "mnt.prj", "autre.csv"]
+    assert [p.name for p in without_companions([Path(n) for n in names])] == ["mnt.tif", "autre.csv"]

@@ -69,6 +69,23 @@ def in_force(zones: gpd.GeoDataFrame, at: str) -> gpd.GeoDataFrame:
     return zones.assign(kind=zones["kind"].mask((zones["kind"] == "closure") & ~valid, EXPIRED))
 
 
+def timed_zones(layers: Zones) -> dict[str, gpd.GeoDataFrame]:
+    """Layers in which some closure begins or ends at a known time."""
+    return {name: zones for name, zones in layers.items() if _has_validity(zones)}
+
+
+def out_of_force(zones: gpd.GeoDataFrame, at: str) -> list[str]:
+    """Identifiers of the closures that are over, or not begun, at an ISO time."""
+    return zones.index[in_force(zones, at)["kind"] == EXPIRED].astype(str).tolist()
+
+
+def _has_validity(zones: gpd.GeoDataFrame) -> bool:
+    closed = zones[zones["kind"] == "closure"]
+    return any(
+        bool(closed[name].fillna("").ne("").any()) for name in (VALID_FROM, VALID_UNTIL) if name in zones
+    )
+
+
 def _touched(edges: gpd.GeoDataFrame, zones: gpd.GeoDataFrame) -> pd.Series:
     shapes = edges.geometry.to_numpy()
     tree = shapely.STRtree(shapes)

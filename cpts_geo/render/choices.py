@@ -5,7 +5,16 @@ from dataclasses import dataclass
 from cpts_geo.hazards import Closure, Flood
 from cpts_geo.model.categories import Category
 from cpts_geo.model.crs import to_degrees
-from cpts_geo.model.layers import CATEGORY, CODE_INSEE, ISSUED, NAME, NATURE, PLANNING, SCENARIO_KINDS
+from cpts_geo.model.layers import (
+    CATEGORY,
+    CODE_INSEE,
+    EXPIRED,
+    ISSUED,
+    NAME,
+    NATURE,
+    PLANNING,
+    SCENARIO_KINDS,
+)
 from cpts_geo.model.network import RoadNetwork, road_labels
 from cpts_geo.model.territory import Territory
 from cpts_geo.spec import StudySpec
@@ -68,6 +77,12 @@ def flooded(spec: StudySpec) -> bool:
 def closed_roads(spec: StudySpec) -> tuple[str, ...]:
     """Roads closed by number or name."""
     return tuple(road for h in spec.scenario.hazards if isinstance(h, Closure) for road in h.roads)
+
+
+def closures_not_applied(study: Study) -> int:
+    """Closures of the layers of the scenario that are over, or not begun, at the date of the study."""
+    used = chosen_layers(study.spec, study.territory)
+    return sum(int((study.zones[name]["kind"] == EXPIRED).sum()) for name in used)
 
 
 def road_names(network: RoadNetwork) -> list[str]:

@@ -8,6 +8,7 @@ from typing import Any
 
 import streamlit as st
 
+from cpts_geo.hazards.closure import out_of_force, timed_zones
 from cpts_geo.model.findings import Finding
 from cpts_geo.model.results import Route
 from cpts_geo.model.territory import Territory
@@ -72,23 +73,35 @@ def _findings(folder: str, state: tuple[Any, ...], today: str) -> tuple[Finding,
 
 
 def study(spec: StudySpec) -> Study:
-    """The study of a spec."""
-    return _study(_prints(spec), spec)
+    """The study of a spec, as things are now when it has no date: a closure that has ended closes nothing."""
+    now, ended = _as_of_now(spec)
+    return _study((*_prints(spec), *ended), now)
+
+
+def _as_of_now(spec: StudySpec) -> tuple[StudySpec, tuple[str, ...]]:
+    """The spec at this minute where closures have a validity, and those out of it: a key that lasts."""
+    timed = {} if spec.date else timed_zones(inputs(spec.folder).territory.zones)
+    if not timed:
+        return spec, ()
+    now = datetime.now().astimezone().isoformat(timespec="minutes")
+    ended = (f"{name}/{zone}" for name, frame in timed.items() for zone in out_of_force(frame, now))
+    return replace(spec, date=now), tuple(ended)
 
 
 @st.cache_resource(max_entries=40, show_spinner=pages.COMPUTING)
-def _study(prints: tuple[str, str], _spec: StudySpec) -> Study:
+def _study(prints: tuple[str, ...], _spec: StudySpec) -> Study:
     del prints  # only the key: two hazards of the same layer look alike to Streamlit
     return run_study(_spec, inputs=inputs(_spec.folder), baseline=_baseline_of(_spec))
 
 
 def reopening_plan(spec: StudySpec) -> ReopeningPlan:
     """What to reopen first under a spec."""
-    return _reopening_plan(_prints(spec), spec)
+    now, ended = _as_of_now(spec)
+    return _reopening_plan((*_prints(spec), *ended), now)
 
 
 @st.cache_resource(max_entries=20, show_spinner=pages.COMPUTING)
-def _reopening_plan(prints: tuple[str, str], _spec: StudySpec) -> ReopeningPlan:
+def _reopening_plan(prints: tuple[str, ...], _spec: StudySpec) -> ReopeningPlan:
     del prints
     return plan_reopenings(study(_spec), baseline=_baseline_of(_spec))
 
@@ -120,12 +133,13 @@ def route(
 ) -> Route:
     """Way between two points for a vehicle."""
     asked = replace(spec, vehicle=vehicle)
-    return _route(_prints(asked), ends, asked)
+    now, ended = _as_of_now(asked)
+    return _route((*_prints(asked), *ended), ends, now)
 
 
 @st.cache_resource(max_entries=200, show_spinner=pages.COMPUTING)
 def _route(
-    prints: tuple[str, str], ends: tuple[tuple[float, float], tuple[float, float]], _spec: StudySpec
+    prints: tuple[str, ...], ends: tuple[tuple[float, float], tuple[float, float]], _spec: StudySpec
 ) -> Route:
     del prints
     return find_route(_spec, *ends, inputs=inputs(_spec.folder))

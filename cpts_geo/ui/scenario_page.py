@@ -31,6 +31,8 @@ def show() -> None:
     with above:
         widgets.cards(figures.scenario_figures(study))
         widgets.unknown_care(study)
+        if ended := choices.closures_not_applied(study):
+            st.caption(cautions.closures_not_applied(ended))
     with right:
         chart = st.container()
         one, two = st.columns(2)

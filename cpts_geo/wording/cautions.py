@@ -48,3 +48,8 @@ def unknown_care(categories: list[Category]) -> str:
     """Care without any known place: no loss can be computed, which is not « no loss »."""
     names = ", ".join(labels.CATEGORY_PLURAL[category] for category in categories)
     return f"{NO_KNOWN_PLACE.capitalize()} dans les données : {names}. Pour ces soins, rien n’est calculé."
+
+
+def closures_not_applied(count: int) -> str:
+    """« Coupures échues ou pas encore commencées, non appliquées : 2. »."""
+    return f"Coupures échues ou pas encore commencées, non appliquées : {numbers.integer(count)}."

@@ -16,6 +16,11 @@ OPENINGS: Final = ("opens", "date_ouverture", "date_d_ouverture", "dateouv", "da
 CLOSINGS: Final = ("closes", "date_fermeture", "date_de_fermeture", "date_fin", "close_date")
 _DAY_FIRST: Final = re.compile(r"(\d{1,2})[/.\- ](\d{1,2})(?:[/.\- ](\d{4}|\d{2}))?(?:[T ].*)?")
 _YEAR_FIRST: Final = re.compile(r"(\d{4})[/.\-](\d{1,2})[/.\-](\d{1,2})(?:[T ].*)?")
+# Headers that hold hours as often as days: read when a cell looks like a day.
+OPENINGS_OR_HOURS: Final = ("ouverture", "debut", "date_ouvert", "ouvert_le", "ouvre_le")
+CLOSINGS_OR_HOURS: Final = ("fermeture", "fin", "ferme_le", "fermee_le")
+_SERIAL: Final = re.compile(r"[2-7]\d{4}")  # days since 1900 of a spreadsheet: 1954 to 2119
+SPREADSHEET_DAY_0: Final = dt.date(1899, 12, 30)
 LEAP_YEAR: Final = 2000  # stands for « no year », so that 29 February exists
 
 
@@ -57,19 +62,33 @@ def parse_date(text: str) -> str | None:
 
 
 def dates(raw: RawTable, names: tuple[str, ...], layer: str) -> tuple[pd.Series, tuple[Problem, ...]]:
-    """ISO dates; an impossible one is empty and listed."""
-    texts = raw.text(names).astype(object)
+    """ISO dates; days counted by a spreadsheet are converted, impossible dates are empty, both listed."""
+    texts, header = raw.text(names).astype(object), raw.header(names) or ""
     found = texts.map(lambda text: parse_date(text) if text else "")
-    wrong = row_problems(
-        raw, layer, "bad_date", Outcome.SET_ASIDE, values=texts[found.isna()], column=raw.header(names) or ""
-    )
-    return found.fillna(""), wrong
+    serial = found.isna() & texts.str.fullmatch(_SERIAL)
+    days = texts[serial].map(lambda text: (SPREADSHEET_DAY_0 + dt.timedelta(int(text))).isoformat())
+    found = found.mask(serial, days)
+    shown = texts[serial] + " \u2192 " + days
+    told = row_problems(raw, layer, "serial_date", Outcome.FIXED, values=shown, column=header)
+    wrong = row_problems(raw, layer, "bad_date", Outcome.SET_ASIDE, values=texts[found.isna()], column=header)
+    return found.fillna(""), (*told, *wrong)
+
+
+def _day_names(raw: RawTable) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Headers of the first and last day; those that may hold hours count when a cell looks like a day."""
+    answer = []
+    for sure, perhaps in ((OPENINGS, OPENINGS_OR_HOURS), (CLOSINGS, CLOSINGS_OR_HOURS)):
+        texts = raw.text(perhaps)
+        dated = texts.str.fullmatch(_DAY_FIRST) | texts.str.fullmatch(_YEAR_FIRST)
+        answer.append((*sure, *perhaps) if dated.any() else sure)
+    return answer[0], answer[1]
 
 
 def days(raw: RawTable, layer: str) -> tuple[dict[str, pd.Series], pd.Series, tuple[Problem, ...]]:
     """Columns ``opens`` and ``closes``, the rows that close before they open, and what must be told."""
-    opened, odd_openings = dates(raw, OPENINGS, layer)
-    closed, odd_closings = dates(raw, CLOSINGS, layer)
+    openings, closings = _day_names(raw)
+    opened, odd_openings = dates(raw, openings, layer)
+    closed, odd_closings = dates(raw, closings, layer)
     known = (opened != "") & (closed != "") & (opened.str.startswith("--") == closed.str.startswith("--"))
     return {"opens": opened, "closes": closed}, known & (closed < opened), (*odd_openings, *odd_closings)
 
@@ -84,8 +103,8 @@ def refuse_backward(raw: RawTable, backward: pd.Series) -> None:
     """
     if backward.any():
         row = backward.index[backward][0]
-        both = [raw.text(names).loc[row] for names in (OPENINGS, CLOSINGS)]
-        headers = [raw.header(names) or "" for names in (OPENINGS, CLOSINGS)]
+        both = [raw.text(names).loc[row] for names in _day_names(raw)]
+        headers = [raw.header(names) or "" for names in _day_names(raw)]
         raise LayerError(
             "end_before_start",
             raw.file,

@@ -46,6 +46,7 @@ ADMIN_LAYERS: Final = frozenset(
     {"epci", "canton", "arrondissement", "arrondissement_municipal", "departement", "region"}
 )
 CENTRE_WORDS: Final = frozenset({"codespostaux", "codedepartement", "coderegion", "codeepci", "insee_dep"})
+MOST_PEOPLE: Final = 3_000_000  # assumption; the largest commune, Paris, has 2.1 million (INSEE, 2021)
 HOLE_M2: Final = 10_000.0  # smaller gaps between communes are rounding of their outlines
 
 
@@ -114,6 +115,7 @@ def read(raw: RawTable, only: frozenset[str] = frozenset(), reference: Reference
         *(*raw.problems, *notes, *_told_repairs(raw, codes, gate)),
         *_merged(raw, codes[rows]),
         *_clipped(raw, codes[rows], frame),
+        *_odd_population(raw, rows),
         *summary(raw, "communes", "not_listed", int((fate == EXCLUDED).sum())),
         *_unknown_population(raw, frame),
         *hole_problems(raw.file, frame),
@@ -192,7 +194,7 @@ def _frame(raw: RawTable, codes: pd.Series, geometry: gpd.GeoSeries) -> gpd.GeoD
     columns = {
         CODE_INSEE: codes,
         NAME: raw.text(NAMES).map(lambda text: unicodedata.normalize("NFC", text)),
-        POPULATION: population.where(population >= 0),
+        POPULATION: population.where(population.between(0, MOST_PEOPLE)),
         "city": codes.map(city_of),
         "epci_siren": raw.text(("siren_epci", "codeepci", "code_siren_de_l_epci", "codes_siren_des_epci")),
     }
@@ -244,6 +246,14 @@ def _clipped(raw: RawTable, codes: pd.Series, frame: gpd.GeoDataFrame) -> tuple[
 
 def _unknown_population(raw: RawTable, frame: gpd.GeoDataFrame) -> tuple[Problem, ...]:
     return summary(raw, "communes", "population_unknown", int(frame[POPULATION].isna().sum()))
+
+
+def _odd_population(raw: RawTable, rows: pd.Index) -> tuple[Problem, ...]:
+    """Figures that cannot be the people of a commune: unknown, and listed."""
+    people, texts = raw.number(POPULATIONS)[rows], raw.text(POPULATIONS)[rows]
+    odd = texts[people.notna() & ~people.between(0, MOST_PEOPLE)]
+    header = raw.header(POPULATIONS) or ""
+    return row_problems(raw, "communes", "odd_population", Outcome.SET_ASIDE, values=odd, column=header)
 
 
 def _told_repairs(raw: RawTable, codes: pd.Series, gate: Gate) -> tuple[Problem, ...]:

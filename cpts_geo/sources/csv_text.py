@@ -19,6 +19,7 @@ from cpts_geo.model.errors import UnreadableFileError
 from cpts_geo.model.problems import Outcome, Problem
 from cpts_geo.sources.header import LOOKED_AT, column_names, header_at
 from cpts_geo.sources.raw import RawTable, clean_table, problem
+from cpts_geo.sources.spreadsheet_marks import named_twice, unmarked
 
 DELIMITERS: Final = ";,\t|"
 SAMPLE_LINES: Final = 200
@@ -69,7 +70,11 @@ def read_csv(path: Path) -> RawTable:
         notes += (problem(path.name, "", "header_line", Outcome.INFORMATION, value=header.line),)
     clean, mended = unscrambled(clean_table(frame))
     notes += (_note(path.name, "double_encoding", str(mended)),) if mended else ()
-    return RawTable(path.name, clean, problems=notes)
+    clean, marks = unmarked(clean, path.name)
+    twice = named_twice(
+        path.name, header.cells, column_names(above, header.cells, [True] * len(header.cells))
+    )
+    return RawTable(path.name, clean, problems=(*notes, *twice, *marks))
 
 
 def encoding_of(path: Path) -> str:

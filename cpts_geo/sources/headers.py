@@ -7,8 +7,8 @@ from typing import Final
 
 from cpts_geo.model.layers import CAPACITY, CATEGORY, CODE_INSEE, NAME, POPULATION
 from cpts_geo.sources import codes, communes, generic_roads, grid, structures
+from cpts_geo.sources.coordinates import LATITUDES, LONGITUDES
 from cpts_geo.sources.identity import FINESS
-from cpts_geo.sources.points import LATITUDES, LONGITUDES
 from cpts_geo.sources.raw import RawTable, normalise
 
 LON: Final = "lon"

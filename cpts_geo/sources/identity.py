@@ -13,6 +13,7 @@ FINESS: Final = (
     *("finess_et", "finess_geographique", "num_finess_et", "numero_finess_site", "finess_site", "fi"),
 )
 _NUMBER: Final = r"\d{9}|2[AB]\d{7}"  # nine characters; Corsica has a letter (FACTS 1.4.4)
+_POWER: Final = r"\d(?:[.,]\d+)?E\+?\d+"  # what a spreadsheet writes of a long number
 _SHORT: Final = r"\d{8}"
 
 
@@ -34,11 +35,13 @@ def finess_numbers(
     lost = short & ~found & (fate == STORED)
     strange = (texts != "") & ~short & ~texts.str.fullmatch(_NUMBER)
     told, found = strange & (fate == STORED), found & (fate == STORED)
-    numbers = raw.text(FINESS)
+    numbers, power = raw.text(FINESS), told & texts.str.fullmatch(_POWER)
+    told &= ~power
     notes = (
         *row_problems(raw, layer, "finess_zero", Outcome.FIXED, values=numbers[found], column=header),
         *row_problems(raw, layer, "finess_too_short", Outcome.SET_ASIDE, values=numbers[lost], column=header),
         *row_problems(raw, layer, "bad_finess", Outcome.SET_ASIDE, values=numbers[told], column=header),
+        *row_problems(raw, layer, "damaged_number", Outcome.SET_ASIDE, values=numbers[power], column=header),
     )
     return whole.mask(strange, ""), fate.mask(lost, SET_ASIDE), notes
 

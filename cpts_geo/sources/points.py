@@ -7,26 +7,28 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from cpts_geo.model.crs import WGS84, points_in, to_degrees
+from cpts_geo.model.crs import WGS84, moved_columns, points_in, to_degrees
 from cpts_geo.model.problems import Outcome, Problem
+from cpts_geo.sources.coordinates import Spelled, has_columns, spelled
 from cpts_geo.sources.geometry_gate import FRANCE, LAMBERT_93, Bounds, check_geometry, check_place
 from cpts_geo.sources.harvest import MARGIN_M, SET_ASIDE, STORED, Place, all_stored
 from cpts_geo.sources.raw import RawTable, moved, picked, problem, row_problems
 
-LONGITUDES: Final = (
-    "lon", "longitude", "long", "lng", "x", "long_coor1", "coordinates_longitude", "coord_x",
-    "equip_long", "x_long",
-    "c_long_coor1", "longitude_wgs84", "lambert_x", "coordx", "coordxet", "x_wgs84",
-)  # fmt: skip
-LATITUDES: Final = (
-    "lat", "latitude", "y", "lat_coor1", "coordinates_latitude", "coord_y", "equip_lat", "y_lat",
-    "c_lat_coor1", "latitude_wgs84", "lambert_y", "coordy", "coordyet", "y_wgs84",
-)  # fmt: skip
-PAIRS: Final = ("geo_point_2d", "geo_point", "coordonnees", "coordinates", "geopoint")
 Pair = tuple[pd.Series, pd.Series]
 TERRITORY_MARGIN_DEG: Final = 1.0
 MANY_FAR: Final = 200  # a list with more rows than that elsewhere is a national one
 LAMBERT: Final = "EPSG:2154"
+KINDS: Final = {
+    "swapped_axes": Outcome.FIXED,
+    "projected_coordinates": Outcome.FIXED,
+    "missing_coordinates": Outcome.SET_ASIDE,
+    "outside_france": Outcome.SET_ASIDE,
+    "other_projection": Outcome.SET_ASIDE,
+}
+LOST: Final = ("missing_coordinates", "outside_france", "other_projection")
+# Metres that French tables hold under any header, beside Lambert-93 (EPSG registry): the legal CRS of the
+# territory, Web Mercator, Lambert II étendu, the nine conic conformal zones.
+OTHER_METRES: Final = ("EPSG:3857", "EPSG:27572", *(f"EPSG:{code}" for code in range(3942, 3951)))
 DECIMALS: Final = 7  # of the degrees written in a territory, about 1 cm
 
 
@@ -51,16 +53,15 @@ class Located:
 
 def has_coordinates(raw: RawTable) -> bool:
     """Whether the file says where its rows are, by a geometry or by columns."""
-    if raw.geometry is not None:
-        return True
-    return raw.header(PAIRS) is not None or None not in (raw.header(LONGITUDES), raw.header(LATITUDES))
+    return raw.geometry is not None or has_columns(raw)
 
 
 def locate(raw: RawTable, layer: str, place: Place, *, spare_far: bool = False) -> Located:
     """Point of each row, in the territory's CRS.
 
     In a table, swapped columns and Lambert-93 metres under any header are put right and listed (their
-    ranges never meet those of degrees in France); ``0, 0`` and empty cells are missing coordinates.
+    ranges never meet those of degrees in France); ``0, 0`` and empty cells are missing coordinates. Metres
+    of another system that fall in the territory are set aside with the system to state.
     With ``spare_far``, more than ``MANY_FAR`` rows of a table far from the territory get no point: their
     fate is ``stored`` without one, and their reader leaves them out.
 
@@ -71,22 +72,18 @@ def locate(raw: RawTable, layer: str, place: Place, *, spare_far: bool = False) 
     """
     if raw.geometry is not None:
         return _from_geometry(raw, layer, place)
-    x, y = _columns(raw)
+    read = spelled(raw)
+    x, y = read.x, read.y
     box = territory_box(place)
     kinds = _kinds(x, y, (*FRANCE, *box))
+    other = _other_projection(x, y, kinds, place)
+    kinds = kinds.mask(other != "", "other_projection")
     lon, lat = _degrees(x, y, kinds)
     good = kinds.index[np.isfinite(lon) & np.isfinite(lat)]
     placed = _spared(good, lon, lat, box) if spare_far else good
     points = points_in(lon[placed], lat[placed], WGS84, place.crs)
     fate = all_stored(raw).mask(~raw.columns.index.isin(good), SET_ASIDE)
-    notes: tuple[Problem, ...] = ()
-    for kind in ("swapped_axes", "projected_coordinates", "missing_coordinates", "outside_france"):
-        outcome = Outcome.SET_ASIDE if kind in {"missing_coordinates", "outside_france"} else Outcome.FIXED
-        header = raw.header(LONGITUDES) or ""
-        odd = kinds == kind
-        pairs = zip(x[odd], y[odd], strict=True)
-        shown = pd.Series([_shown(a, b) for a, b in pairs], index=x.index[odd], dtype=object)
-        notes += row_problems(raw, layer, kind, outcome, values=shown, column=header)
+    notes = _told(raw, layer, read, kinds, other)
     metres = kinds.index[kinds == "projected_coordinates"]
     notes += _round_trip(raw, layer, (lon[metres], lat[metres]), (x[metres], y[metres]))
     return Located(points, fate, notes)
@@ -98,9 +95,19 @@ def _spared(rows: pd.Index, lon: pd.Series, lat: pd.Series, box: tuple[Bounds, .
     return inside if len(rows) - len(inside) > MANY_FAR else rows
 
 
-def _shown(x: float, y: float) -> str:
-    """The two values as read, nothing when there is none."""
-    return "" if np.isnan(x) and np.isnan(y) else f"{x:.15g} ; {y:.15g}".replace("nan", "")
+def _told(
+    raw: RawTable, layer: str, read: Spelled, kinds: pd.Series, other: pd.Series
+) -> tuple[Problem, ...]:
+    """One line per row whose coordinates were not plain degrees, with what was read."""
+    shown = (read.first + " ; " + read.second).str.strip(" ;")
+    notes: tuple[Problem, ...] = row_problems(
+        raw, layer, "degrees_minutes", Outcome.FIXED, values=shown[read.converted], column=read.header
+    )
+    for kind, outcome in KINDS.items():
+        odd = kinds == kind
+        values = other if kind == "other_projection" else shown
+        notes += row_problems(raw, layer, kind, outcome, values=values[odd], column=read.header)
+    return notes
 
 
 def _round_trip(raw: RawTable, layer: str, degrees: Pair, metres: Pair) -> tuple[Problem, ...]:
@@ -128,18 +135,6 @@ def _from_geometry(raw: RawTable, layer: str, place: Place) -> Located:
     return Located(gpd.GeoSeries(points, crs=metres.crs), fate, (*gate.problems, *shapes))
 
 
-def _columns(raw: RawTable) -> tuple[pd.Series, pd.Series]:
-    if raw.header(LONGITUDES) is None and raw.header(PAIRS) is not None:
-        texts = raw.text(PAIRS).astype(object)
-        texts = texts.where(
-            texts.str.contains(";"), texts.str.replace(",", ";", n=1)
-        )  # « 46,2 ; 5,2 » or « 46.2, 5.2 »
-        parts = texts.str.split(";", n=1, expand=True).reindex(columns=[0, 1]).fillna("")
-        pair = RawTable(raw.file, parts.set_axis(["lat", "lon"], axis=1))
-        return pair.number(("lon",)), pair.number(("lat",))
-    return raw.number(LONGITUDES), raw.number(LATITUDES)
-
-
 def _kinds(x: pd.Series, y: pd.Series, boxes: tuple[Bounds, ...]) -> pd.Series:
     kinds = pd.Series("outside_france", index=x.index, dtype=object)
     for swap, degrees, metres in (
@@ -154,6 +149,24 @@ def _kinds(x: pd.Series, y: pd.Series, boxes: tuple[Bounds, ...]) -> pd.Series:
     return kinds.mask(missing, "missing_coordinates")
 
 
+def _other_projection(x: pd.Series, y: pd.Series, kinds: pd.Series, place: Place) -> pd.Series:
+    """System in which rows that are elsewhere fall in the territory, to propose it; never used unsaid."""
+    found = pd.Series("", index=x.index, dtype=object)
+    boxes = territory_box(place)
+    large = (x.abs() > 1000) & (y.abs() > 1000) & kinds.isin(["outside_france", "projected_coordinates"])
+    rows = x.index[large]
+    if not boxes or rows.empty:
+        return found
+    for crs in (LAMBERT, place.crs, *OTHER_METRES):
+        lon, lat = moved_columns(x[rows], y[rows], crs, WGS84)
+        here = rows[_in(lon, lat, boxes[0])]
+        found.loc[here] = "" if crs == LAMBERT else crs
+        rows = rows.difference(here, sort=False)
+        if rows.empty:
+            break
+    return found
+
+
 def _in(x: pd.Series, y: pd.Series, box: Bounds) -> pd.Series:
     return x.between(box[0], box[2]) & y.between(box[1], box[3])
 
@@ -161,7 +174,7 @@ def _in(x: pd.Series, y: pd.Series, box: Bounds) -> pd.Series:
 def _degrees(x: pd.Series, y: pd.Series, kinds: pd.Series) -> tuple[pd.Series, pd.Series]:
     swap = (kinds == "swapped_axes") | ((kinds == "projected_coordinates") & _in(y, x, LAMBERT_93))
     lon, lat = x.mask(swap, y), y.mask(swap, x)
-    lost = kinds.isin(["missing_coordinates", "outside_france"])
+    lost = kinds.isin(LOST)
     metres = kinds.index[kinds == "projected_coordinates"]
     if len(metres):
         back = points_in(lon[metres], lat[metres], LAMBERT, WGS84)

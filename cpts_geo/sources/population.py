@@ -18,7 +18,7 @@ from cpts_geo.sources.codes import (
     departments,
     is_old_corsica,
 )
-from cpts_geo.sources.communes import POPULATIONS, age_bands, known_names, restored_zeros
+from cpts_geo.sources.communes import MOST_PEOPLE, POPULATIONS, age_bands, known_names, restored_zeros
 from cpts_geo.sources.harvest import EXCLUDED, SET_ASIDE, STORED, Harvest, Layer, Place, all_stored, summary
 from cpts_geo.sources.movements import History, history
 from cpts_geo.sources.raw import RawTable, normalise, problem, row_problems
@@ -27,6 +27,7 @@ from cpts_geo.sources.recode import Codes, named, recoded, shown_walk
 # What producers write for « not said »; INSEE writes S for secret (FACTS 1.6).
 UNSAID: Final = frozenset({"", "n_d", "nd", "s", "n_c", "nc", "na", "n_a", "inconnu", "inconnue"})
 _LAYER: Final = "population"
+SHOWN: Final = 5  # codes named in a sentence
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,13 +71,21 @@ def read_table(raw: RawTable, place: Place) -> Harvest:
     found = recoded(table.codes[table.fate == STORED], known, past)
     table = _districts(_moved(table, found, past), known)
     elsewhere = (table.fate == STORED) & ~table.codes.isin(known)
-    table = _values(_duplicates(replace(table, fate=table.fate.mask(elsewhere, EXCLUDED))))
+    told = (*table.notes, *_elsewhere(raw, table.codes[elsewhere]))
+    table = _values(_duplicates(replace(table, fate=table.fate.mask(elsewhere, EXCLUDED), notes=told)))
     rows = table.fate.index[table.fate == STORED]
     if not len(rows) and not (table.fate == SET_ASIDE).any():
         raise LayerError("no_commune_matched", raw.file, column=raw.header(CODES) or "")
     joined = _joined(place.communes, _totals(raw, table.codes[rows]))
     said = (*raw.problems, *table.notes, *_missing(table, joined, found, past))
     return Harvest(raw, (Layer(COMMUNES, joined.reset_index()),), table.fate, said)
+
+
+def _elsewhere(raw: RawTable, codes: pd.Series) -> tuple[Problem, ...]:
+    """Rows of communes that are not in the territory: their number, and their codes when they are few."""
+    shown = ", ".join(codes.iloc[:SHOWN])
+    few = f"({shown})" if len(codes) <= SHOWN else f"({shown}, …)"
+    return summary(raw, _LAYER, "codes_elsewhere", len(codes), value=few)
 
 
 def _spelled(raw: RawTable, place: Place) -> _Table:
@@ -175,7 +184,7 @@ def _values(table: _Table) -> _Table:
     texts, people = raw.text(POPULATIONS), raw.number(POPULATIONS)
     stored = table.fate == STORED
     unsaid = stored & texts.map(lambda text: normalise(text) in UNSAID)
-    bad = stored & ~unsaid & ~(people >= 0)
+    bad = stored & ~unsaid & ~people.between(0, MOST_PEOPLE)
     notes = (
         *row_problems(
             raw, _LAYER, "population_unsaid", Outcome.INFORMATION, values=texts[unsaid], column=header

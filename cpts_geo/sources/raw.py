@@ -20,6 +20,7 @@ MOST_TOLD: Final = 10_000  # rows listed one by one for one kind of problem
 _HIDDEN: Final = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]"
 )
+_COMBINING: Final = "[\u0300-\u036f]"  # accents written apart from their letter, as some systems do
 _BREAKS: Final = re.compile("[\t\r\n\u2028\u2029]+")
 _NUMBER: Final = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?")
 _PLAIN: Final = r"[+-]?\d+(?:\.\d+)?"
@@ -128,8 +129,8 @@ def normalise(text: str) -> str:
 
 
 def clean_text(text: str) -> str:
-    """Text without control and bidirectional characters, on one line; the rest stays literal."""
-    return _HIDDEN.sub("", _BREAKS.sub(" ", text))
+    """Text without control and bidirectional characters, on one line, accents joined to their letters."""
+    return unicodedata.normalize("NFC", _HIDDEN.sub("", _BREAKS.sub(" ", text)))
 
 
 def clean_table(columns: pd.DataFrame) -> pd.DataFrame:
@@ -137,7 +138,7 @@ def clean_table(columns: pd.DataFrame) -> pd.DataFrame:
     out = columns.rename(columns=clean_text)
     cleaned = {
         c: out[c].map(clean_text)
-        if out[c].str.contains(_HIDDEN.pattern + "|" + _BREAKS.pattern).any()
+        if out[c].str.contains(f"{_HIDDEN.pattern}|{_BREAKS.pattern}|{_COMBINING}").any()
         else out[c]
         for c in out
     }

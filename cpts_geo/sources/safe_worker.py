@@ -194,7 +194,7 @@ def read_json(job: dict[str, Any]) -> dict[str, Any]:
     if len(keys) > MAX_COLUMNS:
         raise RefusedError("too_many_columns", value=str(len(keys)), expected=str(MAX_COLUMNS))
     columns = [[text(properties(feature).get(key)) for feature in features] for key in keys]
-    wkb, issues = sibling("safe_geojson").shapes_of(features)
+    wkb, issues = ([None] * len(table), []) if table else sibling("safe_geojson").shapes_of(features)
     crs = None if table else crs_of(root)
     if crs not in {None, "EPSG:4326"} and "CRS84" not in str(crs):
         issues.append([0, "old_crs_member", crs, "information"])

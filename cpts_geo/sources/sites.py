@@ -8,14 +8,12 @@ import pandas as pd
 from cpts_geo.model.errors import LayerError
 from cpts_geo.model.layers import CAPACITY, CODE_INSEE, NAME, SITE_ID, SITES
 from cpts_geo.sources.cells import CLOSINGS, OPENINGS, capacities, days, refuse_backward
+from cpts_geo.sources.coordinates import LATITUDES, LONGITUDES, PAIRS, SHAPES
 from cpts_geo.sources.drive_words import is_drive
 from cpts_geo.sources.harvest import EXCLUDED, STORED, Harvest, Layer, Place, summary
 from cpts_geo.sources.identity import identifiers
 from cpts_geo.sources.personal_cells import personal_columns
 from cpts_geo.sources.points import (
-    LATITUDES,
-    LONGITUDES,
-    PAIRS,
     commune_of,
     has_coordinates,
     kept_rows,
@@ -157,7 +155,8 @@ def usages(raw: RawTable) -> pd.Series:
 def extra_columns(raw: RawTable) -> dict[str, pd.Series]:
     """Columns of the sheet of a site that the contract does not name, under their normalised headers."""
     own = {SITE_ID, CAPACITY, *SITES.required, *(name for name, _ in SITES.optional)}
-    places = {*LONGITUDES, *LATITUDES, *PAIRS, *IDS, *NAMES, *CAPACITIES, *ADDRESSES, *OPENINGS, *CLOSINGS}
+    places = {*LONGITUDES, *LATITUDES, *PAIRS, *SHAPES, *IDS, *NAMES, *CAPACITIES, *ADDRESSES}
+    places |= {*OPENINGS, *CLOSINGS}
     private = personal_columns(raw)
     others = {
         normalise(header): raw.columns[header] for header in raw.columns.columns if header not in private

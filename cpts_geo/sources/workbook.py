@@ -1,21 +1,26 @@
 """Excel workbooks read as tables of text; formulas give their last value, nothing is executed."""
 
 import datetime as dt
+import re
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 from xml.etree.ElementTree import ParseError
 
 import openpyxl
 import pandas as pd
+from openpyxl.utils import get_column_letter
 
 from cpts_geo.model.errors import LayerError, UnreadableFileError
 from cpts_geo.model.problems import Outcome
 from cpts_geo.sources.archive import check_archive
 from cpts_geo.sources.header import LOOKED_AT, column_names, header_at
 from cpts_geo.sources.raw import RawTable, clean_table, problem
+from cpts_geo.sources.spreadsheet_marks import named_twice, unmarked
 
 MAX_CELLS: Final = 20_000_000
+_FORMULA: Final = re.compile(rb"<f[ >/]")
 
 
 def read_workbook(path: Path, sheet: str = "") -> RawTable:
@@ -39,11 +44,38 @@ def read_workbook(path: Path, sheet: str = "") -> RawTable:
             raise LayerError("several_layers", path.name, expected=", ".join(names[:20]), value=sheet)
         rows = _rows(book[names[0]], path.name) if names else []
         book.close()
+        lost = _without_value(path, names[0]) if names and _has_formulas(path) else ""
     except (KeyError, OSError, ValueError, TypeError, zipfile.BadZipFile, ParseError) as error:
         if isinstance(error, LayerError | UnreadableFileError):
             raise
         raise UnreadableFileError("unreadable", path.name) from error
-    return _table(path.name, rows, names[0] if names else "")
+    told = (problem(path.name, "", "formula_without_value", Outcome.INFORMATION, value=lost),) if lost else ()
+    raw = _table(path.name, rows, names[0] if names else "")
+    return replace(raw, problems=(*raw.problems, *told))
+
+
+def _has_formulas(path: Path) -> bool:
+    """Whether a sheet of the workbook holds a formula."""
+    with zipfile.ZipFile(path) as archive:
+        sheets = [name for name in archive.namelist() if name.startswith("xl/worksheets/sheet")]
+        return any(_FORMULA.search(archive.read(name)) for name in sheets)
+
+
+def _without_value(path: Path, sheet: str) -> str:
+    """Number of formulas whose result was never saved, and the first cells; empty when there is none."""
+    values = openpyxl.load_workbook(path, read_only=True, data_only=True)
+    formulas = openpyxl.load_workbook(path, read_only=True)
+    lost = [
+        f"{get_column_letter(column)}{row}"
+        for row, (said, written) in enumerate(
+            zip(*(book[sheet].iter_rows(values_only=True) for book in (values, formulas)), strict=False), 1
+        )
+        for column, (value, formula) in enumerate(zip(said, written, strict=False), 1)
+        if value is None and isinstance(formula, str) and formula.startswith("=")
+    ]
+    values.close()
+    formulas.close()
+    return f"{len(lost)} ({', '.join(lost[:5])})" if lost else ""
 
 
 def _is_filled(sheet: Any) -> bool:
@@ -83,4 +115,5 @@ def _table(file: str, rows: list[tuple[int, list[str]]], sheet: str) -> RawTable
     kept = {name: [cells[i] for _, cells in body] for i, name in enumerate(names) if name}
     frame = pd.DataFrame(kept, index=pd.Index([number for number, _ in body], name="row"), dtype=object)
     notes = (problem(file, "", "header_line", Outcome.INFORMATION, value=line),) if at else ()
-    return RawTable(file, clean_table(frame), problems=notes, layer=sheet)
+    clean, marks = unmarked(clean_table(frame), file)
+    return RawTable(file, clean, problems=(*notes, *named_twice(file, header, names), *marks), layer=sheet)

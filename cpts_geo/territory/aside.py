@@ -12,9 +12,10 @@ from cpts_geo.model.errors import DataError, LayerError
 from cpts_geo.model.layers import COMMUNES, SITES, STRUCTURES
 from cpts_geo.model.problems import Outcome, Problem
 from cpts_geo.sources import structures
+from cpts_geo.sources.coordinates import LATITUDES, LONGITUDES, PAIRS, SHAPES
 from cpts_geo.sources.detect import KINDS
 from cpts_geo.sources.harvest import STORED, Harvest, Place
-from cpts_geo.sources.points import LATITUDES, LONGITUDES, PAIRS, locate
+from cpts_geo.sources.points import locate
 from cpts_geo.sources.raw import RawTable, normalise
 from cpts_geo.sources.readers import Request, harvest
 from cpts_geo.store.workspace import open_workspace
@@ -200,6 +201,7 @@ def _corrected(aside: Aside, line: int, told: Mapping[str, str]) -> KeptRow:
             name = normalise(header)
             value = {**dict.fromkeys(LONGITUDES, lon), **dict.fromkeys(LATITUDES, lat)}.get(name)
             value = f"{lat}, {lon}" if name in PAIRS else value
+            value = f"POINT ({lon} {lat})" if name in SHAPES else value
             new |= {header: value} if value is not None else {}
     unknown = sorted(new.keys() - {*aside.columns, LON, LAT})
     if unknown:

@@ -15,11 +15,11 @@ from cpts_geo.model.problems import Outcome, Problem
 from cpts_geo.sources import grid_stream, tri_archive
 from cpts_geo.sources.archive import COMPANIONS
 from cpts_geo.sources.communes import commune_layer
+from cpts_geo.sources.coordinates import spelled
 from cpts_geo.sources.detect import detect, detect_path
 from cpts_geo.sources.headers import header_signature
 from cpts_geo.sources.identity import FINESS
 from cpts_geo.sources.personal_cells import check_personal
-from cpts_geo.sources.points import LATITUDES, LONGITUDES
 from cpts_geo.sources.raw import RawTable, apply_mapping, normalise, problem
 from cpts_geo.sources.safe_read import known_crs, read_file
 from cpts_geo.sources.signature import signature
@@ -149,7 +149,8 @@ def _with_crs(raw: RawTable, crs: str | None) -> RawTable:
         raise CrsError("unknown_crs", raw.file, value=crs)
     if raw.geometry is not None:
         return replace(raw, geometry=raw.geometry.set_crs(known, allow_override=True))
-    x, y = raw.number(LONGITUDES), raw.number(LATITUDES)
+    read = spelled(raw)
+    x, y = read.x, read.y
     if x.isna().all() or y.isna().all():
         return raw
     points = shapely.points(x.to_numpy(), y.to_numpy())

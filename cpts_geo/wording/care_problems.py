@@ -54,5 +54,5 @@ CARE_FILES: Final[dict[str, str]] = {
 }
 CARE_SENTENCES: Final = CARE_ROWS | CARE_FILES
 # Cells emptied while their row is stored: the outcome « set aside » is about the value.
-CELL_KINDS: Final = frozenset({"bad_capacity", "bad_date", "bad_finess"})
+CELL_KINDS: Final = frozenset({"bad_capacity", "bad_date", "bad_finess", "damaged_number", "odd_population"})
 CELL_OUTCOME: Final = "Valeur mise de côté : à corriger puis à réimporter."

@@ -30,7 +30,9 @@ COMMUNES: Final[dict[str, str]] = {
     ),
 }
 POPULATION: Final[dict[str, str]] = {
-    "bad_population": "population illisible ou négative : elle reste inconnue",
+    "bad_population": "population illisible, négative ou de plus de 3 millions : elle reste inconnue",
+    "odd_population": "population négative ou de plus de 3 millions dans une commune : elle reste inconnue",
+    "codes_elsewhere": "communes hors du territoire, non retenues (nombre, codes) : {value}",
     "population_unsaid": "population non dite : elle reste inconnue, jamais 0",
     "identical_rows": "lignes identiques, comptées une fois : {value}",
     "different_figures": "deux populations différentes pour la même commune : gardez la bonne ligne",

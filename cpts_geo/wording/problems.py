@@ -4,6 +4,7 @@ from typing import Final
 
 from cpts_geo.model.problems import Outcome, Problem
 from cpts_geo.wording.care_problems import CARE_SENTENCES, CELL_KINDS, CELL_OUTCOME
+from cpts_geo.wording.problem_cells import CELLS
 from cpts_geo.wording.problem_communes import COMMUNE_SENTENCES
 from cpts_geo.wording.problem_hazards import HAZARD_FILES, HAZARD_ROWS
 from cpts_geo.wording.problem_roads import ROADS, ranked, told
@@ -73,7 +74,7 @@ CHECKS: Final[dict[str, str]] = {
     "in_flood_zone": "position en zone inondable : {value}",
 }
 SENTENCES: Final = (
-    ROWS | FILES | ROADS | CHECKS | HAZARD_ROWS | HAZARD_FILES | CARE_SENTENCES | COMMUNE_SENTENCES
+    ROWS | FILES | ROADS | CHECKS | HAZARD_ROWS | HAZARD_FILES | CARE_SENTENCES | CELLS | COMMUNE_SENTENCES
 )
 VECTORS: Final = (".geojson", ".json", ".gpkg", ".shp", ".zip", ".kml", ".gpx", ".xml")
 UNKNOWN: Final = "point à vérifier"

@@ -10,8 +10,9 @@ from cpts_geo.model.layers import CAPACITY, CODE_INSEE, NAME, SITE_ID, SITES
 from cpts_geo.sources.cells import CLOSINGS, OPENINGS, capacities, days, refuse_backward
 from cpts_geo.sources.coordinates import LATITUDES, LONGITUDES, PAIRS, SHAPES
 from cpts_geo.sources.drive_words import is_drive
-from cpts_geo.sources.harvest import EXCLUDED, STORED, Harvest, Layer, Place, summary
+from cpts_geo.sources.harvest import EXCLUDED, SET_ASIDE, STORED, Harvest, Layer, Place, summary
 from cpts_geo.sources.identity import identifiers
+from cpts_geo.sources.list_rows import same_places, told_totals, total_lines
 from cpts_geo.sources.personal_cells import personal_columns
 from cpts_geo.sources.points import (
     commune_of,
@@ -87,7 +88,8 @@ def read(raw: RawTable, place: Place) -> Harvest:
     if not has_coordinates(raw):
         raise LayerError("no_coordinates", raw.file, value=headers, expected="--map lon= --map lat=")
     located = locate(raw, "sites", place)
-    fate, tracks = without_lines(raw, located.fate)
+    totals = total_lines(raw) & (located.fate == SET_ASIDE)
+    fate, tracks = without_lines(raw, located.fate.mask(totals, EXCLUDED))
     ids, fate, doubles = identifiers(raw, fate, IDS, "sites")
     rows = kept_rows(fate)
     here = picked(located.points, rows)
@@ -100,6 +102,8 @@ def read(raw: RawTable, place: Place) -> Harvest:
         *raw.problems,
         *(p for p in located.problems if fate.get(p.row) != EXCLUDED),
         *summary(raw, "sites", "tracks_refused", tracks),
+        *told_totals(raw, "sites", totals),
+        *same_places(raw, "sites", frame, SITE_ID),
         *doubles,
         *odd,
         *dated,

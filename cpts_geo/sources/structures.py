@@ -22,6 +22,7 @@ from cpts_geo.sources.category_words import category_word, is_protected
 from cpts_geo.sources.cells import capacities, days, refuse_backward
 from cpts_geo.sources.harvest import EXCLUDED, SET_ASIDE, STORED, Harvest, Layer, Place, summary
 from cpts_geo.sources.identity import FINESS, finess_numbers, identifiers
+from cpts_geo.sources.list_rows import same_places, told_totals, total_lines
 from cpts_geo.sources.points import MANY_FAR, commune_of, has_coordinates, kept_rows, locate, near, outside
 from cpts_geo.sources.raw import RawTable, by_value, picked, problem, row_problems
 
@@ -89,7 +90,8 @@ def read(raw: RawTable, place: Place) -> Harvest:
     found = categories(raw)
     located = locate(raw, "structures", place, spare_far=True)
     shelter = by_value(said, is_protected).astype(bool) & (found == "")
-    unknown = said[(found == "") & ~shelter]
+    totals = total_lines(raw) & (located.fate == SET_ASIDE)
+    unknown = said[(found == "") & ~shelter & ~totals]
     header = raw.header(CATEGORIES) or ""
     notes = row_problems(
         raw, "structures", "unknown_category", Outcome.SET_ASIDE, values=unknown, column=header
@@ -100,11 +102,12 @@ def read(raw: RawTable, place: Place) -> Harvest:
         if len(unknown)
         else ()
     )
-    fate = located.fate.mask(found == "", SET_ASIDE).mask(shelter, EXCLUDED)
+    fate = located.fate.mask(found == "", SET_ASIDE).mask(shelter | totals, EXCLUDED)
     frame, fate, told = build(raw, place, located.points, fate, category=found)
-    hidden = set(shelter.index[shelter])
+    hidden = set(shelter.index[shelter | totals])
     placed = tuple(p for p in located.problems if p.row not in hidden)
-    kept = summary(raw, "structures", "protected_places", len(hidden))
+    kept = summary(raw, "structures", "protected_places", int(shelter.sum()))
+    told = (*told, *told_totals(raw, "structures", totals))
     layers = (Layer(STRUCTURES, frame),) if len(frame) else ()
     return Harvest(raw, layers, fate, (*raw.problems, *placed, *notes, *listed, *told, *kept))
 
@@ -147,7 +150,8 @@ def build(
     where = commune_of(here, place)
     frame[CODE_INSEE] = where["code_insee"].where(where["code_insee"] != "", frame[CODE_INSEE])
     frame["commune"] = where["commune"].where(where["commune"] != "", city)
-    notes = (*numbered, *doubles, *told, *outside(raw, "structures", here, place))
+    twins = same_places(raw, "structures", frame, STRUCTURE_ID)
+    notes = (*numbered, *doubles, *told, *twins, *outside(raw, "structures", here, place))
     count = len(away) if len(away) > MANY_FAR else 0
     return frame, fate, (*notes, *summary(raw, "structures", "out_of_territory", count))
 

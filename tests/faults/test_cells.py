@@ -207,3 +207,23 @@ def test_hours_under_the_same_headers_are_not_reproached(folder: Path) -> None:
     said = listed(folder, "nom;lon;lat;ouverture", f"S;{PLACE};9h-18h", kind="sites")
     assert counts(said) == (1, 0, 0)
     assert "date" not in said.text
+
+
+def test_a_line_of_total_is_no_place_and_is_said(folder: Path) -> None:
+    said = listed(folder, "nom;type;lon;lat;capacite", f"A;ehpad;{PLACE};80", "TOTAL;;;;80")
+    assert counts(said) == (1, 0, 1)
+    assert "ligne 3 : ligne de total, qui n’est pas un lieu, non retenue" in said.text
+    assert "catégorie inconnue" not in said.text
+
+
+def test_a_place_called_total_with_its_point_stays(folder: Path) -> None:
+    said = listed(folder, "nom;type;lon;lat;capacite", f"Total;pharmacie;{PLACE};")
+    assert counts(said) == (1, 0, 0)
+
+
+@pytest.mark.parametrize("kind", ["structures", "sites"])
+def test_a_place_written_twice_under_two_identifiers_is_kept_and_named(folder: Path, kind: str) -> None:
+    rows = (f"1;Salle des Fêtes;pharmacie;{PLACE}", f"2;salle des fetes;pharmacie;{PLACE}")
+    said = listed(folder, "id;nom;type;lon;lat", *rows, kind=kind)
+    assert counts(said) == (2, 0, 0)
+    assert "sous un autre identifiant : Salle des Fêtes (1, 2)" in said.text

@@ -104,18 +104,27 @@ def detect(raw: RawTable, kind: str | None = None) -> str:
     Raises
     ------
     LayerError
-        ``not_recognised`` with the headers; ``unknown_kind``.
+        ``not_recognised``, ``lines_unsaid``, ``outlines_unsaid`` with the headers; ``unknown_kind``.
     """
     if kind is not None and kind not in GENERIC:
         raise LayerError("unknown_kind", raw.file, value=kind, expected=", ".join(GENERIC))
     found = next((name for name, is_it in _tests(raw) if is_it), "")
     if kind is None and not found:
-        raise LayerError(
-            "not_recognised", raw.file, value=", ".join(raw.columns.columns[:12]), expected=", ".join(GENERIC)
-        )
+        raise _not_known(raw)
     if kind is None or KINDS.get(found) == kind or (kind == "sites" and found == "testing"):
         return found
     return GENERIC[kind]
+
+
+def _not_known(raw: RawTable) -> LayerError:
+    """Why no source fits: a table nobody knows, or shapes that do not say what they are."""
+    headers, kinds = ", ".join(raw.columns.columns[:12]), ", ".join(GENERIC)
+    shapes = set() if raw.geometry is None else set(raw.geometry.geom_type.dropna())
+    if shapes and shapes <= {"LineString", "MultiLineString"}:
+        return LayerError("lines_unsaid", raw.file, value=headers, expected=kinds)
+    if shapes and shapes <= {"Polygon", "MultiPolygon"}:
+        return LayerError("outlines_unsaid", raw.file, value=headers, expected=kinds)
+    return LayerError("not_recognised", raw.file, value=headers, expected=kinds)
 
 
 def _tests(raw: RawTable) -> list[tuple[str, bool]]:

@@ -22,7 +22,15 @@ from cpts_geo.wording import errors, file_kinds
 # Refusals that an answer of the person can lift.
 ASKED: Final = frozenset(
     {
-        *("not_recognised", "several_layers", "missing_column", "no_coordinates", "unknown_column"),
+        *(
+            "not_recognised",
+            "lines_unsaid",
+            "outlines_unsaid",
+            "several_layers",
+            "missing_column",
+            "no_coordinates",
+            "unknown_column",
+        ),
         *("missing_crs", "unknown_crs", "crs_contradicted", "outside_crs", "swapped_axes", "no_valid_row"),
         *("no_geometry", *data_grid.ASKED),
     }

@@ -179,6 +179,14 @@ FILE_SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "ce fichier n’a été reconnu comme aucune source connue",
         "précisez ce que c’est avec --as ({expected}).",
     ),
+    "lines_unsaid": (
+        "rien ne dit ce que sont ces lignes : ni vitesse ni classe de route, ni cours d’eau",
+        "si ce sont des routes, ajoutez --as roads ; des digues ne servent pas ici : importez plutôt la zone inondable, qui en tient compte.",
+    ),
+    "outlines_unsaid": (
+        "rien ne dit ce que sont ces contours : ni commune, ni zone inondable, ni cours d’eau",
+        "si ce sont des zones d’eau, ajoutez --as hazard et --name NOM ; l’emprise d’une étude ou d’un relief ne s’importe pas.",
+    ),
     "unknown_kind": ("cette sorte de couche n’existe pas", "choisissez parmi : {expected}."),
     "no_file": ("aucun fichier de données à lire", "donnez le fichier principal (.shp, .csv, .geojson…)."),
     "perimeter_not_hazard": (

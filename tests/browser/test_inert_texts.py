@@ -29,6 +29,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 def test_hostile_names_run_nowhere(page: Page, home: str) -> None:
+    """SIT-08."""
     watch = Watch(page, home)
     page.goto(home)
     expect(page.locator(".cpts-banner")).to_contain_text("<b>gras</b>")

@@ -286,3 +286,15 @@ def test_haz_32_a_zone_of_tomorrow_is_a_forecast_apart_from_what_was_observed(
     assert said.report.layer == "hazards/crue_forecast, hazards/crue_observed"
     assert "étiquetées « prévision » : 1" in said.text
     assert zones(folder, "crue_forecast")["issued"].tolist() == ["2026-11-25T10:00:00"]
+
+
+@pytest.mark.parametrize(("shape", "words"), [("LineString", "digues"), ("Polygon", "emprise")])
+def test_shapes_that_do_not_say_what_they_are_are_refused_with_what_to_do(
+    folder: Path, tmp_path: Path, shape: str, words: str
+) -> None:
+    positions = lonlat(SQUARE)
+    drawn = {"type": shape, "coordinates": positions if shape == "LineString" else [positions]}
+    said = brought(folder, collection(tmp_path / "a.geojson", drawn, etat="bon"))
+    assert "rien ne dit ce que sont ces" in said.refusal
+    assert "Valeur lue : etat" in said.refusal
+    assert words in said.refusal

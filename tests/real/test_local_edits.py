@@ -16,6 +16,7 @@ ANNE = Signed("Anne", "2026-11-26T09:00:00+01:00", "appel du directeur")
 
 @needs_real_data
 def test_thirty_edits_of_real_homes_survive_a_newer_file(tmp_path: Path) -> None:
+    """STR-27."""
     folder, source = tmp_path / "charente", REAL / "national" / "ehpad_2025.csv"
     import_file(folder, REAL / "contours" / "communes-17-charente-maritime.geojson")
     report = import_file(folder, source)

@@ -39,6 +39,7 @@ def test_no_text_starts_a_formula(text: str) -> None:
 
 
 def test_a_formula_in_a_name_is_inert_in_csv_and_in_xlsx() -> None:
+    """STR-29."""
     table = rows(csv_tables.write_files(exported.study())["structures.csv"])
     names = [row[table[0].index("name")] for row in table[1:]]
     assert f"'{exported.HOSTILE}" in names

@@ -70,6 +70,7 @@ def test_an_unknown_file_is_read_as_the_person_says_and_remembered(own: Path, op
 
 
 def test_swapped_axes_are_fixed_only_after_a_tick(own: Path, open_page: Open) -> None:
+    """STR-03."""
     swapped = f"id;nom;type;lon;lat\np9;Pharmacie du Quai;pharmacie;{LAT};{LON}\n"
     app = drop(open_page("data_page"), "liste.csv", swapped)
     assert "Importer" not in [button.label for button in app.button]

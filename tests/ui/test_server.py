@@ -1,6 +1,7 @@
 """What the server answers, without starting Streamlit."""
 
 import asyncio
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from starlette.routing import Route
 from cpts_geo.model.errors import ScenarioError
 from cpts_geo.ui import layer_store, server
 from cpts_geo.ui.state import FOLDER_VARIABLE
+from cpts_geo.wording import pages
 
 
 def page(_: Request) -> HTMLResponse:
@@ -98,6 +100,7 @@ def test_metrics_are_hidden(client: Client) -> None:
 
 
 def test_uploads_of_a_session_are_counted(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    """RES-03."""
     monkeypatch.setattr(server, "UPLOADS_PER_SESSION", 10)
     codes = [client.put(f"/_stcore/upload_file/s1/{k}", content=b"x").status_code for k in range(11)]
     assert codes == [200] * 10 + [413]
@@ -105,8 +108,20 @@ def test_uploads_of_a_session_are_counted(client: Client, monkeypatch: pytest.Mo
 
 
 def test_a_huge_upload_is_refused_by_its_announced_size(client: Client) -> None:
-    headers = {"content-length": str(server.UPLOAD_BYTES_PER_SESSION + 1)}
-    assert client.put("/_stcore/upload_file/s3/0", content=b"x", headers=headers).status_code == 413
+    """RES-01: the limit and one megabyte, before a byte of it is read."""
+    headers = {"content-length": str((server.UPLOAD_MB + 1) * 2**20)}
+    answer = client.put("/_stcore/upload_file/s3/0", content=b"x", headers=headers)
+    assert (answer.status_code, answer.text) == (413, pages.UPLOAD_TOO_LARGE)
+
+
+def test_an_upload_of_unsaid_length_costs_the_budget_of_its_session(client: Client) -> None:
+    """RES-02: Streamlit cuts it at its limit; there is no second one."""
+
+    async def chunks() -> AsyncIterator[bytes]:
+        yield b"x"
+
+    codes = [client.put(f"/_stcore/upload_file/s4/{n}", content=chunks()).status_code for n in range(2)]
+    assert codes == [200, 413]
 
 
 def test_unexpected_errors_show_a_number_and_no_secret(

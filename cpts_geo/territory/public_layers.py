@@ -22,6 +22,7 @@ from cpts_geo.territory.geocode import propose
 from cpts_geo.territory.workshop import LayerDone, State, Workshop, forget_file
 
 Step = Callable[[Workshop], LayerDone]
+WATCHED: Final = "vigicrues.json"
 NOTHING_NEAR: Final = frozenset({"no_zone_in_territory", "no_cell_inside", "no_valid_row"})
 
 
@@ -159,15 +160,25 @@ def _without_tri(shop: Workshop, departement: str) -> LayerDone:
 
 
 def watch(shop: Workshop) -> LayerDone:
-    """State of the watched rivers at this moment, told and dated, in no layer.
+    """State of the watched rivers at this moment, told and dated, in no layer; the last one when none comes.
 
     Raises
     ------
     SourceError
-        When the service fails.
+        When the service fails and never answered before.
     """
-    found = vigicrues.vigilance(shop.client, shop.services, shop.around.box)
-    return LayerDone("vigicrues", State.NOTED, detail=f"{found.watched}/{found.level or 0}")
+    try:
+        found = vigicrues.vigilance(shop.client, shop.services, shop.around.box)
+    except SourceError as error:
+        last = shop.shelf.card(WATCHED)
+        if last is None:
+            raise
+        facts = json.loads(shop.shelf.path(WATCHED).read_text("utf-8"))
+        return LayerDone("vigicrues", State.KEPT, facts["detail"], last, error=error)
+    detail = f"{found.watched}/{found.level or 0}"
+    content = json.dumps({"detail": detail, "day": shop.shelf.today}).encode()
+    shop.shelf.put(Card(WATCHED, shop.services.vigicrues, title=vigicrues.NAME), content)
+    return LayerDone("vigicrues", State.NOTED, detail)
 
 
 def addresses(shop: Workshop) -> LayerDone:

@@ -1,5 +1,6 @@
 """Words of ``cpts-geo init``: what was taken from which service, what is absent, what failed."""
 
+import datetime as dt
 from collections.abc import Sequence
 from typing import Final
 
@@ -81,6 +82,8 @@ def layer_line(done: LayerDone, now: str) -> str:
     if done.state is State.NOTED:
         said = _addresses(done.detail) if done.key == "addresses" else _vigilance(done.detail, now)
         return f"{name} : {said}."
+    if done.error is not None and done.card is not None and done.key == "vigicrues":
+        return f"{name} : {explain(done.error)} {_last_vigilance(done.detail, done.card.fetched, now)}"
     if done.error is not None:
         kept = f" Copie du {numbers.date_time(done.card.fetched)} gardée." if done.card else ""
         return f"{name} : {explain(done.error)}{kept}"
@@ -121,6 +124,14 @@ def _vigilance(detail: str, now: str) -> str:
     told = VIGILANCE.get(int(level), "inconnue, pas verte")
     reaches = _count(int(watched), "tronçon surveillé", "tronçons surveillés")
     return f"{reaches}, vigilance {told} le {numbers.date_time(now)}"
+
+
+def _last_vigilance(detail: str, fetched: str, now: str) -> str:
+    """What was known before the service failed: the present state is unknown, never the last one."""
+    days = (dt.date.fromisoformat(now[:10]) - dt.date.fromisoformat(fetched[:10])).days
+    age = "aujourd’hui" if days < 1 else f"il y a {_count(days, 'jour', 'jours')}"
+    told = VIGILANCE.get(int(detail.partition("/")[2]), "inconnue, pas verte")
+    return f"Vigilance inconnue ; dernière valeur reçue {age} : {told}."
 
 
 def renamed(codes: Sequence[tuple[str, str]]) -> str:

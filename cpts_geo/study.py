@@ -43,6 +43,7 @@ from cpts_geo.routing.facts import network_facts
 from cpts_geo.routing.graph import Graph, Weighted, build_graph, degraded_ms, weigh
 from cpts_geo.routing.snap import snap, snap_candidates
 from cpts_geo.spec import StudySpec, drawing_zones
+from cpts_geo.territory.counted import counted
 from cpts_geo.territory.demand import demand_problems, spread_population
 from cpts_geo.territory.folder import read_network, read_territory
 from cpts_geo.territory.laying import removed_sites
@@ -259,7 +260,7 @@ def _compare(
 ) -> Comparison:
     reading, demand = spec.scenario.reading, territory.demand
     results = {r: state.result for r, state in states.items()}
-    before = baseline.normal
+    before, places = baseline.normal, counted(territory, baseline.located.structures.points["node"])
     minutes = {"reference": before.access.minutes, **{r.value: results[r].access.minutes for r in READINGS}}
     to_sites = {"reference": before.site_minutes, **{r.value: results[r].site_minutes for r in READINGS}}
     each_site = {
@@ -269,7 +270,7 @@ def _compare(
     people, thresholds = demand[POPULATION], spec.thresholds_min
     near_sites = compare.coverage(people, {k: v[[MINUTES]] for k, v in to_sites.items()}, thresholds)
     return Comparison(
-        categories=compare.by_category(territory.structures, people, before.access, results, reading),
+        categories=compare.by_category(places, people, before.access, results, reading),
         coverage=compare.coverage(people, minutes, thresholds),
         communes=compare.by_commune(territory.communes, demand, before.access, results, reading),
         structures=compare.by_structure(territory.structures, people, before.access, results, reading),

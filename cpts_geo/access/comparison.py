@@ -34,13 +34,14 @@ def by_category(
     weights, reference = people.to_numpy(), before.minutes.to_numpy()
     scenario = results[reading].access.minutes.to_numpy()
     members = [in_category(structures, Category(name)) for name in before.minutes.columns]
+    hit = results[reading].structures_hit.reindex(structures.index)
     lost = {r: weights @ newly_isolated(before.minutes, results[r].access.minutes) for r in READINGS}
     with np.errstate(invalid="ignore"):  # inf - inf: unreachable in both
         longer = np.isfinite(scenario) & (scenario - reference >= MUCH_LONGER_MIN)
     return pd.DataFrame(
         {
             "places": [int(member.sum()) for member in members],
-            "places_hit": [int((member & results[reading].structures_hit).sum()) for member in members],
+            "places_hit": [int((member & hit).sum()) for member in members],
             "unreachable_reference": weights @ np.isinf(reference),
             **{f"newly_isolated_{r.value}": lost[r] for r in READINGS},
             "median_minutes_reference": weighted_medians(reference, weights.astype(float)),

@@ -12,6 +12,7 @@ from cpts_geo.model.problems import Outcome, Problem
 from cpts_geo.sources.raw import RawTable, parse_numbers, row_problems, strip_unit
 
 MAX_CAPACITY: Final = 5000  # RELIABILITY STR-16
+MOST_PEOPLE: Final = 3_000_000  # assumption; the largest commune, Paris, has 2.1 million (INSEE, 2021)
 OPENINGS: Final = ("opens", "date_ouverture", "date_d_ouverture", "dateouv", "date_debut", "open_date")
 CLOSINGS: Final = ("closes", "date_fermeture", "date_de_fermeture", "date_fin", "close_date")
 _DAY_FIRST: Final = re.compile(r"(\d{1,2})[/.\- ](\d{1,2})(?:[/.\- ](\d{4}|\d{2}))?(?:[T ].*)?")
@@ -38,6 +39,13 @@ def capacities(raw: RawTable, names: tuple[str, ...], layer: str) -> tuple[pd.Se
         raw, layer, "bad_capacity", Outcome.SET_ASIDE, values=texts[(texts != "") & ~good], column=header
     )
     return values.where(good, np.nan), (*unit, *odd)
+
+
+def odd_people(raw: RawTable, names: tuple[str, ...], layer: str) -> tuple[Problem, ...]:
+    """Figures that cannot be the people of a commune: unknown, and listed."""
+    people, texts, header = raw.number(names), raw.text(names), raw.header(names) or ""
+    odd = texts[people.notna() & ~people.between(0, MOST_PEOPLE)]
+    return row_problems(raw, layer, "odd_population", Outcome.SET_ASIDE, values=odd, column=header)
 
 
 def parse_date(text: str) -> str | None:

@@ -16,6 +16,7 @@ from cpts_geo.model.errors import LayerError
 from cpts_geo.model.layers import CODE_INSEE, COMMUNES, NAME, POPULATION
 from cpts_geo.model.problems import Outcome, Problem
 from cpts_geo.model.reference import Reference
+from cpts_geo.sources.cells import MOST_PEOPLE, odd_people
 from cpts_geo.sources.codes import (
     CODE,
     CODES,
@@ -26,7 +27,16 @@ from cpts_geo.sources.codes import (
     is_old_corsica,
 )
 from cpts_geo.sources.geometry_gate import Gate, check_geometry
-from cpts_geo.sources.harvest import EXCLUDED, SET_ASIDE, STORED, Harvest, Layer, all_stored, summary
+from cpts_geo.sources.harvest import (
+    EXCLUDED,
+    SET_ASIDE,
+    STORED,
+    Harvest,
+    Layer,
+    all_stored,
+    nothing_usable,
+    summary,
+)
 from cpts_geo.sources.raw import RawTable, moved, normalise, problem, row_problems
 
 _YEARS: Final = range(30, 5, -1)  # newest census first
@@ -46,7 +56,6 @@ ADMIN_LAYERS: Final = frozenset(
     {"epci", "canton", "arrondissement", "arrondissement_municipal", "departement", "region"}
 )
 CENTRE_WORDS: Final = frozenset({"codespostaux", "codedepartement", "coderegion", "codeepci", "insee_dep"})
-MOST_PEOPLE: Final = 3_000_000  # assumption; the largest commune, Paris, has 2.1 million (INSEE, 2021)
 HOLE_M2: Final = 10_000.0  # smaller gaps between communes are rounding of their outlines
 
 
@@ -108,14 +117,14 @@ def read(raw: RawTable, only: frozenset[str] = frozenset(), reference: Reference
     fate.loc[gate.refused.index] = SET_ASIDE
     rows = fate.index[fate == STORED]
     if not len(rows):
-        raise LayerError("no_valid_row", raw.file)
+        raise nothing_usable(raw, (*raw.problems, *notes, *gate.problems))
     _check_levels(raw.file, set(codes[rows]))
     frame = _dissolve(_frame(raw, codes, gate.geometry).loc[rows])
     told = (
         *(*raw.problems, *notes, *_told_repairs(raw, codes, gate)),
         *_merged(raw, codes[rows]),
         *_clipped(raw, codes[rows], frame),
-        *_odd_population(raw, rows),
+        *odd_people(raw.keep(fate == STORED), POPULATIONS, "communes"),
         *summary(raw, "communes", "not_listed", int((fate == EXCLUDED).sum())),
         *_unknown_population(raw, frame),
         *hole_problems(raw.file, frame),
@@ -246,14 +255,6 @@ def _clipped(raw: RawTable, codes: pd.Series, frame: gpd.GeoDataFrame) -> tuple[
 
 def _unknown_population(raw: RawTable, frame: gpd.GeoDataFrame) -> tuple[Problem, ...]:
     return summary(raw, "communes", "population_unknown", int(frame[POPULATION].isna().sum()))
-
-
-def _odd_population(raw: RawTable, rows: pd.Index) -> tuple[Problem, ...]:
-    """Figures that cannot be the people of a commune: unknown, and listed."""
-    people, texts = raw.number(POPULATIONS)[rows], raw.text(POPULATIONS)[rows]
-    odd = texts[people.notna() & ~people.between(0, MOST_PEOPLE)]
-    header = raw.header(POPULATIONS) or ""
-    return row_problems(raw, "communes", "odd_population", Outcome.SET_ASIDE, values=odd, column=header)
 
 
 def _told_repairs(raw: RawTable, codes: pd.Series, gate: Gate) -> tuple[Problem, ...]:

@@ -110,6 +110,7 @@ def detect(raw: RawTable, kind: str | None = None) -> str:
         raise LayerError("unknown_kind", raw.file, value=kind, expected=", ".join(GENERIC))
     found = next((name for name, is_it in _tests(raw) if is_it), "")
     if kind is None and not found:
+        structures.refuse_unknown_words(raw)
         raise _not_known(raw)
     if kind is None or KINDS.get(found) == kind or (kind == "sites" and found == "testing"):
         return found

@@ -202,7 +202,7 @@ def read(raw: RawTable, place: Place) -> Harvest:
     Raises
     ------
     LayerError
-        ``no_valid_row`` when no row concerns the territory.
+        ``none_here`` when no row concerns the territory.
     """
     codes = insee_codes(raw)
     local = codes.isin(place.communes.index)
@@ -219,7 +219,7 @@ def read(raw: RawTable, place: Place) -> Harvest:
         located.points, fate, place, local=(local & ~shifted) | (shifted & (close | nowhere))
     )
     if not fate.isin([STORED, SET_ASIDE]).any():
-        raise LayerError("no_valid_row", raw.file)
+        raise LayerError("none_here", raw.file, value=str(len(fate)))
     frame, fate, told = build(ready, place, located.points, fate, category=category)
     kept = set(fate.index[fate != EXCLUDED])
     notes = (

@@ -1,19 +1,22 @@
 """Files that only add to structures already known by their FINESS number: coordinates, equipment, places."""
 
+from dataclasses import replace
 from typing import Final
 
 import geopandas as gpd
 import pandas as pd
 
+from cpts_geo.model.categories import Category
 from cpts_geo.model.crs import WGS84, points_in
-from cpts_geo.model.layers import CAPACITY
+from cpts_geo.model.layers import CAPACITY, CATEGORY
 from cpts_geo.sources.finess import vintage_of
-from cpts_geo.sources.harvest import Harvest, Place
+from cpts_geo.sources.harvest import Harvest, Place, summary
 from cpts_geo.sources.joining import join_facts
 from cpts_geo.sources.raw import RawTable
 
 # Fields of ``equipementsocial`` (FACTS 1.4.3): number, discipline, activity, installed total, suppressed.
 NUMBER, DISCIPLINE, ACTIVITY, INSTALLED, SUPPRESSED = (f"field_{i}" for i in (1, 2, 4, 9, 15))
+EHPAD: Final = Category.EHPAD.value
 PERMANENT: Final = ("924", "11")  # EHPAD: full accommodation
 
 
@@ -49,12 +52,18 @@ def read_equipment(raw: RawTable, place: Place) -> Harvest:
 
 
 def read_activities(raw: RawTable, place: Place) -> Harvest:
-    """Installed places by establishment, as the reader of the activities summed them."""
+    """Installed places of EHPAD, as the reader of the activities summed them; the SAE has the beds."""
     return _places(raw, place, raw.text(("finess",)), raw.number(("installed",)))
 
 
 def _places(raw: RawTable, place: Place, numbers: pd.Series, counts: pd.Series) -> Harvest:
+    known = place.structures
+    other = frozenset() if known is None else frozenset(known.loc[known[CATEGORY] != EHPAD, "finess"]) - {""}
+    beside = numbers.isin(other) & counts.notna()
+    place = replace(place, structures=known if known is None else known[known[CATEGORY] == EHPAD])
     total = counts.groupby(numbers).sum(min_count=1).dropna()
     facts = pd.DataFrame({CAPACITY: total, "capacity_unit": "places"})
     named = RawTable(raw.file, raw.columns.assign(finess=numbers), problems=raw.problems, layer=raw.layer)
-    return join_facts(named, place, facts, vintage=vintage_of(raw))
+    got = join_facts(named, place, facts, vintage=vintage_of(raw))
+    told = summary(raw, "structures", "places_not_ehpad", int(beside.sum()))
+    return replace(got, problems=(*got.problems, *told))

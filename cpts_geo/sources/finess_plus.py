@@ -53,7 +53,7 @@ def read(raw: RawTable, place: Place) -> Harvest:
     Raises
     ------
     LayerError
-        ``no_valid_row`` when no row concerns the territory.
+        ``none_here`` when no row concerns the territory.
     """
     found = resolved(raw, place)
     here = found["lon"].notna()

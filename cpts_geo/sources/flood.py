@@ -26,6 +26,7 @@ from cpts_geo.sources.harvest import (
     Place,
     all_stored,
     file_stem,
+    nothing_usable,
     summary,
 )
 from cpts_geo.sources.points import territory_box
@@ -87,18 +88,20 @@ def read(raw: RawTable, place: Place, *, layer: str, kind: str = "flood", today:
         kind = PLANNING if ppr.is_planning(raw) else kind
     fate, asides = _chosen(raw, kind)
     if not (fate == STORED).any():
-        raise LayerError("no_flood_zone" if (fate == EXCLUDED).any() else "no_valid_row", raw.file)
+        if (fate == EXCLUDED).any():
+            raise LayerError("no_flood_zone", raw.file)
+        raise nothing_usable(raw, (*raw.problems, *asides))
     gate = check_geometry(raw.keep(fate == STORED), "hazard", "any" if kind == "closure" else "polygon")
     fate.loc[gate.refused.index] = SET_ASIDE
     if not (fate == STORED).any():
-        raise LayerError("no_valid_row", raw.file)
+        raise nothing_usable(raw, (*raw.problems, *gate.problems))
     lost, elsewhere = _elsewhere(raw, gate, place)
     frame, odd = _zones(raw, gate, layer, kind)
     fate.loc[odd.index.union(lost)] = SET_ASIDE
     frame, replaced, doubles = without_double(raw, frame.drop(odd.index.union(lost)))
     fate.loc[replaced] = EXCLUDED
     if frame.empty:
-        raise LayerError("no_valid_row", raw.file)
+        raise nothing_usable(raw, (*raw.problems, *gate.problems, *_depth_notes(raw, frame, odd, kind)))
     facts, timed = read_facts(raw, frame.index, _nature(raw, kind), today)
     frame = frame.join(facts)
     layers, split = separate(raw, frame, layer)

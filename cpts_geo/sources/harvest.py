@@ -1,12 +1,13 @@
 """What a reader hands to the importer: layers, and the fate of every row of the file."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
 import geopandas as gpd
 import pandas as pd
 
+from cpts_geo.model.errors import LayerError
 from cpts_geo.model.layers import LayerContract
 from cpts_geo.model.problems import Outcome, Problem
 from cpts_geo.model.reference import Reference
@@ -109,6 +110,15 @@ def summary(raw: RawTable, layer: str, kind: str, count: int, *, value: str = ""
     """One information line with a count, none when the count is zero."""
     said = f"{count} {value}".strip()
     return (problem(raw, layer, kind, Outcome.INFORMATION, value=said),) if count else ()
+
+
+def nothing_usable(raw: RawTable, problems: Iterable[Problem]) -> LayerError:
+    """``no_valid_row`` with the place and the kind (``expected``) of the first row set aside."""
+    first = next((p for p in problems if p.outcome is Outcome.SET_ASIDE and p.row), None)
+    if first is None:
+        return LayerError("no_valid_row", raw.file)
+    facts = {"column": first.column, "value": first.value, "expected": first.kind}
+    return LayerError("no_valid_row", raw.file, first.row, **facts)
 
 
 def file_stem(file: str) -> str:

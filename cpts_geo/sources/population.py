@@ -9,6 +9,7 @@ import pandas as pd
 from cpts_geo.model.errors import LayerError
 from cpts_geo.model.layers import COMMUNES, NAME, POPULATION
 from cpts_geo.model.problems import Outcome, Problem
+from cpts_geo.sources.cells import MOST_PEOPLE
 from cpts_geo.sources.codes import (
     CODES,
     NAMES,
@@ -18,7 +19,7 @@ from cpts_geo.sources.codes import (
     departments,
     is_old_corsica,
 )
-from cpts_geo.sources.communes import MOST_PEOPLE, POPULATIONS, age_bands, known_names, restored_zeros
+from cpts_geo.sources.communes import POPULATIONS, age_bands, known_names, restored_zeros
 from cpts_geo.sources.harvest import EXCLUDED, SET_ASIDE, STORED, Harvest, Layer, Place, all_stored, summary
 from cpts_geo.sources.movements import History, history
 from cpts_geo.sources.raw import RawTable, normalise, problem, row_problems

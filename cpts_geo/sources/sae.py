@@ -87,7 +87,7 @@ def read(sae: Sae, place: Place) -> Harvest:
     Raises
     ------
     LayerError
-        ``no_valid_row`` when no establishment is in the territory.
+        ``none_here`` when no establishment is in the territory.
     """
     raw = sae.tables["id"]
     known = known_by_finess(place, but=raw.file)
@@ -100,7 +100,7 @@ def read(sae: Sae, place: Place) -> Harvest:
     fate = all_stored(raw).mask(~here | (category == ""), EXCLUDED)
     rows = fate.index[fate == STORED]
     if not len(rows):
-        raise LayerError("no_valid_row", raw.file)
+        raise LayerError("none_here", raw.file, value=str(len(fate)))
     frame = _frame(sae, raw, rows, category, codes)
     stays = frame["finess"].isin(known.index)
     said = [

@@ -71,6 +71,23 @@ def detect(raw: RawTable) -> bool:
     return bool((categories(raw) != "").mean() > 0.3)
 
 
+def refuse_unknown_words(raw: RawTable) -> None:
+    """Raise for a list with places and names whose categories we do not know, with the first of them.
+
+    Raises
+    ------
+    LayerError
+        ``unknown_categories``.
+    """
+    said = raw.text(CATEGORIES)
+    filled = said[said != ""]
+    if has_coordinates(raw) and raw.header(NAMES) is not None and len(filled):
+        words = ", ".join(filled.unique()[:5])
+        accepted = ", ".join(c.value for c in Category)
+        facts = {"column": raw.header(CATEGORIES) or "", "value": words, "expected": accepted}
+        raise LayerError("unknown_categories", raw.file, int(filled.index[0]), **facts)
+
+
 def categories(raw: RawTable) -> pd.Series:
     """Our category word of each row, ``""`` when the word or code is not known."""
     return by_value(raw.text(CATEGORIES), category_word)
@@ -83,7 +100,7 @@ def read(raw: RawTable, place: Place) -> Harvest:
     ------
     LayerError
         ``missing_column`` when no header says the name or the category, ``no_coordinates``,
-        ``no_valid_row``.
+        ``none_here``.
     """
     _check_headers(raw)
     said = raw.text(CATEGORIES)
@@ -131,7 +148,7 @@ def build(
     Raises
     ------
     LayerError
-        ``no_valid_row`` when no row is stored nor set aside.
+        ``none_here`` when no row is stored nor set aside.
     """
     away = fate.index[(fate == STORED) & ~near(points, place).reindex(fate.index, fill_value=False)]
     if len(away) > MANY_FAR:
@@ -140,7 +157,7 @@ def build(
     ids, fate, doubles = identifiers(raw, fate, IDS, "structures", finess=finess)
     rows = kept_rows(fate)
     if not len(rows) and not (fate == SET_ASIDE).any():
-        raise LayerError("no_valid_row", raw.file)
+        raise LayerError("none_here", raw.file, value=str(len(fate)))
     here = picked(points, rows)
     columns, told = _columns(raw.keep(fate == STORED), category.loc[rows])
     frame = gpd.GeoDataFrame(columns, geometry=here, crs=here.crs)

@@ -40,6 +40,7 @@ from cpts_geo.model.problems import Outcome, Problem
 from cpts_geo.model.territory import Source, Territory
 from cpts_geo.store.workspace import open_workspace
 from cpts_geo.territory.adopt import adopt, in_communes
+from cpts_geo.territory.homes import homes_of, with_homes
 from cpts_geo.territory.merging import merged, typed
 from cpts_geo.territory.pending import finish
 from cpts_geo.territory.settings import TERRITORY_FILE, checked_settings, read_sources
@@ -212,15 +213,18 @@ def read_territory(folder: str | Path) -> Territory:
     structures, more = merged(read_layer(root, STRUCTURES, crs), changes, STRUCTURES)
     sites, most = merged(read_layer(root, SITES, crs), changes, SITES)
     demand = _demand(read_layer(root, DEMAND, crs), changes)
+    structures, demand = in_communes(structures, communes), in_communes(demand, communes)
+    if any(change.layer == STRUCTURES.name for change in changes):
+        demand = with_homes(demand, homes_of(structures, communes))
     return Territory(
         name=settings["name"],
         identifier=settings["identifier"],
         crs=crs,
         fictitious=bool(settings.get("fictitious", False)),
         communes=communes,
-        structures=in_communes(structures, communes),
+        structures=structures,
         sites=in_communes(sites, communes),
-        demand=in_communes(demand, communes),
+        demand=demand,
         zones=MappingProxyType(zones),
         basemap=MappingProxyType(_read_basemap(root, crs)),
         problems=read_problems(root),

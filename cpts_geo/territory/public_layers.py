@@ -23,7 +23,7 @@ from cpts_geo.territory.workshop import LayerDone, State, Workshop, forget_file
 
 Step = Callable[[Workshop], LayerDone]
 WATCHED: Final = "vigicrues.json"
-NOTHING_NEAR: Final = frozenset({"no_zone_in_territory", "no_cell_inside", "no_valid_row"})
+NOTHING_NEAR: Final = frozenset({"no_zone_in_territory", "no_cell_inside", "no_valid_row", "none_here"})
 
 
 def roads(shop: Workshop) -> LayerDone:

@@ -7,10 +7,8 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from cpts_geo.model.categories import Category
 from cpts_geo.model.layers import (
     CAPACITY,
-    CATEGORY,
     CODE_INSEE,
     COMMUNES,
     DEMAND,
@@ -19,7 +17,6 @@ from cpts_geo.model.layers import (
     NAME,
     POPULATION,
     STRUCTURES,
-    conform,
 )
 from cpts_geo.model.network import RoadNetwork
 from cpts_geo.model.problems import Outcome, Problem
@@ -34,6 +31,7 @@ from cpts_geo.territory.folder import (
     write_layer,
     write_problems,
 )
+from cpts_geo.territory.homes import EHPAD, homes_of, with_homes
 from cpts_geo.territory.reference import read_iris
 
 # A commune whose cells and census differ by more than this, and by more people, is named (assumption).
@@ -58,7 +56,10 @@ def refresh_demand(
     grid = demand[demand["origin"] == "grid"] if len(demand) else demand
     file = layer_path(folder, DEMAND).name
     if len(grid):
-        made, said = with_residents(grid, read_layer(folder, STRUCTURES, crs), communes, file)
+        inside = grid[grid[CODE_INSEE].isin(communes.index)]
+        gone = len(grid) - len(inside)
+        made, said = with_residents(inside, read_layer(folder, STRUCTURES, crs), communes, file)
+        said = (*said, *((_said(file, "cells_left", str(gone)),) if gone else ()))
     elif not only_grid and len(communes) and layer_path(folder, EDGES).exists():
         made, said = _spread(folder, communes, network or read_network(folder), file)
     else:
@@ -72,31 +73,12 @@ def with_residents(
     grid: gpd.GeoDataFrame, structures: gpd.GeoDataFrame, communes: gpd.GeoDataFrame, file: str
 ) -> tuple[gpd.GeoDataFrame, tuple[Problem, ...]]:
     """Cells and, for a grid of tax households, one point of residents at each EHPAD of the communes."""
-    if not grid["households"].notna().any():
+    homes = homes_of(structures, communes)
+    if homes.empty or not grid["households"].notna().any():
         return grid, _against_census(grid, communes, file)
-    homes = structures[
-        (structures[CATEGORY] == Category.EHPAD.value)
-        & structures[CODE_INSEE].isin(communes.index)
-        & (structures[CAPACITY].astype(float) >= 1)
-        & (structures["status"] != "closed")
-    ]
-    if homes.empty:
-        return grid, _against_census(grid, communes, file)
-    residents = gpd.GeoDataFrame(
-        {
-            DEMAND_ID: [f"ehpad-{identifier}" for identifier in homes.index],
-            POPULATION: homes[CAPACITY].astype(float).round().astype(int).to_numpy(),
-            CODE_INSEE: homes[CODE_INSEE].to_numpy(),
-            "origin": "ehpad",
-            "imputed": True,
-        },
-        geometry=homes.geometry.to_numpy(),
-        crs=grid.crs,
-    )
-    both = pd.concat([grid, conform(residents, DEMAND)])
-    both.index.name = DEMAND_ID
-    made = gpd.GeoDataFrame(both, geometry="geometry", crs=grid.crs)
-    total = f"{int(residents[POPULATION].sum())} / {len(homes)}"
+    made = with_homes(grid, homes)
+    residents = made.loc[made["origin"] == EHPAD, POPULATION]
+    total = f"{int(residents.sum())} / {len(homes)}"
     each = [
         _said(file, "ehpad_home", f"{name} ({people:.0f})")
         for name, people in zip(homes[NAME], homes[CAPACITY], strict=True)

@@ -32,6 +32,7 @@ ASKED: Final = frozenset(
             "unknown_column",
         ),
         *("missing_crs", "unknown_crs", "crs_contradicted", "outside_crs", "swapped_axes", "no_valid_row"),
+        "unknown_categories",
         *("no_geometry", *data_grid.ASKED),
     }
 )

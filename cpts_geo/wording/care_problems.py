@@ -50,6 +50,9 @@ CARE_FILES: Final[dict[str, str]] = {
     ),
     "personal_mobiles": "numéros de portable dans cette colonne ({value}) : retirez ceux des personnes",
     "facts_joined": "structures du territoire reconnues par leur numéro FINESS et complétées : {value}",
+    "places_not_ehpad": (
+        "lignes de capacité d’autres structures que des EHPAD, non reprises (les lits viennent de la SAE) : {value}"
+    ),
     "facts_without_structure": "lignes dont le numéro FINESS n’est pas dans le territoire, non retenues : {value}",
 }
 CARE_SENTENCES: Final = CARE_ROWS | CARE_FILES

@@ -56,6 +56,17 @@ FILE_SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "aucune ligne du fichier n’est utilisable",
         "vérifiez qu’il s’agit du bon fichier et de la bonne nature (--as).",
     ),
+    "none_here": (
+        "aucune des {value} lignes du fichier ne concerne le territoire",
+        "vérifiez que le fichier couvre ce département, et que ses coordonnées sont les bonnes.",
+    ),
+    "unknown_categories": (
+        "cette liste a des noms et des lieux, mais presque aucune de ses catégories n’est connue",
+        (
+            "précisez avec --as structures (les lignes inconnues seront mises de côté) ou --as sites ; "
+            "catégories acceptées : {expected}."
+        ),
+    ),
     "too_many_vertices": (
         "cette forme a trop de sommets : {value}, au plus {expected}",
         "simplifiez-la dans un logiciel de cartographie.",

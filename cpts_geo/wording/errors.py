@@ -9,6 +9,7 @@ from cpts_geo.wording.error_hazards import HAZARD_SENTENCES
 from cpts_geo.wording.error_network import NETWORK_SENTENCES
 from cpts_geo.wording.error_store import STORE_SENTENCES
 from cpts_geo.wording.error_studies import STUDY_SENTENCES
+from cpts_geo.wording.problems import SENTENCES as PROBLEMS
 from cpts_geo.wording.problems import row_word
 
 LONGEST: Final = 60  # characters of a value shown, RELIABILITY 5
@@ -53,6 +54,7 @@ UNKNOWN_KIND: Final = ("l’opération a échoué", "signalez ce message avec le
 def explain(error: CptsGeoError) -> str:
     """Return « Fichier F, ligne L, colonne C : ce qui ne va pas. Valeur lue : V. À faire : action. »."""
     what, action = SENTENCES.get(error.kind, UNKNOWN_KIND)
+    what = _with_cause(what, error)
     row, column, value = _place(error)
     facts = {"value": _short(value), "expected": _short(error.expected, 300)}
     facts["expects"] = f" ; attendu : {facts['expected']}" if facts["expected"] else ""
@@ -61,6 +63,12 @@ def explain(error: CptsGeoError) -> str:
     where = _where(noun, _short(error.file, 200), row, _short(column), lines=lines)
     shown = f" Valeur lue : {facts['value']}." if value and "{value}" not in what else ""
     return f"{where}{_capital(what.format(**facts)) if not where else what.format(**facts)}.{shown} À faire : {action.format(**facts)}"
+
+
+def _with_cause(what: str, error: CptsGeoError) -> str:
+    """What is wrong, and with the first row when a whole file is lost to its rows."""
+    cause = PROBLEMS.get(error.expected, "") if error.kind == "no_valid_row" else ""
+    return f"{what} ; la première : {cause}" if cause else what
 
 
 def _place(error: CptsGeoError) -> tuple[int | None, str, str]:

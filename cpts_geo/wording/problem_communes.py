@@ -57,6 +57,10 @@ POPULATION: Final[dict[str, str]] = {
     "districts_not_added": "arrondissements municipaux non ajoutés, la commune entière est déjà comptée : {value}",
     "bad_cell_id": "identifiant de carreau illisible",
     "cells_outside": "carreaux vides ou hors des communes, non retenus : {value}",
+    "cells_left": (
+        "carreaux hors des communes actuelles, retirés : {value} ; "
+        "si ces communes reviennent, importez de nouveau le carroyage"
+    ),
     "imputed_cells": "carreaux estimés par le producteur, sur le total (part des habitants) : {value}",
     "bad_iris_code": "code IRIS à neuf caractères attendu",
     "iris_contours": "contours d’IRIS gardés : {value}",

@@ -22,7 +22,9 @@ ROWS: Final[dict[str, str]] = {
     "outside_france": "coordonnées hors de France",
     "swapped_axes": "longitude et latitude inversées",
     "projected_coordinates": "coordonnées en mètres (Lambert-93) lues comme telles",
-    "outside_territory": "hors du territoire, à {value} des communes",
+    "outside_territory": (
+        "hors du territoire, à {value} des communes ; compté dans les études seulement si une route du territoire y mène"
+    ),
     "centre_of_shape": "surface ou ligne ramenée à un point intérieur",
     "at_commune_point": "sans coordonnées : placé à un point intérieur de sa commune, ce n’est pas son adresse",
     "unknown_category": "catégorie inconnue",

@@ -1,9 +1,12 @@
 """Cells as spreadsheets and people leave them: what is understood is said, the rest is set aside."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
+import geopandas as gpd
 import openpyxl
+import pandas as pd
 import pytest
 import shapely
 from hypothesis import given
@@ -11,10 +14,13 @@ from hypothesis import strategies as st
 
 from cpts_geo.model.crs import WGS84, transform_points
 from cpts_geo.sources.coordinates import degrees
+from cpts_geo.spec import StudySpec
+from cpts_geo.study import run_study
 from cpts_geo.territory.folder import read_territory
 from cpts_geo.territory.importer import import_file
 from faulting import Said, brought
-from making import communes_file, text
+from making import communes_file, communes_frame, features, geojson, polygon, text
+from toy import inputs
 
 LON, LAT = (round(v, 6) for v in transform_points([(402_500, 6_502_500)], "EPSG:2154", WGS84)[0])
 PLACE = f"{LON};{LAT}"
@@ -227,3 +233,42 @@ def test_a_place_written_twice_under_two_identifiers_is_kept_and_named(folder: P
     said = listed(folder, "id;nom;type;lon;lat", *rows, kind=kind)
     assert counts(said) == (2, 0, 0)
     assert "sous un autre identifiant : Salle des Fêtes (1, 2)" in said.text
+
+
+def test_a_list_whose_categories_are_all_unknown_says_which_and_what_is_accepted(folder: Path) -> None:
+    said = listed(folder, "nom;type;lon;lat", f"A;zzz;{PLACE}", f"B;yyy;{PLACE}")
+    assert "ligne 2, colonne type" in said.refusal
+    assert "Valeur lue : zzz, yyy" in said.refusal
+    assert "--as structures" in said.refusal
+
+
+def test_when_no_row_can_be_used_the_first_cause_is_said(tmp_path: Path) -> None:
+    frame = communes_frame()
+    frame["code_insee"] = ["170", "17-1"]
+    said = brought(tmp_path / "val", geojson(tmp_path / "c.geojson", frame), kind="communes")
+    assert (
+        "aucune ligne du fichier n’est utilisable ; la première : code INSEE à cinq caractères"
+        in said.refusal
+    )
+    assert "Valeur lue : 170" in said.refusal
+
+
+def test_zones_that_all_fail_say_why(folder: Path) -> None:
+    flat = polygon((LON, LAT), (LON + 0.01, LAT), (LON + 0.02, LAT), (LON, LAT))
+    said = brought(folder, features(folder.parent / "z.geojson", flat), kind="hazard", name="crue")
+    assert "la première : contour aplati" in said.refusal
+
+
+def test_str_19_a_structure_far_from_everything_is_in_no_count() -> None:
+    town = inputs()
+    far = town.territory.structures.iloc[[0]].set_axis(["loin"])
+    far = far.assign(geometry=far.geometry.translate(300_000))
+    both = gpd.GeoDataFrame(pd.concat([town.territory.structures, far]), crs=town.territory.crs)
+    both.index.name = town.territory.structures.index.name
+    spec = StudySpec(folder="")
+    wide = replace(town, territory=replace(town.territory, structures=both))
+    alone, with_far = (run_study(spec, inputs=i).outcomes.comparison for i in (town, wide))
+    assert len(with_far.structures) == len(alone.structures) + 1
+    pd.testing.assert_frame_equal(alone.categories, with_far.categories)
+    pd.testing.assert_frame_equal(alone.coverage, with_far.coverage)
+    pd.testing.assert_frame_equal(alone.communes, with_far.communes)

@@ -128,6 +128,19 @@ def test_installed_totals_of_the_activities_become_places(tmp_path: Path) -> Non
     assert got.fate.tolist() == [STORED, EXCLUDED]
 
 
+def test_places_of_the_activities_never_overwrite_the_beds_of_a_hospital(tmp_path: Path) -> None:
+    total = {"idCapacite": "1", "nombre": "80", "statutCapacite": "09"}
+    entity = {"numeroFiness": "1", "ege": [activities("170000001", total)]}
+    raw = read_file(written(tmp_path / "finess-activites.json", entity))
+    hospital = ege("170000001", address(point(DEGREES, METRES)), category="355")
+    known = conform(harvested(tmp_path / "s.json", hospital).layers[0].frame, STRUCTURES)
+    got = finess_facts.read_activities(raw, Place("EPSG:2154", PLACE.communes, structures=known))
+    assert not got.layers
+    assert [(p.kind, p.value) for p in got.problems if p.kind == "places_not_ehpad"] == [
+        ("places_not_ehpad", "1")
+    ]
+
+
 @pytest.mark.parametrize(("cut", "kind"), [(0.5, "truncated_file"), (0.9, "truncated_file")])
 def test_a_truncated_download_is_refused(tmp_path: Path, cut: float, kind: str) -> None:
     path = written(tmp_path / "s.json.gz", legal_entity(ege("170000001", address(point(DEGREES, METRES)))))

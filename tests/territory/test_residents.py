@@ -6,9 +6,11 @@ import geopandas as gpd
 import pytest
 import shapely
 
+from cpts_geo.model.changes import Signed
 from cpts_geo.model.crs import WGS84, transform_points
 from cpts_geo.territory.folder import read_problems, read_territory
 from cpts_geo.territory.importer import import_file
+from cpts_geo.territory.local import add_row, delete_row, save_edit
 from making import communes_file, geojson, square, text
 
 HEAD = "idcar_200m,i_est_200,lcog_geo,ind,men,ind_65_79,ind_80p\n"
@@ -57,6 +59,39 @@ def test_residents_follow_their_structures_and_never_add_up(folder: Path, tmp_pa
     import_file(folder, text(tmp_path / "ehpad.csv", HOMES))
     import_file(folder, text(tmp_path / "ehpad.csv", HOMES.replace(";60;", ";80;")))
     assert people(folder) == {"grid": 1410, "ehpad": 80}
+
+
+ANNE = Signed("Anne", "2026-11-26T09:00:00+01:00", "vu sur place")
+
+
+@pytest.fixture
+def counted(folder: Path, tmp_path: Path) -> Path:
+    import_file(folder, text(tmp_path / "carreaux.csv", CELLS))
+    import_file(folder, text(tmp_path / "ehpad.csv", HOMES))
+    return folder
+
+
+def test_residents_follow_a_capacity_that_a_person_corrects(counted: Path) -> None:
+    save_edit(counted, "structures", "e1", values={"capacity": 75.0}, version=0, by=ANNE)
+    assert people(counted) == {"grid": 1410, "ehpad": 75}
+
+
+def test_residents_follow_an_ehpad_that_a_person_deletes_or_adds(counted: Path) -> None:
+    delete_row(counted, "structures", "e1", version=0, by=ANNE)
+    assert people(counted) == {"grid": 1410}
+    new = {"name": "EHPAD neuf", "category": "ehpad", "capacity": 40.0}
+    add_row(counted, "structures", values=new, lonlat=(LON, LAT), by=ANNE)
+    assert people(counted) == {"grid": 1410, "ehpad": 40}
+
+
+def test_cells_of_a_commune_that_leaves_the_territory_leave_with_it_and_are_said(
+    counted: Path, tmp_path: Path
+) -> None:
+    home = tmp_path / "une"
+    home.mkdir()
+    import_file(counted, communes_file(home, (1000.0,)))
+    assert people(counted) == {"grid": 930, "ehpad": 60}
+    assert values(counted, "cells_left") == ["1"]
 
 
 def roads(tmp_path: Path) -> Path:

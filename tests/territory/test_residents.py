@@ -6,7 +6,7 @@ import geopandas as gpd
 import pytest
 import shapely
 
-from cpts_geo.model.changes import Signed
+from cpts_geo.model.changes import Cell, Signed
 from cpts_geo.model.crs import WGS84, transform_points
 from cpts_geo.territory.folder import read_problems, read_territory
 from cpts_geo.territory.importer import import_file
@@ -79,7 +79,7 @@ def test_residents_follow_a_capacity_that_a_person_corrects(counted: Path) -> No
 def test_residents_follow_an_ehpad_that_a_person_deletes_or_adds(counted: Path) -> None:
     delete_row(counted, "structures", "e1", version=0, by=ANNE)
     assert people(counted) == {"grid": 1410}
-    new = {"name": "EHPAD neuf", "category": "ehpad", "capacity": 40.0}
+    new: dict[str, Cell] = {"name": "EHPAD neuf", "category": "ehpad", "capacity": 40.0}
     add_row(counted, "structures", values=new, lonlat=(LON, LAT), by=ANNE)
     assert people(counted) == {"grid": 1410, "ehpad": 40}
 

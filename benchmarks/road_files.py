@@ -1,4 +1,4 @@
-"""Road files of any size made from a network: an OpenStreetMap extract, a BD TOPO GeoPackage."""
+"""Files of any size made from a territory: an OSM extract, a BD TOPO GeoPackage, communes, a grid."""
 
 from pathlib import Path
 from typing import Any
@@ -10,7 +10,7 @@ import pandas as pd
 import shapely
 from osmium.osm import mutable
 
-from cpts_geo.model.crs import to_degrees
+from cpts_geo.model.crs import reproject, to_degrees
 
 IMPORTANCE = {"motorway": "1", "trunk": "1", "primary": "2", "secondary": "3", "tertiary": "4"}
 CLASSES = {"motorway": "Type autoroutier", "footway": "Sentier", "track": "Chemin", "path": "Sentier"}
@@ -75,3 +75,43 @@ def write_bdtopo(edges: gpd.GeoDataFrame, path: Path) -> None:
     )
     centre = [shapely.get_point(roads.geometry.iloc[0], 0)]
     gpd.GeoDataFrame(turns, geometry=centre, crs=edges.crs).to_file(path, layer="non_communication")
+
+
+def middle(edges: gpd.GeoDataFrame, count: int) -> gpd.GeoDataFrame:
+    """The edges nearest to the centre of all."""
+    centre = edges.geometry.interpolate(0.5, normalized=True)
+    west, south, east, north = edges.total_bounds
+    far = np.maximum(abs(centre.x - (west + east) / 2), abs(centre.y - (south + north) / 2))
+    return edges.loc[far.sort_values(kind="stable").index[:count]].sort_index()
+
+
+def write_communes(folder: Path, path: Path, count: int) -> gpd.GeoDataFrame:
+    """The communes nearest to the centre of all, as geo.api.gouv.fr would give them."""
+    every = gpd.read_file(folder / "communes" / "communes.geojson")
+    metres = reproject(every, "EPSG:2154")
+    order = metres.centroid.distance(metres.union_all().centroid).sort_values(kind="stable").index[:count]
+    kept = every.loc[order].rename(columns={"code_insee": "code", "name": "nom"})
+    kept[["code", "nom", "population", "geometry"]].to_file(path, driver="GeoJSON")
+    return kept
+
+
+def write_grid(communes: gpd.GeoDataFrame, path: Path, count: int) -> int:
+    """Cells of 200 m as Filosofi writes them, people shared equally; at most ``count`` of them."""
+    area = reproject(communes, "EPSG:3035")
+    west, south, east, north = (int(value // 200 * 200) for value in area.total_bounds)
+    x, y = np.meshgrid(np.arange(west, east, 200), np.arange(south, north, 200))
+    centres = shapely.points(x.ravel() + 100, y.ravel() + 100)
+    cell, owner = area.sindex.query(centres, predicate="within")
+    chosen = np.unique(np.linspace(0, len(cell) - 1, min(count, len(cell))).astype(int))
+    cell, owner = cell[chosen], owner[chosen]
+    each = float(communes["population"].sum()) / len(cell)
+    east_m, north_m = x.ravel()[cell], y.ravel()[cell]
+    ids = [f"CRS3035RES200mN{n}E{e}" for n, e in zip(north_m, east_m, strict=True)]
+    table = pd.DataFrame({"idcar_200m": ids, "idcar_1km": "", "i_est_200": 0, "i_est_1km": 0})
+    table = table.assign(
+        lcog_geo=communes["code"].to_numpy()[owner], ind=round(each, 1), men=round(each / 2, 1)
+    )
+    ages = ["ind_0_3", "ind_4_5", "ind_6_10", "ind_11_17", "ind_18_24", "ind_25_39", "ind_40_54", "ind_55_64"]
+    table = table.assign(**dict.fromkeys([*ages, "ind_65_79", "ind_80p"], round(each / 10, 1)))
+    table.to_csv(path, index=False)
+    return len(table)

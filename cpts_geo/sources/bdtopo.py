@@ -19,7 +19,6 @@ from cpts_geo.sources.road_form import (
     counted,
     filled,
     only_lines,
-    problem,
 )
 
 # Our field: the spellings of the editions, newest first (GeoPackage 3.5 … shapefile 3.0 of 2018).
@@ -84,7 +83,7 @@ def detect(columns: Iterable[str]) -> bool:
 def read_bdtopo(frame: gpd.GeoDataFrame, *, crs: str, file: str = "") -> RoadRead:
     """Roads of a BD TOPO layer, in the common form.
 
-    Ferries, roads not in service and rows without a line are set aside one by one. A speed of
+    Rows without a line are set aside one by one; ferries and roads not in service are left out. A speed of
     1 km/h or none means that a car cannot drive there: the road stays open on foot. What is kept for
     those entitled (« Restreint aux ayants droit ») is closed to cars, open to emergency vehicles.
     Above the ground is a bridge, below is a tunnel. The 5 seconds of an urban segment are shared by
@@ -113,12 +112,12 @@ def read_bdtopo(frame: gpd.GeoDataFrame, *, crs: str, file: str = "") -> RoadRea
         )
     lines, bad = only_lines(frame, file)
     raw = _raw(lines, spelling)
-    kept, aside = _set_aside(raw, lines["source_row"], file)
+    kept, told = _left_out(raw, lines["source_row"], file)
     roads = gpd.GeoDataFrame(_common(raw[kept]), geometry=lines.geometry[kept], crs=frame.crs)
     roads["source_row"] = lines["source_row"][kept]
     roads["source_key"] = raw["key"][kept]
     roads["penalty_s"] /= roads.groupby("source_row")["penalty_s"].transform("size")
-    facts = (*bad, *aside, *_counts(file, raw[kept], roads))
+    facts = (*bad, *told, *_counts(file, raw[kept], roads))
     return RoadRead(complete_roads(roads, crs, file), len(frame), facts)
 
 
@@ -139,13 +138,13 @@ def _raw(lines: gpd.GeoDataFrame, spelling: Mapping[str, str]) -> pd.DataFrame:
     return raw.assign(speed=pd.to_numeric(lines[spelling["speed"]], errors="coerce"))
 
 
-def _set_aside(raw: pd.DataFrame, rows: pd.Series, file: str) -> tuple[pd.Series, tuple[Problem, ...]]:
+def _left_out(raw: pd.DataFrame, rows: pd.Series, file: str) -> tuple[pd.Series, tuple[Problem, ...]]:
     ferry = raw["nature"].isin(FERRIES)
     unbuilt = ~raw["state"].isin([IN_SERVICE, ""]) & ~ferry
     facts = [
-        problem(file, kind, value, Outcome.SET_ASIDE, row=int(row), column=column)
-        for kind, mask, column in (("ferry", ferry, "nature"), ("not_in_service", unbuilt, "state"))
-        for row, value in zip(rows[mask], raw[column][mask], strict=True)
+        fact
+        for kind, mask in (("ferry", ferry), ("not_in_service", unbuilt))
+        for fact in counted(file, kind, rows[mask].nunique(), Outcome.INFORMATION)
     ]
     return ~(ferry | unbuilt), tuple(facts)
 
@@ -159,11 +158,11 @@ def _counts(file: str, raw: pd.DataFrame, roads: gpd.GeoDataFrame) -> tuple[Prob
         "closed_period": roads["closed_period"] != "",
         "limited_roads": roads["max_weight_t"].notna() | roads["max_height_m"].notna(),
     }
-    aside = {"closed_to_all": Outcome.SET_ASIDE}
+    rows = roads["source_row"]
     return tuple(
-        problem
+        fact
         for kind, mask in masks.items()
-        for problem in counted(file, kind, int(mask.sum()), aside.get(kind, Outcome.INFORMATION))
+        for fact in counted(file, kind, rows[mask].nunique(), Outcome.INFORMATION)
     )
 
 

@@ -13,16 +13,22 @@ from cpts_geo.sources.osm_open import (
     ordered_by_type,
     readable,
     refuse_disguised,
+    well_named,
 )
 from cpts_geo.sources.osm_pieces import cut_ways
+from cpts_geo.sources.osm_scan import refuse_partial
 from cpts_geo.sources.osm_turns import Restriction, collect_restrictions, to_bans
 from cpts_geo.sources.osm_ways import EVERYWHERE, Box, Ways, collect_ways
 from cpts_geo.sources.road_form import RoadRead, complete_roads, counted, problem
 
-ASIDE = ("not_in_service", "closed_to_all", "degenerate")
 NOTED = (
+    "not_in_service",
+    "closed_to_all",
+    "degenerate",
+    "ferry",
     "already_read",
     "outside_margin",
+    "far_nodes",
     "missing_nodes",
     "closed_to_cars",
     "emergency_only",
@@ -55,7 +61,8 @@ def read_osm(*paths: Path, crs: str, near: Box = EVERYWHERE, inside: Box = EVERY
     Raises
     ------
     UnreadableFileError
-        ``empty_file``, ``not_accepted_html``, ``truncated_file``, ``xml_entities`` or ``not_osm``.
+        ``empty_file``, ``not_accepted_html``, ``truncated_file``, ``xml_entities``, ``not_osm``,
+        ``osm_value`` or what ``refuse_partial`` raises.
     DataError
         ``no_roads`` when there are none; ``no_road_in_territory`` when all are outside the box.
     """
@@ -64,11 +71,12 @@ def read_osm(*paths: Path, crs: str, near: Box = EVERYWHERE, inside: Box = EVERY
     strange = 0
     for path in paths:
         refuse_disguised(path)
-        with ordered_by_type(path) as ordered, readable(path):
+        refuse_partial(path)
+        with well_named(path) as own, ordered_by_type(own) as ordered, readable(path):
             collect_ways(ordered, ways, near)
             found, more = collect_restrictions(ordered)
             collect_background(ordered, themes)
-            dates.append(extract_date(path))
+            dates.append(extract_date(own))
         restrictions, strange = restrictions + found, strange + more
     name = ", ".join(path.name for path in paths)
     _refuse_none(ways, inside, name)
@@ -95,9 +103,8 @@ def _refuse_none(ways: Ways, inside: Box, name: str) -> None:
 
 
 def _problems(file: str, counts: Counter[str], date: str) -> tuple[Problem, ...]:
-    facts = [p for kind in ASIDE for p in counted(file, kind, counts[kind], Outcome.SET_ASIDE)]
     noted = (*NOTED, "turns_not_handled", "turns_outside")
-    facts += [p for kind in noted for p in counted(file, kind, counts[kind], Outcome.INFORMATION)]
+    facts = [p for kind in noted for p in counted(file, kind, counts[kind], Outcome.INFORMATION)]
     if date:
         facts.append(problem(file, "extract_date", date, Outcome.INFORMATION))
     return tuple(facts)

@@ -1,6 +1,7 @@
 """OpenStreetMap files of every container, ready for libosmium: sorted, with our own errors."""
 
 import json
+import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,7 +11,7 @@ from typing import Any, Final
 import osmium
 from osmium.osm import mutable
 
-from cpts_geo.model.errors import UnreadableFileError
+from cpts_geo.model.errors import DataError, UnreadableFileError
 from cpts_geo.sources.signature import signature
 
 SUFFIXES: Final = (".osm", ".osm.gz", ".osm.bz2", ".osm.pbf", ".pbf")
@@ -18,6 +19,8 @@ KINDS: Final = ("osm", "pbf", "gz", "bz2", "json")
 LARGEST_JSON: Final = 300_000_000  # bytes; Overpass itself refuses answers of that size by default
 HEAD_BYTES: Final = 4096
 CUT_SIGNS: Final = ("unexpected EOF", "unclosed", "no element found", "bzip2 error", "gzip error")
+NAMED: Final = {"osm": (".osm",), "gz": (".gz",), "bz2": (".bz2",), "pbf": (".pbf",)}
+POSITIVE: Final = 1 << 50  # numbers below zero, of what JOSM has not sent yet, are written from here on
 RANK: Final = {"node": 0, "way": 1, "relation": 2}
 
 
@@ -47,6 +50,12 @@ def readable(path: Path) -> Iterator[None]:
     """Turn what libosmium says into our errors."""
     try:
         yield
+    except DataError:
+        raise
+    except (osmium.InvalidLocationError, ValueError) as error:
+        quoted = str(error).split("'")  # « wrong format for coordinate: '1e9' »
+        written = quoted[1][:60] if len(quoted) > 1 else ""
+        raise UnreadableFileError("osm_value", file=path.name, value=written) from error
     except RuntimeError as error:
         text = str(error)
         cut = any(sign in text for sign in (*CUT_SIGNS, "XML parsing error"))
@@ -56,12 +65,24 @@ def readable(path: Path) -> Iterator[None]:
 
 
 @contextmanager
+def well_named(path: Path) -> Iterator[Path]:
+    """The file, or a copy whose name tells its container: libosmium believes names."""
+    suffixes = NAMED.get(signature(path), ("",))
+    if path.name.lower().endswith(suffixes):
+        yield path
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        suffix = suffixes[0] if suffixes[0].startswith((".osm", ".pbf")) else f".osm{suffixes[0]}"
+        yield Path(shutil.copyfile(path, Path(folder) / f"{path.name}{suffix}"))
+
+
+@contextmanager
 def ordered_by_type(path: Path) -> Iterator[Path]:
     """The file itself, or a sorted copy: areas and locations need nodes, then ways, each by number."""
     is_json = signature(path) == "json"
     if not is_json:
         with readable(path):
-            if path.name.lower().endswith(".pbf") or _is_sorted(path):
+            if path.name.lower().endswith(".pbf") or _is_plain(path):
                 yield path
                 return
     with tempfile.TemporaryDirectory() as folder:
@@ -70,22 +91,43 @@ def ordered_by_type(path: Path) -> Iterator[Path]:
             _write_elements(path, copy)
         else:
             with readable(path):
+                cleaned = Path(folder) / "cleaned.osm.pbf"
+                _write_cleaned(path, cleaned)
                 merge = osmium.MergeInputReader()
-                merge.add_file(str(path))
+                merge.add_file(str(cleaned))
                 with osmium.SimpleWriter(str(copy)) as writer:
                     merge.apply(writer)
         yield copy
 
 
-def _is_sorted(path: Path) -> bool:
+def _is_plain(path: Path) -> bool:
+    """Whether objects are sorted, numbered from zero on, and none is deleted."""
     last = (0, -1)
     rank = {"n": 0, "w": 1, "r": 2}
     for thing in osmium.FileProcessor(str(path)):
         here = (rank[thing.type_str()], thing.id)
-        if here <= last:
+        if here <= last or thing.deleted:
             return False
         last = here
     return True
+
+
+def _write_cleaned(path: Path, copy: Path) -> None:
+    """Copy with numbers above zero, where what is deleted keeps nothing but its number."""
+    with osmium.SimpleWriter(str(copy)) as writer:
+        for thing in osmium.FileProcessor(str(path)):
+            own: dict[str, Any] = {"id": _positive(thing.id)}
+            if thing.is_way():
+                own["nodes"] = [] if thing.deleted else [_positive(node.ref) for node in thing.nodes]
+            if thing.is_relation():
+                members = () if thing.deleted else thing.members
+                own["members"] = [(m.type, _positive(m.ref), m.role) for m in members]
+            own |= {"tags": {}} if thing.deleted else {}
+            writer.add(thing.replace(**own))
+
+
+def _positive(number: int) -> int:
+    return number if number >= 0 else POSITIVE - number
 
 
 def extract_date(path: Path) -> str:
@@ -106,14 +148,18 @@ def _answer(path: Path) -> dict[str, Any]:
         raise UnreadableFileError("too_deep", file=path.name) from error
     except (json.JSONDecodeError, UnicodeDecodeError) as error:
         raise UnreadableFileError("truncated_file", file=path.name, value=str(error)[:60]) from error
-    return found if isinstance(found, dict) else {}
+    found = found if isinstance(found, dict) else {}
+    if "error" in str(found.get("remark", "")):
+        raise UnreadableFileError("osm_interrupted", file=path.name)
+    return found
 
 
 def _write_elements(path: Path, copy: Path) -> None:
     """Elements of an Overpass answer as a sorted extract; the last of two equal elements is kept."""
+    answer = _answer(path)
     try:
         things: dict[tuple[int, int], Any] = {}
-        for element in _answer(path)["elements"]:
+        for element in answer["elements"]:
             if element["type"] in RANK:
                 things |= _nodes_of(element)
                 things[RANK[element["type"]], int(element["id"])] = _thing(element)

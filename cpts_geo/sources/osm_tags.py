@@ -24,6 +24,8 @@ OPEN: Final = frozenset({"yes", "designated", "permissive", "official", "destina
 # of buses is driven on; what belongs to the army is not.
 HELPED: Final = CLOSED - {"military"}
 CAR_KEYS: Final = ("motorcar", "motor_vehicle", "vehicle", "access")  # most specific first
+STILL_OPEN: Final = frozenset({"no", "widening", "minor"})  # works that leave a road open: OSRM car profile
+GONE: Final = ("disused", "abandoned", "razed", "demolished")
 YES: Final = frozenset({"yes", "true", "1"})
 # Barrier nodes that no car passes unless they say so.
 CAR_BARRIERS: Final = frozenset(
@@ -90,6 +92,8 @@ class Way:
 
 def is_road(tags: Tags) -> bool:
     """Whether the way is a road or path in service (proposed, construction, abandoned are not)."""
+    if tags.get("construction", "no") not in STILL_OPEN or any(tags.get(key) in YES for key in GONE):
+        return False
     return tags.get("highway", "") in CAR_CLASSES | FOOT_CLASSES
 
 

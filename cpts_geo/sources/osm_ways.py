@@ -15,6 +15,8 @@ from cpts_geo.sources.osm_tags import READ_KEYS, Way, is_road, read_way, stops_c
 FORD: Final = "ford"
 BARRIER: Final = "barrier"  # stops everyone but walkers
 GATE: Final = "gate"  # stops cars, not emergency vehicles
+# No road of France goes a hundred kilometres without a node: one of both is misplaced (assumption).
+FAR_DEG: Final = 1.0
 EVERYWHERE: Final = (-180.0, -90.0, 180.0, 90.0)
 
 Box = tuple[float, float, float, float]  # west, south, east, north in degrees
@@ -57,7 +59,7 @@ class Ways:
 def collect_ways(path: Path, found: Ways, kept: Box = EVERYWHERE) -> None:
     """Add the roads of a sorted file that touch a box; the others are counted as ``outside_margin``."""
     entities = osmium.osm.NODE | osmium.osm.WAY
-    wanted = osmium.filter.KeyFilter("highway", "ford", "barrier")
+    wanted = osmium.filter.KeyFilter("highway", "ford", "barrier", "route")
     for thing in osmium.FileProcessor(str(path), entities).with_locations().with_filter(wanted):
         tags = dict(thing.tags)
         if thing.is_way():
@@ -69,16 +71,21 @@ def collect_ways(path: Path, found: Ways, kept: Box = EVERYWHERE) -> None:
 
 
 def _take_way(way: Any, tags: Mapping[str, str], found: Ways, kept: Box) -> None:
-    if "highway" not in tags:
+    ferry = tags.get("route") == "ferry"
+    if "highway" not in tags and not ferry:
         return
     found.counts["read"] += 1
+    if ferry:
+        found.counts["ferry"] += 1
+        return
     if way.id in found.seen:
         found.counts["already_read"] += 1
         return
     found.seen.add(way.id)
     facts = _facts(frozenset((key, value) for key, value in tags.items() if key in READ_KEYS))
     points = [(n.ref, n.location.lon, n.location.lat) if n.location.valid() else None for n in way.nodes]
-    parts = located_parts(points)
+    parts, jumps = located_parts(points)
+    found.counts["far_nodes"] += jumps
     reason = _reason_aside(tags, facts, parts) or _reason_outside(parts, found, kept)
     if reason:
         found.counts[reason] += 1
@@ -108,15 +115,25 @@ def _add_part(found: Ways, row: int, facts: Way, part: list[tuple[int, float, fl
     found.lat.extend(lat)
 
 
-def located_parts(points: list[tuple[int, float, float] | None]) -> list[list[tuple[int, float, float]]]:
-    """Runs of nodes that have a place, each with at least two different nodes."""
+def located_parts(
+    points: list[tuple[int, float, float] | None],
+) -> tuple[list[list[tuple[int, float, float]]], bool]:
+    """Runs of nodes that have a place, each with at least two different nodes; whether one was far away."""
     parts: list[list[tuple[int, float, float]]] = [[]]
+    jumps = False
     for point in points:
         if point is None:
             parts.append([])
+        elif parts[-1] and _far(parts[-1][-1], point):
+            parts.append([point])
+            jumps = True
         elif not parts[-1] or parts[-1][-1][0] != point[0]:
             parts[-1].append(point)
-    return [part for part in parts if len(part) > 1]
+    return [part for part in parts if len(part) > 1], jumps
+
+
+def _far(one: tuple[int, float, float], other: tuple[int, float, float]) -> bool:
+    return abs(one[1] - other[1]) > FAR_DEG or abs(one[2] - other[2]) > FAR_DEG
 
 
 def _reason_aside(tags: Mapping[str, str], facts: Way, parts: list[Any]) -> str:

@@ -73,7 +73,7 @@ def read_osmnx(path: Path, *, crs: str) -> RoadRead:
     roads = gpd.GeoDataFrame(_common(edges), geometry=edges["geometry"].to_numpy(), crs=WGS84)
     roads["source_row"] = edges["row"].to_numpy()
     facts = (
-        *counted(path.name, "missing_nodes", dropped, Outcome.SET_ASIDE),
+        *counted(path.name, "unplaced_edges", dropped, Outcome.INFORMATION),
         *_notes(path.name, edges, roads),
     )
     roads = complete_roads(roads[roads["car"] | roads["foot"]], crs, path.name)
@@ -196,7 +196,7 @@ def _notes(file: str, edges: pd.DataFrame, roads: gpd.GeoDataFrame) -> tuple[Pro
     return (
         *counted(file, "bridge_extent_unknown", unclear, Outcome.INFORMATION),
         *counted(file, "default_speed", speechless, Outcome.INFORMATION),
-        *counted(file, "closed_to_all", int((~roads["car"] & ~roads["foot"]).sum()), Outcome.SET_ASIDE),
+        *counted(file, "closed_to_all", int((~roads["car"] & ~roads["foot"]).sum()), Outcome.INFORMATION),
     )
 
 

@@ -33,7 +33,6 @@ MARGIN_PRECISION_M: Final = 500.0  # the outer limit is not worth the detail of 
 SHORT_MARGIN_M: Final = 15_000.0  # half of the margin: below, trips around the territory are missed
 OLD_DAYS: Final = 366
 SIDES: Final = ("west", "south", "east", "north")
-OUTSIDE: Final = ("outside_margin", "already_read")  # counts of rows that are valid but not kept
 
 
 class ImportedRoads(NamedTuple):
@@ -42,8 +41,9 @@ class ImportedRoads(NamedTuple):
     Attributes
     ----------
     rows_read, rows_stored, rows_excluded
-        Rows of the files about roads, those of which something is in the network, those that are
-        too far or given twice; the rest was set aside.
+        Rows of the files about roads, those of which something is in the network, those left out: too
+        far, given twice, not built, closed to all, without length. The rest, which is no line, was set
+        aside: it is for whoever made the file to repair.
     problems
         The facts.
     vintage
@@ -110,7 +110,7 @@ def import_roads(
     facts = (
         *(fact for fact in read.problems if fact.kind != "outside_margin"),
         *counted(name, "outside_margin", far, Outcome.INFORMATION),
-        *counted(name, "zero_length", _rows(roads) - _rows(used), Outcome.SET_ASIDE),
+        *counted(name, "zero_length", _rows(roads) - _rows(used), Outcome.INFORMATION),
         *told,
         *_short_margin(read.roads, communes, name),
         *parts_problems(network, name),
@@ -118,7 +118,8 @@ def import_roads(
     write_network(folder, network)
     for theme, frame in read.basemap.items():
         write_theme(folder, theme, _inside(frame, margin))
-    excluded = sum(int(fact.value) for fact in facts if fact.kind in OUTSIDE)
+    aside = len({(fact.file, fact.row) for fact in facts if fact.outcome is Outcome.SET_ASIDE})
+    excluded = read.rows_read - _rows(used) - aside
     return ImportedRoads(read.rows_read, _rows(used), facts, excluded, read.vintage)
 
 

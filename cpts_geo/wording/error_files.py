@@ -128,6 +128,26 @@ FILE_SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "téléchargez le fichier de nouveau ou exportez-le encore.",
     ),
     "not_geojson": ("ce JSON n’est pas du GeoJSON", "fournissez une FeatureCollection."),
+    "osm_changes": (
+        "ce fichier ne contient que des modifications (osmChange)",
+        "prenez l’extrait complet de la région (.osm.pbf).",
+    ),
+    "osm_history": (
+        "ce fichier contient l’historique : plusieurs versions de chaque route",
+        "prenez l’extrait ordinaire de la région (.osm.pbf).",
+    ),
+    "osm_interrupted": (
+        "Overpass a interrompu sa réponse : des routes manquent",
+        "recommencez sur une zone plus petite, ou prenez l’extrait de la région (.osm.pbf).",
+    ),
+    "osm_deleted": (
+        "ce fichier de JOSM contient des éléments supprimés mais encore écrits",
+        "envoyez les modifications à OpenStreetMap puis téléchargez de nouveau la zone.",
+    ),
+    "osm_value": (
+        "un numéro, une coordonnée ou un texte ne se lit pas",
+        "téléchargez le fichier de nouveau ; s’il a été retouché, corrigez cette valeur.",
+    ),
     "not_osm": ("ce n’est pas un fichier OpenStreetMap", "fournissez un fichier {expected}."),
     "not_graphml": (
         "ce n’est pas un graphe GraphML d’OSMnx",

@@ -7,7 +7,7 @@ from cpts_geo.wording import numbers
 
 ROADS: Final[dict[str, str]] = {
     "network_parts": "réseau en plusieurs parties avant tout scénario : {value}",
-    "outside_margin": "tronçons à plus de 30 km des communes, laissés de côté : {value}",
+    "outside_margin": "tronçons à plus de 30 km des communes, non retenus : {value}",
     "closed_to_cars": "voies fermées aux voitures : {value}",
     "emergency_only": (
         "voies privées, réservées ou interdites, gardées pour les seuls véhicules de secours : {value} ; "
@@ -26,14 +26,18 @@ ROADS: Final[dict[str, str]] = {
     ),
     "part_population": "population reliée à chaque partie du réseau : {value}",
     "old_extract": "routes du {value} : extrait de plus d’un an, à renouveler",
-    "closed_to_all": "voies fermées à tous, laissées de côté : {value}",
-    "not_in_service": "voies hors service ou en projet : {value}",
-    "ferry": "bac ou liaison maritime, non retenu",
+    "closed_to_all": "voies fermées à tous, non retenues : {value}",
+    "not_in_service": "voies hors service, en travaux ou en projet, non retenues : {value}",
+    "ferry": "bacs et liaisons maritimes, non retenus : {value}",
     "default_speed": "tronçons sans vitesse, reçue de leur classe de route : {value}",
     "unread_speed": "vitesses illisibles, remplacées par celle de la classe : {value}",
     "bridge_extent_unknown": "ponts dont l’étendue est incertaine après simplification : {value}",
     "missing_nodes": "voies coupées par le bord de l’extrait : {value}",
-    "degenerate": "voies d’un seul point : {value}",
+    "far_nodes": (
+        "voies dont deux points qui se suivent sont à plus de 100 km, coupées là (point mal placé) : {value}"
+    ),
+    "unplaced_edges": "tronçons dont un carrefour manque dans le fichier, non retenus : {value}",
+    "degenerate": "voies d’un seul point, non retenues : {value}",
     "extract_date": "extrait du réseau daté du {value}",
 }
 SIDES: Final = {"west": "ouest", "south": "sud", "east": "est", "north": "nord"}

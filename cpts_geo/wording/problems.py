@@ -48,7 +48,7 @@ ROWS: Final[dict[str, str]] = {
     "repaired_much": "contour qui se croise, réparé ; {value} ; regardez cette zone sur la carte",
     "unknown_depth_class": "classe de hauteur d’eau inconnue",
     "mixed_risk": "risques mêlés ou non précisés : rien ne dit qu’il s’agit d’eau",
-    "zero_length": "tronçons de longueur nulle : {value}",
+    "zero_length": "tronçons de longueur nulle, non retenus : {value}",
     "not_a_line": "ce n’est pas une ligne",
 }
 FILES: Final[dict[str, str]] = {

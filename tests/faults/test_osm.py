@@ -1,6 +1,8 @@
 """OSM: extracts with a fault, given to the importer; the promises of RELIABILITY 5 after each."""
 
+import bz2
 import datetime as dt
+import gzip
 import json
 import resource
 import shutil
@@ -171,7 +173,7 @@ def test_osm_15_degenerate_ways_are_dropped_and_counted(folder: Path) -> None:
     said = drawn(folder, {101: ([5], STREET), 102: ([6, 6], STREET)})
     assert said.report is not None
     assert facts(said)["degenerate"] == "2"
-    assert (said.report.rows_read, said.report.rows_set_aside) == (3, 2)
+    assert (said.report.rows_read, said.report.rows_stored, said.report.rows_excluded) == (3, 1, 2)
 
 
 def test_osm_17_an_old_extract_is_dated_in_the_provenance_and_said(folder: Path, tmp_path: Path) -> None:
@@ -220,3 +222,148 @@ def test_osm_19_a_gate_is_opened_for_help_and_a_block_is_not(folder: Path) -> No
         short = edges[~edges["car"]]
         assert len(short) > 0
         assert (short["emergency"] == expected).all()
+
+
+STREETS = osm_xml(NODES, MAIN)
+SIDE = '<way id="101" version="1"><nd ref="5"/><nd ref="25"/><tag k="highway" v="residential"/></way></osm>'
+
+
+@pytest.mark.parametrize("name", ["a.osm", "a.osm.gz", "a.osm.bz2", "a.osm.pbf"])
+def test_the_container_is_told_by_the_content_and_not_by_the_name(
+    folder: Path, tmp_path: Path, name: str
+) -> None:
+    whole = pbf(tmp_path / "b.osm.pbf", 50).read_bytes()
+    for content in (
+        STREETS.encode(),
+        gzip.compress(STREETS.encode()),
+        bz2.compress(STREETS.encode()),
+        whole,
+    ):
+        path = tmp_path / name
+        path.write_bytes(content)
+        said = brought(folder, path)
+        assert said.report is not None, said.refusal
+        assert said.report.rows_stored > 0
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (STREETS.replace("<osm ", "<osmChange ").replace("</osm>", "</osmChange>"), "modifications"),
+        (STREETS.replace("</osm>", "<remark>runtime error: Query timed out</remark></osm>"), "interrompu"),
+        (STREETS.replace("</osm>", SIDE.replace("<way ", '<way action="delete" ')), "supprimés"),
+        (STREETS.replace('lon="-2.0000000"', 'lon="1e9"', 1), "1e9"),
+        (STREETS.replace('lon="-2.0000000"', 'lon="nan"', 1), "nan"),
+        (STREETS.replace('id="3"', f'id="{2**70}"', 1), str(2**70)),
+        (STREETS.replace('v="30"', f'v="{"x" * 5000}"'), "ne se lit pas"),
+        (osm_xml(NODES, {}), "aucune route"),
+        (osm_xml(NODES, {1: ([0, 1], {"building": "yes"})}), "aucune route"),
+    ],
+)
+def test_what_is_not_the_roads_of_today_is_refused_with_its_reason(
+    folder: Path, tmp_path: Path, content: str, words: str
+) -> None:
+    for path in (text(tmp_path / "extrait.osm", content), tmp_path / "extrait.osm.gz"):
+        if path.suffix == ".gz":
+            path.write_bytes(gzip.compress(content.encode()))
+        assert words in brought(folder, path).refusal
+
+
+def test_an_answer_of_overpass_that_ran_out_of_time_is_refused(folder: Path, tmp_path: Path) -> None:
+    elements = [{"type": "node", "id": 1, "lat": 47.0, "lon": -2.0}]
+    answer = {"generator": "Overpass API", "elements": elements, "remark": "runtime error: Query timed out"}
+    path = text(tmp_path / "reponse.json", json.dumps(answer))
+    assert "Overpass a interrompu" in brought(folder, path).refusal
+
+
+def test_a_history_file_is_refused(folder: Path, tmp_path: Path) -> None:
+    header = osmium.io.Header()
+    header.has_multiple_object_versions = True
+    path = tmp_path / "historique.osm.pbf"
+    with osmium.SimpleWriter(str(path), header=header) as writer:
+        writer.add_node(mutable.Node(id=1, location=(-2, 47), version=1, visible=True))
+    assert "historique" in brought(folder, path).refusal
+
+
+def test_a_compressed_bomb_is_refused_before_it_is_read(folder: Path, tmp_path: Path) -> None:
+    path = tmp_path / "extrait.osm.gz"
+    with gzip.open(path, "wb") as stream:
+        stream.write(b'<?xml version="1.0"?><osm version="0.6">')
+        for _ in range(110):
+            stream.write(b" " * 1_000_000)
+    assert "démesurée" in brought(folder, path).refusal
+
+
+def test_a_deleted_road_is_not_brought_back(folder: Path, tmp_path: Path) -> None:
+    """Of two versions of a road the last counts, be it « visible=false » with or without its nodes."""
+    gone = SIDE.replace('version="1"', 'version="2" visible="false"')
+    for content in (
+        STREETS.replace("</osm>", gone),
+        STREETS.replace("</osm>", SIDE.replace("</osm>", "") + gone),
+    ):
+        said = brought(folder, text(tmp_path / "extrait.osm", content))
+        assert said.report is not None, said.refusal
+        assert (said.report.rows_read, said.report.rows_stored) == (1, 1)
+
+
+def test_numbers_below_zero_of_an_editor_are_read_like_others(folder: Path, tmp_path: Path) -> None:
+    nodes = {-1 - number: place for number, place in NODES.items()}
+    ways = {-100: ([-1 - number for number in range(10)], STREET)}
+    said = brought(folder, text(tmp_path / "josm.osm", osm_xml(nodes, ways)))
+    assert said.report is not None, said.refusal
+    assert (said.report.rows_stored, len(read_network(folder).edges)) == (1, 6)
+
+
+def test_a_node_at_the_other_end_of_the_world_does_not_stretch_the_network(folder: Path) -> None:
+    far = {60: (181_900, 0), 61: (-177_900, 0)}  # both sides of the antimeridian
+    ways = {**MAIN, 1: ([0, 60], STREET), 2: ([60, 61], STREET), 3: ([5, 25, 60], STREET)}
+    said = brought(folder, text(folder.parent.parent / "extrait.osm", osm_xml({**NODES, **far}, ways)))
+    assert said.report is not None, said.refusal
+    assert facts(said)["far_nodes"] == "3"
+    assert said.report.rows_stored == 2
+    assert read_network(folder).edges["length_m"].sum() < 5_000
+
+
+@pytest.mark.parametrize(
+    ("tags", "kind"),
+    [
+        ({"highway": "construction", "construction": "primary"}, "not_in_service"),
+        ({"highway": "proposed"}, "not_in_service"),
+        ({**STREET, "construction": "yes"}, "not_in_service"),
+        ({**STREET, "disused": "yes"}, "not_in_service"),
+        ({**STREET, "access": "no", "foot": "no", "emergency": "no"}, "closed_to_all"),
+        ({"route": "ferry", "motor_vehicle": "yes"}, "ferry"),
+    ],
+)
+def test_what_is_no_road_to_drive_today_is_left_out_and_is_nobody_s_to_repair(
+    folder: Path, tags: dict[str, str], kind: str
+) -> None:
+    said = drawn(folder, {101: ([5, 25], tags)})
+    assert said.report is not None, said.refusal
+    assert facts(said)[kind] == "1"
+    assert (said.report.rows_set_aside, said.report.rows_excluded) == (0, 1)
+    assert "non retenu" in said.text
+    assert "Mis de côté" not in said.text
+
+
+@pytest.mark.parametrize(
+    ("tags", "directions"),
+    [
+        ({"oneway": "yes"}, "forth"),
+        ({"oneway": "-1"}, "back"),
+        ({"junction": "roundabout"}, "forth"),
+        ({"junction": "roundabout", "oneway": "-1"}, "back"),
+        ({"oneway": "no"}, "both"),
+        ({"oneway": "reversible"}, "none"),
+        ({"oneway": "alternating"}, "both"),
+        ({"highway": "motorway"}, "forth"),
+    ],
+)
+def test_every_spelling_of_a_direction_opens_the_road_the_right_way(
+    folder: Path, tags: dict[str, str], directions: str
+) -> None:
+    drawn(folder, {101: ([5, 25], {**STREET, **tags, "name": "Ici"})})
+    here = read_network(folder).edges.query("name == 'Ici' and car")
+    heights = read_network(folder).nodes.geometry.y
+    climbs = set((heights[here["v"]].to_numpy() > heights[here["u"]].to_numpy()).tolist())
+    assert climbs == {"forth": {True}, "back": {False}, "both": {True, False}, "none": set()}[directions]

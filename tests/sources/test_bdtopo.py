@@ -158,12 +158,12 @@ def test_roads_for_those_with_a_right_only_are_closed_to_cars() -> None:
     assert read_bdtopo(rows, crs=L93).roads["car"].tolist() == [False, True]
 
 
-def test_ferries_and_roads_to_come_are_set_aside_one_by_one() -> None:
+def test_ferries_and_roads_to_come_are_left_out_and_counted() -> None:
     rows = layer({}, {"nature": "Bac ou liaison maritime"}, {"etat_de_l_objet": "En projet"})
     read = read_bdtopo(rows, crs=L93, file="troncon.gpkg")
-    assert [(p.row, p.kind, p.outcome) for p in read.problems] == [
-        (2, "ferry", "set_aside"),
-        (3, "not_in_service", "set_aside"),
+    assert [(p.kind, p.value, p.outcome) for p in read.problems] == [
+        ("ferry", "1", "information"),
+        ("not_in_service", "1", "information"),
     ]
     assert (read.rows_read, read.roads["source_row"].tolist()) == (3, [1])
 

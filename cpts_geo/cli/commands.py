@@ -56,8 +56,11 @@ def check(arguments: Namespace) -> None:
     """List what is wrong, doubtful or missing in a territory folder, gravest first."""
     from cpts_geo.render.findings_json import finding_object
     from cpts_geo.territory.doctor import check_folder, grouped
+    from cpts_geo.territory.geocode import read_proposals
     from cpts_geo.wording.findings import counted, line
 
+    if arguments.restore:
+        _restore(arguments)
     today = datetime.now().astimezone().date().isoformat()
     found = check_folder(Path(arguments.folder), today=today)
     if arguments.json:
@@ -65,6 +68,18 @@ def check(arguments: Namespace) -> None:
         return
     say(counted(found))
     _list(line(group) for group in grouped(found))
+    if waiting := read_proposals(arguments.folder):
+        say(answers.proposals_waiting(len(waiting)))
+
+
+def _restore(arguments: Namespace) -> None:
+    from cpts_geo.model.changes import Signed
+    from cpts_geo.store.recovery import restore_last
+
+    now = datetime.now().astimezone().isoformat(timespec="seconds")
+    copy = restore_last(Path(arguments.folder), Signed(arguments.restore, now))
+    if not arguments.json:
+        say(answers.restored(copy.day, copy.lines))
 
 
 def network(arguments: Namespace) -> None:

@@ -114,6 +114,7 @@ def _init(parser: FrenchParser) -> None:
 
 def _check(parser: FrenchParser) -> None:
     parser.argument("folder")
+    parser.option("--restore", default="")
     parser.option("--json", action="store_true")
 
 

@@ -52,7 +52,8 @@ def sources(origins: Sequence[Source]) -> pd.DataFrame:
         }
         for origin in origins
     ]
-    return headed(rows, ("layer", "title", "vintage", "licence", "imported", "size", "fingerprint", "url"))
+    shown = ("layer", "title", "vintage", "licence", "imported", "size", "fingerprint")
+    return headed(rows, (*shown, "url") if any(origin.url for origin in origins) else shown)
 
 
 def journal(lines: Sequence[JournalLine]) -> pd.DataFrame:

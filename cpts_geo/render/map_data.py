@@ -7,12 +7,13 @@ from typing import Final
 import geopandas as gpd
 import shapely
 
+from cpts_geo.model.changes import LonLat
 from cpts_geo.model.crs import WGS84, reproject
 from cpts_geo.model.findings import Finding, Severity
 from cpts_geo.render import style
 from cpts_geo.render.map_layers import MapLayer, Style, area, disc, line, make_layer
 from cpts_geo.wording import data_page as words
-from cpts_geo.wording import findings
+from cpts_geo.wording import findings, proposals
 
 # Size as well as colour tells the rank: colour is never alone.
 LOOKS: Final[dict[Severity, Style]] = {
@@ -31,6 +32,12 @@ def preview_layer(shapes: gpd.GeoDataFrame) -> MapLayer:
     elif kinds <= {"LineString", "MultiLineString"}:
         look = line(style.DANGER, 2)
     return replace(make_layer(shapes.assign(look=0), [(words.PREVIEW, look)]), rank=0)
+
+
+def proposed_layer(lonlat: LonLat, crs: str) -> MapLayer:
+    """The place that an address was found at."""
+    point = gpd.GeoDataFrame({"look": [0]}, geometry=[shapely.Point(lonlat)], crs=WGS84)
+    return replace(make_layer(reproject(point, crs), [(proposals.PLACE, disc(style.DANGER, 9))]), rank=0)
 
 
 def findings_layers(found: Sequence[Finding], chosen: Finding, crs: str) -> list[MapLayer]:

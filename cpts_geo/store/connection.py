@@ -93,6 +93,11 @@ def _prepare(base: sqlite3.Connection, file: str, *, write: bool) -> None:
         base.execute("PRAGMA query_only = ON")
 
 
+def as_it_is(path: Path) -> sqlite3.Connection:
+    """Reading connection to a file that may be damaged: whatever can still be read of it."""
+    return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)
+
+
 def in_memory() -> sqlite3.Connection:
     """Connection to a base that exists nowhere."""
     return sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)

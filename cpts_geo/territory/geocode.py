@@ -76,8 +76,7 @@ def propose(
         for answer in sorted(found, key=lambda a: -a.score)
         if answer.lonlat is not None and answer.trust is not Trust.REJECTED
     )
-    content = json.dumps([asdict(p) for p in proposals], ensure_ascii=False, indent=1)
-    replace_bytes(folder / PROPOSALS_FILE, content.encode())
+    _keep(folder, proposals)
     return len(usable), proposals
 
 
@@ -111,6 +110,17 @@ def accept(folder: str | Path, proposals: Iterable[Proposal], by: Signed) -> Ret
         saved=tuple(change for d in done for change in d.saved),
         left=tuple(row for d in done for row in d.left),
     )
+
+
+def reject(folder: str | Path, proposals: Iterable[Proposal]) -> None:
+    """Forget these proposals: their rows stay set aside."""
+    gone = {(p.file, p.row) for p in proposals}
+    _keep(Path(folder), [p for p in read_proposals(folder) if (p.file, p.row) not in gone])
+
+
+def _keep(folder: Path, proposals: Iterable[Proposal]) -> None:
+    content = json.dumps([asdict(p) for p in proposals], ensure_ascii=False, indent=1)
+    replace_bytes(folder / PROPOSALS_FILE, content.encode())
 
 
 def _unplaced(folder: Path, files: frozenset[str]) -> Iterable[tuple[str, AsideRow]]:

@@ -11,7 +11,7 @@ from cpts_geo.model.errors import CptsGeoError
 from cpts_geo.render import data_tables
 from cpts_geo.render.escape import markdown_text
 from cpts_geo.territory.aside import AsideTable, aside_tables, retry
-from cpts_geo.ui import person, widgets
+from cpts_geo.ui import data_proposals, person, widgets
 from cpts_geo.wording import data_page as words
 from cpts_geo.wording import errors
 
@@ -22,6 +22,7 @@ def show(folder: Path) -> None:
     """One file at a time: its rows, their cause, their correction."""
     for level, text in st.session_state.pop(_SAID, ()):
         (st.success if level == "good" else st.warning)(markdown_text(text))
+    data_proposals.show(folder)
     tables = [table for table in aside_tables(folder) if table.rows]
     if not tables:
         st.markdown(words.NOTHING_ASIDE)

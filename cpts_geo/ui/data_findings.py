@@ -11,10 +11,11 @@ from cpts_geo.model.findings import Finding, Repair, Severity
 from cpts_geo.render import data_tables, map_data
 from cpts_geo.render.escape import markdown_text
 from cpts_geo.store.workspace import open_workspace
+from cpts_geo.territory.geocode import read_proposals
 from cpts_geo.territory.local import apply_repair
 from cpts_geo.ui import cache, person, widgets
+from cpts_geo.wording import answers, errors, findings, problems
 from cpts_geo.wording import data_page as words
-from cpts_geo.wording import errors, findings, problems
 
 _SAID: Final = "findings-said"
 MOST: Final = 1000  # shown at once; filters reach the others
@@ -26,6 +27,8 @@ def show(folder: Path) -> None:
         (st.success if level == "good" else st.warning)(markdown_text(text))
     found = cache.findings(folder)
     st.markdown(findings.counted(found))
+    if waiting := read_proposals(folder):
+        st.markdown(answers.proposals_waiting(len(waiting)))
     shown = _filtered(found)
     if not shown:
         st.markdown(words.NOTHING_FOUND)
@@ -46,7 +49,7 @@ def show(folder: Path) -> None:
 def _filtered(found: Sequence[Finding]) -> list[Finding]:
     ranks = [rank for rank in Severity if any(f.severity is rank for f in found)]
     layers = sorted({data_tables.layer_word(finding.layer) for finding in found})
-    left, middle, right = st.columns([4, 5, 3], vertical_alignment="bottom")
+    left, middle, right = st.columns([3, 7, 3], vertical_alignment="bottom")
     severities = left.pills(
         words.SEVERITIES,
         ranks,

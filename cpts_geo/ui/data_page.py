@@ -4,8 +4,10 @@ from pathlib import Path
 
 import streamlit as st
 
+from cpts_geo.model.errors import StoreError
 from cpts_geo.render import data_tables, screen
 from cpts_geo.render.escape import markdown_text
+from cpts_geo.store.recovery import LIFTED
 from cpts_geo.territory.folder import is_territory
 from cpts_geo.ui import (
     cache,
@@ -14,6 +16,7 @@ from cpts_geo.ui import (
     data_edit,
     data_findings,
     data_import,
+    data_restore,
     person,
     state,
     widgets,
@@ -32,11 +35,19 @@ def show() -> None:
         person.ask()
         data_import.show(folder)
         return
-    widgets.header(words.PAGE, cache.territory(folder))
+    try:
+        territory = cache.territory(folder)
+    except StoreError as error:
+        if error.kind not in LIFTED:
+            raise
+        data_restore.show(folder, error)
+        return
+    widgets.header(words.PAGE, territory)
     left, right = st.columns([3, 1], vertical_alignment="bottom")
     with right:
         person.ask()
     with left:
+        data_restore.said()
         section = st.segmented_control(
             words.SECTION, list(SECTIONS), default=words.IMPORT, required=True, key="data-section"
         )
@@ -51,6 +62,7 @@ def _sources(folder: Path) -> None:
     for finding in data_tables.stale(cache.findings(folder)):
         st.warning(markdown_text(findings.line((finding,))))
     widgets.table(data_tables.sources(origins), "provenance")
+    st.caption(words.FINGERPRINT_MEANS)
 
 
 SECTIONS = {

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from cpts_geo.model.results import Route
 from cpts_geo.study import Study
 from cpts_geo.territory.importer import ImportReport
-from cpts_geo.wording import labels, numbers
+from cpts_geo.wording import labels, numbers, provenance
 from cpts_geo.wording.routes import REASON
 
 
@@ -21,6 +21,23 @@ def imported(report: ImportReport) -> str:
     return (
         f"{report.file}, couche « {report.layer} » : lignes lues {read}, rangées {stored}, "
         f"mises de côté {aside}, non retenues {excluded}."
+    )
+
+
+def restored(day: str, lines: int) -> str:
+    """Answer of ``check --restore``."""
+    return (
+        f"Copie du {provenance.day(day)} remise en place ({numbers.integer(lines)} lignes de journal) ; "
+        "le fichier abîmé est gardé à côté."
+    )
+
+
+def proposals_waiting(count: int) -> str:
+    """Last line of ``check`` when positions are proposed for structures set aside."""
+    many = "s" if count > 1 else ""
+    return (
+        f"{numbers.integer(count)} position{many} proposée{many} pour des structures mises de côté : "
+        "à accepter ou à refuser dans la page Données, « Mis de côté »."
     )
 
 

@@ -92,7 +92,7 @@ ASIDE_FILE: Final = "Fichier"
 ASIDE_HELP: Final = (
     "Corrigez les cellules, puis cliquez sur « Réessayer ces lignes ». Longitude et latitude en degrés."
 )
-ASIDE_FIXED: Final = "Ce fichier se corrige dans votre tableur, puis s’importe de nouveau."
+ASIDE_FIXED: Final = "Ces lignes se corrigent dans le fichier lui-même (tableur ou logiciel de cartes), qui s’importe ensuite de nouveau."
 RETRY: Final = "Réessayer ces lignes"
 CAUSE: Final = "Cause"
 LINE: Final = "Ligne"
@@ -181,6 +181,9 @@ NO_SOURCE: Final = "Aucune source n’est encore enregistrée."
 UNKNOWN_LICENCE: Final = "inconnue"
 UNKNOWN_VINTAGE: Final = "non précisé"
 STALE: Final = "Données anciennes"
+FINGERPRINT_MEANS: Final = (
+    "Empreinte : elle change dès que le fichier change ; deux fichiers de même empreinte sont identiques."
+)
 
 
 def recognised(report: ImportReport) -> str:

@@ -42,11 +42,15 @@ STORE_SENTENCES: Final[dict[str, tuple[str, str]]] = {
     ),
     "workspace_to_restore": (
         "le fichier des modifications est abîmé. Dernière copie saine : {value}",
-        "remettez-la en place ; ce qui a été changé après elle est perdu. Copie, et lignes de journal qu’elle contient : {expected}.",
+        "remettez-la en place (page Données, ou « cpts-geo check DOSSIER --restore VOTRE_NOM ») ; ce qui a été changé après elle est perdu. Copie, et lignes de journal qu’elle contient : {expected}.",
+    ),
+    "nothing_to_restore": (
+        "le fichier des modifications s’ouvre, ou n’a aucune copie : rien n’a été remplacé",
+        "pour défaire une modification, utilisez « Modifications » dans la page Données.",
     ),
     "workspace_missing": (
         "le fichier des modifications a disparu. Dernière copie saine : {value}",
-        "remettez-la en place, ou déplacez le dossier des copies pour repartir de zéro. Copie, et lignes de journal qu’elle contient : {expected}.",
+        "remettez-la en place (page Données, ou « cpts-geo check DOSSIER --restore VOTRE_NOM »), ou déplacez le dossier des copies pour repartir de zéro. Copie, et lignes de journal qu’elle contient : {expected}.",
     ),
     "workspace_not_a_source": (
         "c’est le fichier des modifications d’un territoire, pas une couche à importer",

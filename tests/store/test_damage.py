@@ -12,6 +12,7 @@ from cpts_geo.model.changes import Action, Change, Signed
 from cpts_geo.model.errors import StoreError
 from cpts_geo.store import schema
 from cpts_geo.store.backups import FOLDER, KEPT, KEPT_DAYS, Backup, backups, restore, superfluous
+from cpts_geo.store.recovery import lost_lines, restore_last
 from cpts_geo.store.workspace import WORKSPACE_FILE, open_workspace
 from cpts_geo.wording.errors import explain
 
@@ -250,3 +251,23 @@ def test_a_copy_of_a_file_in_use_equals_it(folder: Path, tmp_path: Path) -> None
         live = (workspace.changes(), workspace.journal(), workspace.ticks())
     with open_workspace(tmp_path / "b") as copy:
         assert (copy.changes(), copy.journal(), copy.ticks()) == live
+
+
+def test_what_a_copy_does_not_hold_is_listed_while_it_can_be_read(folder: Path) -> None:
+    older = replace(backups(folder)[0], lines=38)
+    assert [line.n for line in lost_lines(folder, older) or ()] == [39, 40]
+    file = folder / WORKSPACE_FILE
+    file.write_bytes(file.read_bytes()[:5000])
+    assert lost_lines(folder, older) is None
+
+
+def test_the_most_recent_copy_that_is_sound_is_put_back(folder: Path) -> None:
+    sound = backups(folder)[0].path
+    bad = sound.with_name("workspace-00000041-2026-11-26.gpkg")
+    bad.write_bytes(sound.read_bytes()[:5000])
+    with pytest.raises(StoreError, match="nothing_to_restore"):
+        restore_last(folder, ANNE)
+    (folder / WORKSPACE_FILE).unlink()
+    assert restore_last(folder, ANNE).path == sound
+    with open_workspace(folder) as workspace:
+        workspace.check()

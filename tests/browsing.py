@@ -61,12 +61,19 @@ in_a_browser = [
 @contextmanager
 def serving(folder: Path) -> Iterator[str]:
     """Address of a server of this territory."""
+    with process_serving(folder) as (address, _):
+        yield address
+
+
+@contextmanager
+def process_serving(folder: Path) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+    """Address of a server of this territory, and its process."""
     port = free_port()
     start = f"from cpts_geo.ui.server import serve; serve({str(folder)!r}, {port}, browser=False)"
     process = subprocess.Popen([sys.executable, "-c", start], cwd=ROOT, stdout=subprocess.DEVNULL)
     try:
         wait_for(f"http://127.0.0.1:{port}")
-        yield f"http://127.0.0.1:{port}"
+        yield f"http://127.0.0.1:{port}", process
     finally:
         process.terminate()
         process.wait(timeout=20)

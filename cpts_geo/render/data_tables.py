@@ -1,6 +1,7 @@
 """Tables of the page *Données*, with their French headers."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 import pandas as pd
@@ -8,7 +9,7 @@ import pandas as pd
 from cpts_geo.model.changes import Change, Conflict, JournalLine
 from cpts_geo.model.findings import Finding
 from cpts_geo.model.layers import NAME
-from cpts_geo.model.problems import Problem
+from cpts_geo.model.problems import Outcome, Problem
 from cpts_geo.model.territory import Source, Territory
 from cpts_geo.territory.aside import LAT, LON, AsideRow, AsideTable
 from cpts_geo.territory.importer import ImportReport
@@ -178,8 +179,8 @@ def aside_cells(typed: Mapping[str, str]) -> dict[str, str]:
 
 
 def causes(row: AsideRow) -> list[str]:
-    """Why a row is set aside."""
-    return [sentence(problem) for problem in row.causes]
+    """Why a row is set aside; its file and line are said beside."""
+    return [sentence(replace(problem, file="", row=0, outcome=Outcome.INFORMATION)) for problem in row.causes]
 
 
 def findings(found: Sequence[Finding]) -> pd.DataFrame:

@@ -151,7 +151,7 @@ def _repair(raw: RawTable, layer: str, shapes: gpd.GeoSeries) -> tuple[gpd.GeoSe
 def _crossing(shape: BaseGeometry) -> str:
     """Where a shape meets itself, in its own coordinates."""
     found = re.search(r"\[([^\]]+)\]", shapely.is_valid_reason(shape))
-    return " ".join(f"{float(part):.6g}" for part in found[1].split()[:2]) if found else ""
+    return " ".join(f"{float(part):.9g}" for part in found[1].split()[:2]) if found else ""
 
 
 def crossing_score(shape: BaseGeometry) -> tuple[float, float]:

@@ -3,6 +3,7 @@
 import logging
 import os
 import secrets
+import signal
 import socket
 import sys
 from collections.abc import Awaitable, Callable, MutableMapping
@@ -158,9 +159,11 @@ class UploadQuota:
             session = scope["path"].removeprefix(UPLOADS).split("/")[0]
             count, size = self.used.get(session, (0, 0))
             declared = dict(scope["headers"]).get(b"content-length", b"")
-            if declared.isdigit() and int(declared) > UPLOAD_MB * 2**20 + FORM_BYTES:
+            if not declared.isdigit():  # a browser always says it
+                return await PlainTextResponse(pages.UPLOAD_WITHOUT_SIZE, 411)(scope, receive, send)
+            if int(declared) > UPLOAD_MB * 2**20 + FORM_BYTES:
                 return await PlainTextResponse(pages.UPLOAD_TOO_LARGE, 413)(scope, receive, send)
-            size += int(declared) if declared.isdigit() else UPLOAD_BYTES_PER_SESSION
+            size += int(declared)
             if count >= UPLOADS_PER_SESSION or size > UPLOAD_BYTES_PER_SESSION:
                 return await PlainTextResponse(pages.TOO_MANY_UPLOADS, 413)(scope, receive, send)
             self.used[session] = (count + 1, size)
@@ -251,6 +254,12 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+def _stopped(number: int, frame: object) -> None:
+    """End well when asked to stop: STO-30."""
+    del number, frame
+    sys.exit(0)
+
+
 def serve(folder: str | Path, port: int = 0, *, browser: bool | None = None) -> None:
     """Serve a territory until interrupted.
 
@@ -271,4 +280,5 @@ def serve(folder: str | Path, port: int = 0, *, browser: bool | None = None) -> 
     sys.stdout.write(pages.SERVER_READY.format(address=f"http://{ADDRESS}:{chosen}") + "\n")
     sys.stdout.flush()
     opens = has_display if browser is None else browser
+    signal.signal(signal.SIGTERM, _stopped)  # the server ends what it does, then hands the signal on
     st.App(PAGES, **parts()).run(config=options(chosen, browser=opens))

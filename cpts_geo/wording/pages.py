@@ -31,6 +31,7 @@ TOO_MANY_UPLOADS: Final = "Trop de fichiers déposés : rechargez la page pour c
 UPLOAD_TOO_LARGE: Final = (
     "Fichier de plus de 50 Mo : importez-le avec la commande « cpts-geo import », ou découpez-le."
 )
+UPLOAD_WITHOUT_SIZE: Final = "Fichier refusé : sa taille n’est pas annoncée. Déposez-le depuis la page Données, ou utilisez « cpts-geo import »."
 UPLOAD_REFUSED: Final = (
     "Fichier refusé : plus de 50 Mo, ou trop de fichiers depuis l’ouverture de la page. "
     "À faire : rechargez la page, ou utilisez la commande cpts-geo import."

@@ -3,6 +3,7 @@
 from typing import Final
 
 from cpts_geo.model.problems import Outcome, Problem
+from cpts_geo.wording import numbers
 from cpts_geo.wording.care_problems import CARE_SENTENCES, CELL_KINDS, CELL_OUTCOME
 from cpts_geo.wording.problem_cells import CELLS
 from cpts_geo.wording.problem_communes import COMMUNE_SENTENCES
@@ -108,11 +109,22 @@ def _shown(problem: Problem) -> str:
         return f"{first} valeurs lues dans une position : {rest}"
     if problem.kind in {"repaired_geometry", "repaired_much"}:
         return (
-            f"{first} de la surface a changé, croisement en {rest}"
+            f"{first} de la surface a changé, croisement en {_position(rest)}"
             if rest
             else f"{first} de la surface a changé"
         )
+    if problem.kind == "level_not_depth":
+        return problem.value.replace(".", ",")
     return told(problem)
+
+
+def _position(text: str) -> str:
+    """« 393 315 6 548 020 » of « 393315 6,54802e+06 »; the text itself when it is no pair of numbers."""
+    try:
+        found = [float(part.replace(",", ".")) for part in text.split()]
+    except ValueError:
+        return text
+    return " ; ".join(numbers.integer(n) if abs(n) >= 1000 else numbers.decimal(n, 5) for n in found)
 
 
 def _removal(problem: Problem) -> str:

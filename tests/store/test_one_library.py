@@ -52,7 +52,12 @@ def test_only_known_places_name_the_file_and_none_opens_it() -> None:
     naming = {
         str(p.relative_to(PACKAGE)) for p in PACKAGE.rglob("*.py") if "WORKSPACE_FILE" in p.read_text("utf-8")
     }
-    assert naming == {"store/workspace.py", "territory/recognise.py", "ui/cache.py"}
+    assert naming == {
+        "store/recovery.py",
+        "store/workspace.py",
+        "territory/recognise.py",
+        "ui/cache.py",
+    }
     spelled = [
         p for p in PACKAGE.rglob("*.py") if re.search(r"[\"']workspace\.gpkg[\"']", p.read_text("utf-8"))
     ]

@@ -18,7 +18,7 @@ from cpts_geo.render import choices
 from cpts_geo.render.map_layers import all_categories
 from cpts_geo.render.tables import tables
 from cpts_geo.study import Study
-from cpts_geo.wording import columns, labels, numbers, pages, routes
+from cpts_geo.wording import columns, labels, numbers, pages, provenance, routes
 
 
 def _named(frame: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:
@@ -72,9 +72,11 @@ def inside_communes(territory: Territory, places: pd.DataFrame) -> pd.Series:
 def sources_table(sources: Sequence[Source]) -> pd.DataFrame:
     """Producer, vintage, licence and import date of each layer."""
     frame = pd.DataFrame([asdict(source) for source in sources], columns=list(columns.SOURCE_FIELDS))
-    return _named(
-        frame.assign(layer=[columns.layer_name(name) for name in frame["layer"]]), columns.SOURCE_FIELDS
-    )
+    said = {
+        "layer": [columns.layer_name(name) for name in frame["layer"]],
+        "imported": [provenance.day(day) for day in frame["imported"]],
+    }
+    return _named(frame.assign(**said), columns.SOURCE_FIELDS)
 
 
 def problems_table(problems: Sequence[Problem], sentences: Sequence[str]) -> pd.DataFrame:

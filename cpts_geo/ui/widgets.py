@@ -20,11 +20,12 @@ from cpts_geo.render.map_results import zone_layer, zone_names
 from cpts_geo.render.map_view import territory_bounds
 from cpts_geo.study import Study
 from cpts_geo.ui import assets, cache, layer_store, state
-from cpts_geo.wording import cautions, labels, pages, provenance
+from cpts_geo.wording import cautions, columns, data_page, labels, pages, provenance
 
 MAP_HEIGHT = 600
 ROW_HEIGHT = 35
 ROWS_SHOWN = 14
+WIDE = {columns.HEADER["problem"]: 1000, data_page.HEADERS["what"]: 520}  # sentences, in pixels
 
 
 def header(title: str, territory: Territory) -> None:
@@ -79,7 +80,10 @@ def number_formats(frame: pd.DataFrame) -> dict[str, Any]:
     """French numbers (as the browser writes them) for every numeric column."""
     numeric = [name for name in frame if pd.api.types.is_numeric_dtype(frame[name])]
     numeric = [name for name in numeric if not pd.api.types.is_bool_dtype(frame[name])]
-    return {str(name): st.column_config.NumberColumn(format="localized") for name in numeric}
+    formats = {str(name): st.column_config.NumberColumn(format="localized") for name in numeric}
+    return formats | {
+        name: st.column_config.TextColumn(width=width) for name, width in WIDE.items() if name in frame
+    }
 
 
 def show_map(

@@ -115,7 +115,7 @@ def _shown(problem: Problem) -> str:
         )
     if problem.kind == "level_not_depth":
         return problem.value.replace(".", ",")
-    return told(problem)
+    return told(problem).replace("%)", f"{numbers.NARROW_SPACE}%)")
 
 
 def _position(text: str) -> str:

@@ -13,6 +13,7 @@ import pytest
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.sync.client import connect
+from websockets.typing import Origin
 
 import paper_folder
 from browsing import process_serving
@@ -68,12 +69,12 @@ def session(address: str) -> Iterator[tuple[str, str]]:
     cookie = asked.getresponse().getheader("set-cookie") or ""
     asked.close()
     token = cookie.split("_streamlit_xsrf=", 1)[1].split(";", 1)[0].strip('"')
-    with connect(f"ws://{where.netloc}/_stcore/stream", origin=address, max_size=None) as line:
+    with connect(f"ws://{where.netloc}/_stcore/stream", origin=Origin(address), max_size=None) as line:
         run = BackMsg()
         run.rerun_script.query_string = ""
         line.send(run.SerializeToString())
         while True:
-            message = ForwardMsg.FromString(bytes(line.recv(timeout=60)))
+            message = ForwardMsg.FromString(line.recv(timeout=60, decode=False))
             if message.HasField("new_session"):
                 break
         yield message.new_session.initialize.session_id, token

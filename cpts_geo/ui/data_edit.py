@@ -134,7 +134,7 @@ def _meanwhile(folder: Path) -> None:
     """Someone saved the same row: both values, and the choice."""
     seen, values, lonlat, reason, error = st.session_state[_MET]
     now = error.current
-    st.subheader(words.CONFLICT_TITLE)
+    st.header(words.CONFLICT_TITLE)
     if now is not None:
         st.markdown(markdown_text(words.changed_meanwhile(now.author, now.time)))
     st.dataframe(data_forms.both(values, lonlat, now), hide_index=True)

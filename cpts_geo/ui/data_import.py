@@ -78,7 +78,7 @@ def _understood(
     answers: data_mapping.Answers,
     reports: tuple[ImportReport, ...],
 ) -> None:
-    st.subheader(words.FOUND)
+    st.header(words.FOUND)
     for number, report in enumerate(reports):
         st.markdown(f"**{markdown_text(report.file)}** — {markdown_text(words.recognised(report))}")
         st.dataframe(data_tables.counts(report), hide_index=True, width="content")

@@ -91,7 +91,7 @@ def sentence(problem: Problem) -> str:
     quoted = bool(problem.value) and "{value}" not in template
     parts = [
         f"{place(problem)} : {what}." if place(problem) else f"{what[:1].upper()}{what[1:]}.",
-        f"Valeur lue : {problem.value}." if quoted else "",
+        f"Valeur lue : {problem.value.removesuffix('.')}." if quoted else "",
         _outcome(problem),
     ]
     return " ".join(part for part in parts if part)

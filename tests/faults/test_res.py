@@ -81,4 +81,4 @@ def test_res_09_seven_hundred_thousand_lines_are_read_within_memory(folder: Path
     said = brought(folder, file)
     assert said.report is not None
     assert said.report.rows_read == 700_000
-    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 2_000_000  # kB
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 700_000  # kB

@@ -26,6 +26,7 @@ from cpts_geo.sources.codes import (
     corsican_candidates,
     is_old_corsica,
 )
+from cpts_geo.sources.commune_overlaps import apart_problems, overlap_problems
 from cpts_geo.sources.geometry_gate import Gate, check_geometry
 from cpts_geo.sources.harvest import (
     EXCLUDED,
@@ -128,6 +129,8 @@ def read(raw: RawTable, only: frozenset[str] = frozenset(), reference: Reference
         *summary(raw, "communes", "not_listed", int((fate == EXCLUDED).sum())),
         *_unknown_population(raw, frame),
         *hole_problems(raw.file, frame),
+        *overlap_problems(raw.file, frame),
+        *apart_problems(raw.file, frame),
     )
     return Harvest(raw, (Layer(COMMUNES, frame),), fate, told)
 

@@ -27,8 +27,9 @@ KINDS: Final = {
 }
 LOST: Final = ("missing_coordinates", "outside_france", "other_projection")
 # Metres that French tables hold under any header, beside Lambert-93 (EPSG registry): the legal CRS of the
-# territory, Web Mercator, Lambert II étendu, the nine conic conformal zones.
-OTHER_METRES: Final = ("EPSG:3857", "EPSG:27572", *(f"EPSG:{code}" for code in range(3942, 3951)))
+# territory, Web Mercator, Lambert II étendu, the nine conic conformal zones, UTM of the mainland.
+_METRES: Final = (3857, 27572, *range(3942, 3951), *range(32630, 32633))
+OTHER_METRES: Final = tuple(f"EPSG:{code}" for code in _METRES)
 DECIMALS: Final = 7  # of the degrees written in a territory, about 1 cm
 
 

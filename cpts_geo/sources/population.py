@@ -28,6 +28,7 @@ from cpts_geo.sources.recode import Codes, named, recoded, shown_walk
 # What producers write for « not said »; INSEE writes S for secret (FACTS 1.6).
 UNSAID: Final = frozenset({"", "n_d", "nd", "s", "n_c", "nc", "na", "n_a", "inconnu", "inconnue"})
 _LAYER: Final = "population"
+AMBIGUOUS: Final = r"[1-9]\d{0,2}[.,]\d{3}"  # 1,234: thousands in English, decimals in French
 SHOWN: Final = 5  # codes named in a sentence
 
 
@@ -84,9 +85,12 @@ def read_table(raw: RawTable, place: Place) -> Harvest:
 
 def _elsewhere(raw: RawTable, codes: pd.Series) -> tuple[Problem, ...]:
     """Rows of communes that are not in the territory: their number, and their codes when they are few."""
+    return summary(raw, _LAYER, "codes_elsewhere", len(codes), value=_few(codes))
+
+
+def _few(codes: pd.Series) -> str:
     shown = ", ".join(codes.iloc[:SHOWN])
-    few = f"({shown})" if len(codes) <= SHOWN else f"({shown}, …)"
-    return summary(raw, _LAYER, "codes_elsewhere", len(codes), value=few)
+    return f"({shown})" if len(codes) <= SHOWN else f"({shown}, …)"
 
 
 def _spelled(raw: RawTable, place: Place) -> _Table:
@@ -185,14 +189,20 @@ def _values(table: _Table) -> _Table:
     texts, people = raw.text(POPULATIONS), raw.number(POPULATIONS)
     stored = table.fate == STORED
     unsaid = stored & texts.map(lambda text: normalise(text) in UNSAID)
-    bad = stored & ~unsaid & ~people.between(0, MOST_PEOPLE)
+    unclear = stored & texts.str.fullmatch(AMBIGUOUS)
+    bad = stored & ~unsaid & ~unclear & ~people.between(0, MOST_PEOPLE)
+    nobody = table.codes[stored & (people == 0)]
     notes = (
         *row_problems(
             raw, _LAYER, "population_unsaid", Outcome.INFORMATION, values=texts[unsaid], column=header
         ),
         *row_problems(raw, _LAYER, "bad_population", Outcome.SET_ASIDE, values=texts[bad], column=header),
+        *row_problems(
+            raw, _LAYER, "ambiguous_thousands", Outcome.SET_ASIDE, values=texts[unclear], column=header
+        ),
+        *summary(raw, _LAYER, "zero_people", len(nobody), value=_few(nobody)),
     )
-    return replace(table, fate=table.fate.mask(bad, SET_ASIDE), notes=(*table.notes, *notes))
+    return replace(table, fate=table.fate.mask(bad | unclear, SET_ASIDE), notes=(*table.notes, *notes))
 
 
 def _moved(table: _Table, found: Codes, past: History) -> _Table:

@@ -8,6 +8,7 @@ cpu_s, memory_mb``. One JSON object on standard output: ``{"ok": ...}`` or ``{"e
 import importlib.util
 import json
 import math
+import re
 import sys
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ NEEDED_DRIVERS = frozenset({"GPKG", "ESRI Shapefile"})
 GEOMETRIES = frozenset(
     {"Point", "MultiPoint", "LineString", "MultiLineString", "Polygon", "MultiPolygon", "GeometryCollection"}
 )
+LINK = re.compile(rb"<(?:\w+:)?NetworkLink[\s>]")
 MAX_COLUMNS = 1000
 FILE_LIMIT = 512 * 1024 * 1024
 
@@ -135,8 +137,8 @@ def left_aside(job: dict[str, Any], layer: str) -> list[list[Any]]:
             for name in ("tracks", "routes")
         ]
         return [[0, "tracks_refused", str(sum(infos)), "information"]] if sum(infos) else []
-    links = Path(job["path"]).read_bytes().count(b"<NetworkLink>") if job["kind"] == "kml" else 0
-    return [[0, "network_links", str(links), "information"]] if links else []
+    links = LINK.findall(Path(job["path"]).read_bytes()) if job["kind"] == "kml" else []
+    return [[0, "network_links", str(len(links)), "information"]] if links else []
 
 
 def choose_layer(layers: list[str], job: dict[str, Any]) -> str:

@@ -1,5 +1,7 @@
 """Candidate sites of any list: halls, gyms, schools, car parks."""
 
+import re
+from functools import partial
 from typing import Final
 
 import geopandas as gpd
@@ -7,10 +9,11 @@ import pandas as pd
 
 from cpts_geo.model.errors import LayerError
 from cpts_geo.model.layers import CAPACITY, CODE_INSEE, NAME, SITE_ID, SITES
+from cpts_geo.model.problems import Outcome, Problem
 from cpts_geo.sources.cells import CLOSINGS, OPENINGS, capacities, days, refuse_backward
 from cpts_geo.sources.coordinates import LATITUDES, LONGITUDES, PAIRS, SHAPES
 from cpts_geo.sources.drive_words import is_drive
-from cpts_geo.sources.harvest import EXCLUDED, SET_ASIDE, STORED, Harvest, Layer, Place, summary
+from cpts_geo.sources.harvest import EXCLUDED, SET_ASIDE, STORED, Harvest, Layer, Place, all_stored, summary
 from cpts_geo.sources.identity import identifiers
 from cpts_geo.sources.list_rows import same_places, told_totals, total_lines
 from cpts_geo.sources.personal_cells import personal_columns
@@ -21,7 +24,7 @@ from cpts_geo.sources.points import (
     locate,
     outside,
 )
-from cpts_geo.sources.raw import RawTable, by_value, normalise, parse_numbers, picked
+from cpts_geo.sources.raw import RawTable, by_value, normalise, parse_numbers, picked, row_problems
 from cpts_geo.sources.structures import ADDRESSES, CAPACITIES, NAMES, address
 
 IDS: Final = (SITE_ID, "id", "identifiant", "gid", "equip_uid")
@@ -51,6 +54,7 @@ KML_HEADERS: Final = frozenset(
         *("visibility", "draworder", "icon", "snippet", "network_links"),
     }
 )
+STATUS_HEADERS: Final = ("status", "statut")
 EXTRA: Final = ("owner", "surface_m2", "parking", "parking_pmr", "capacity_per_day")
 
 
@@ -87,6 +91,7 @@ def read(raw: RawTable, place: Place) -> Harvest:
         raise LayerError("missing_column", raw.file, column=NAME, value=headers, expected="--map name=")
     if not has_coordinates(raw):
         raise LayerError("no_coordinates", raw.file, value=headers, expected="--map lon= --map lat=")
+    refuse_lines_alone(raw)
     located = locate(raw, "sites", place)
     totals = total_lines(raw) & (located.fate == SET_ASIDE)
     fate, tracks = without_lines(raw, located.fate.mask(totals, EXCLUDED))
@@ -103,6 +108,8 @@ def read(raw: RawTable, place: Place) -> Harvest:
         *(p for p in located.problems if fate.get(p.row) != EXCLUDED),
         *summary(raw, "sites", "tracks_refused", tracks),
         *told_totals(raw, "sites", totals),
+        *odd_words(kept),
+        *summary(raw, "sites", "without_name", int((frame[NAME] == "").sum())),
         *same_places(raw, "sites", frame, SITE_ID),
         *doubles,
         *odd,
@@ -110,6 +117,22 @@ def read(raw: RawTable, place: Place) -> Harvest:
         *outside(raw, "sites", here, place),
     )
     return Harvest(raw, (Layer(SITES, frame),) if len(rows) else (), fate, told)
+
+
+def refuse_lines_alone(raw: RawTable) -> None:
+    """Raise when a file has nothing but lines.
+
+    Raises
+    ------
+    LayerError
+        ``only_tracks`` with their number.
+    """
+    if raw.geometry is None:
+        return
+    said = next((p.value for p in raw.problems if p.kind == "tracks_refused"), "0")
+    lines = without_lines(raw, all_stored(raw))[1] if len(raw.geometry) else int(said)
+    if lines and lines >= len(raw.geometry):
+        raise LayerError("only_tracks", raw.file, value=str(lines))
 
 
 def without_lines(raw: RawTable, fate: pd.Series) -> tuple[pd.Series, int]:
@@ -125,7 +148,7 @@ def _frame(raw: RawTable, place: Place, points: gpd.GeoSeries, ids: pd.Series) -
     said = raw.text(("kind", "type", "equip_type", "nature"))
     names = raw.text(NAMES)
     kinds = said.where(said.isin(KINDS), said.map(kind_of).where(said != "", names.map(kind_of)))
-    status = raw.text(("status", "statut"))
+    status = by_value(raw.text(STATUS_HEADERS), normalise)
     columns: dict[str, pd.Series | str] = {
         SITE_ID: ids,
         NAME: names,
@@ -144,6 +167,25 @@ def _frame(raw: RawTable, place: Place, points: gpd.GeoSeries, ids: pd.Series) -
         if name in raw.headers
     }
     return gpd.GeoDataFrame(columns, geometry=points, crs=points.crs)
+
+
+def odd_words(raw: RawTable) -> tuple[Problem, ...]:
+    """Statuses and usages that we do not know: a planned site is then only thought of, a usage is kept."""
+    notes: tuple[Problem, ...] = ()
+    for kind, names, known in (
+        ("unknown_site_status", STATUS_HEADERS, STATUSES),
+        ("unknown_usage", ("usage", "usages"), USAGES),
+    ):
+        texts = raw.text(names)
+        strange = ~by_value(texts, partial(_all_known, known=known)).astype(bool)
+        notes += row_problems(
+            raw, "sites", kind, Outcome.INFORMATION, values=texts[strange], column=raw.header(names) or ""
+        )
+    return notes
+
+
+def _all_known(text: str, known: tuple[str, ...]) -> bool:
+    return {normalise(word) for word in re.split(r"[,;|]", text) if word.strip()} <= set(known)
 
 
 def usages(raw: RawTable) -> pd.Series:

@@ -24,7 +24,7 @@ from cpts_geo.sources.harvest import EXCLUDED, SET_ASIDE, STORED, Harvest, Layer
 from cpts_geo.sources.identity import FINESS, finess_numbers, identifiers
 from cpts_geo.sources.list_rows import same_places, told_totals, total_lines
 from cpts_geo.sources.points import MANY_FAR, commune_of, has_coordinates, kept_rows, locate, near, outside
-from cpts_geo.sources.raw import RawTable, by_value, picked, problem, row_problems
+from cpts_geo.sources.raw import RawTable, by_value, normalise, picked, problem, row_problems
 
 IDS: Final = (STRUCTURE_ID, "id", "identifiant", *FINESS, "gid", "_id")
 NAMES: Final = (
@@ -62,6 +62,12 @@ PHONES: Final = (
     "equip_tel",
 )
 STATUSES: Final = ("open", "reduced", "closed")
+STATUS_HEADERS: Final = ("status", "statut", "etat", "situation")
+STATUS_WORDS: Final = {
+    "closed": ("ferme", "cesse", "inactif", "arret", "suspendu", "indisponible"),
+    "reduced": ("reduit", "partiel", "degrade", "limite"),
+    "open": ("ouvert", "actif", "en_activite", "en_service", "operationnel", "normal"),
+}
 
 
 def detect(raw: RawTable) -> bool:
@@ -81,6 +87,8 @@ def refuse_unknown_words(raw: RawTable) -> None:
     """
     said = raw.text(CATEGORIES)
     filled = said[said != ""]
+    if raw.geometry is not None and not raw.geometry.geom_type.isin(["Point"]).any():
+        return
     if has_coordinates(raw) and raw.header(NAMES) is not None and len(filled):
         words = ", ".join(filled.unique()[:5])
         accepted = ", ".join(c.value for c in Category)
@@ -174,7 +182,7 @@ def build(
 
 
 def _columns(raw: RawTable, words: pd.Series) -> tuple[dict[str, pd.Series], tuple[Problem, ...]]:
-    status = raw.text(("status",))
+    status, unsure = statuses(raw)
     emergency = raw.text(("urgences",)).str.lower().isin(["1", "true", "oui", "t", "vrai"])
     capacity, odd = capacities(raw, CAPACITIES, "structures")
     unit = raw.text(("capacity_unit",))
@@ -191,11 +199,30 @@ def _columns(raw: RawTable, words: pd.Series) -> tuple[dict[str, pd.Series], tup
         "address": address(raw),
         PHONE: raw.text(PHONES),
         **opened,
-        "status": status.where(status.isin(STATUSES), "open"),
+        "status": status,
         "geo_quality": raw.text(("geo_quality",)),
         "source": pd.Series(raw.file, index=words.index, dtype=object),
     }
-    return columns, (*odd, *dated)
+    names = raw.text(NAMES)
+    nameless = summary(raw, "structures", "without_name", int((names == "").sum()))
+    return columns, (*odd, *dated, *unsure, *nameless)
+
+
+def statuses(raw: RawTable) -> tuple[pd.Series, tuple[Problem, ...]]:
+    """Whether each structure is open; a word that we do not know leaves it open and is told."""
+    texts, header = raw.text(STATUS_HEADERS), raw.header(STATUS_HEADERS) or ""
+    found = by_value(texts, status_word)
+    odd = texts[(found == "") & (texts != "")]
+    notes = row_problems(raw, "structures", "unknown_status", Outcome.INFORMATION, values=odd, column=header)
+    return found.mask(found == "", "open"), notes
+
+
+def status_word(text: str) -> str:
+    """``open``, ``reduced`` or ``closed`` of a word, empty when it is none that we know."""
+    word = normalise(text)
+    if word in STATUSES:
+        return word
+    return next((status for status, starts in STATUS_WORDS.items() if word.startswith(starts)), "")
 
 
 def address(raw: RawTable) -> pd.Series:

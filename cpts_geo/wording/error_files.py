@@ -56,6 +56,10 @@ FILE_SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "aucune ligne du fichier n’est utilisable",
         "vérifiez qu’il s’agit du bon fichier et de la bonne nature (--as).",
     ),
+    "only_tracks": (
+        "le fichier ne contient que des traces ou des lignes ({value}), qui ne sont pas des lieux",
+        "enregistrez les lieux comme des points (repères, waypoints).",
+    ),
     "none_here": (
         "aucune des {value} lignes du fichier ne concerne le territoire",
         "vérifiez que le fichier couvre ce département, et que ses coordonnées sont les bonnes.",

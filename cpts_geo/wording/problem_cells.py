@@ -21,6 +21,18 @@ CELLS: Final[dict[str, str]] = {
         "formules sans résultat enregistré, lues comme des cellules vides : {value} ; "
         "ouvrez le classeur dans un tableur et enregistrez-le de nouveau"
     ),
+    "unknown_status": "statut inconnu : la structure est lue comme ouverte ; mots connus : ouvert, réduit, fermé",
+    "unknown_site_status": (
+        "statut inconnu : le lieu est lu comme pressenti ; mots connus : "
+        "pressenti, conventionné, testé, activé, fermé, indisponible"
+    ),
+    "unknown_usage": "usage inconnu, gardé tel quel ; mots connus : vaccination, drive, consultation",
+    "without_name": "lieux sans nom, gardés : {value}",
+    "zero_people": "communes à 0 habitant dans ce tableau, à vérifier (nombre, codes) : {value}",
+    "ambiguous_thousands": (
+        "séparateur de milliers ou virgule décimale ? rien ne le dit : écrivez ce nombre sans séparateur"
+    ),
+    "communes_apart": "commune loin de toutes les autres ({value}) : vérifiez son code et son contour",
     "total_line": "ligne de total, qui n’est pas un lieu, non retenue",
     "same_place_twice": "même nom au même endroit qu’une autre ligne, sous un autre identifiant : {value}",
 }

@@ -17,6 +17,9 @@ COMMUNES: Final[dict[str, str]] = {
         "toute sa population y est pourtant comptée"
     ),
     "hole_between_communes": "trou de {value} entre les communes (communes manquantes ?)",
+    "communes_overlap": (
+        "communes qui se superposent ({value}) : l’un des contours est faux, ou une commune est donnée deux fois"
+    ),
     "repaired_outline": "contour qui se croise, réparé (commune, lieu du croisement, surface avant → après) : {value}",
     "cog_updated": (
         "communes amenées à l’année des mouvements, contours et habitants réunis "

@@ -31,6 +31,7 @@ from cpts_geo.sources import (
 )
 from cpts_geo.sources.geometry_gate import check_place
 from cpts_geo.sources.harvest import Harvest, Layer, Place
+from cpts_geo.sources.listed_codes import followed
 from cpts_geo.sources.raw import RawTable, normalise
 
 HAZARDS = frozenset({"flood", "closures", "vigilance"})
@@ -103,7 +104,7 @@ def _hazard(source: str, raw: RawTable, place: Place, request: Request) -> Harve
 def combined_communes(
     raws: list[RawTable], only: frozenset[str], reference: Reference | None = None
 ) -> Harvest:
-    """Communes of one or several files; each listed code must be in one of them.
+    """Communes of one or several files; each listed code, or the one it became, must be in one of them.
 
     Raises
     ------
@@ -112,19 +113,19 @@ def combined_communes(
     CrsError
         When coordinates contradict the CRS of their file.
     """
-    present = {
-        i: only & set(communes.insee_codes(raw, "communes", reference)[0]) for i, raw in enumerate(raws)
-    }
-    absent = sorted(only - frozenset().union(*present.values()))
+    codes = [set(communes.insee_codes(raw, "communes", reference)[0]) for raw in raws]
+    absent = sorted(only - frozenset().union(*codes))
+    only, told = followed(only, absent, raws, reference) if absent else (only, ())
+    present = {i: only & own for i, own in enumerate(codes)}
+    absent = sorted(only - frozenset().union(*codes))
     if absent:
         raise LayerError("code_not_found", raws[0].file, column=CODE_INSEE, value=", ".join(absent[:10]))
     used = [(raw, present[i]) for i, raw in enumerate(raws) if present[i] or not only]
     found = [communes.read(raw, codes, reference) for raw, codes in used]
     for got in found:
         check_place(got.raw.file, got.layers[0].frame.geometry)
-    if len(found) == 1:
-        return found[0]
-    return _stacked(found)
+    got = found[0] if len(found) == 1 else _stacked(found)
+    return replace(got, problems=(*told, *got.problems))
 
 
 def _stacked(found: list[Harvest]) -> Harvest:

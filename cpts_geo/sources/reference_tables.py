@@ -1,12 +1,14 @@
 """Reference tables of the State: movements of communes, COG, EPCI, départements. Kept, not drawn."""
 
 import re
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 import pandas as pd
 
 from cpts_geo.model.problems import Outcome
-from cpts_geo.model.reference import COLUMNS
+from cpts_geo.model.reference import COLUMNS, Reference
 from cpts_geo.sources.codes import CODE, code_texts
 from cpts_geo.sources.harvest import EXCLUDED, SET_ASIDE, STORED, Harvest, all_stored, summary
 from cpts_geo.sources.raw import RawTable, row_problems
@@ -66,6 +68,12 @@ def read(raw: RawTable) -> Harvest:
     kept = table.loc[fate == STORED, [c for c in COLUMNS[name] if c != "source"]].assign(source=raw.file)
     said = summary(raw, "reference", KEPT[name], len(kept))
     return Harvest(raw, (), fate, (*raw.problems, *notes, *said), reference={name: kept})
+
+
+def with_tables(reference: Reference, raws: Sequence[RawTable]) -> Reference:
+    """Tables of a folder with those of files that are being imported beside."""
+    fresh = {name: table for raw in raws for name, table in (read(raw).reference or {}).items()}
+    return replace(reference, **{name: table for name, table in fresh.items() if hasattr(reference, name)})
 
 
 def _is_code(texts: pd.Series) -> pd.Series:

@@ -15,8 +15,9 @@ from cpts_geo.model.problems import Problem
 from cpts_geo.sources import grid_stream
 from cpts_geo.sources.detect import KINDS
 from cpts_geo.sources.harvest import EXCLUDED, SET_ASIDE, STORED, Harvest, Place
-from cpts_geo.sources.raw import normalise
+from cpts_geo.sources.raw import RawTable, normalise
 from cpts_geo.sources.readers import Request, combined_communes, harvest
+from cpts_geo.sources.reference_tables import with_tables
 from cpts_geo.sources.sae import gather
 from cpts_geo.sources.sae import read as read_sae
 from cpts_geo.store.workspace import open_workspace
@@ -121,7 +122,8 @@ def import_files(
     paths = without_companions([Path(file) for file in files])
     found = [recognise(path, options, partial(remembered, root)) for path in paths]
     with staged(root, dry_run=dry_run) as copy:
-        reports = [_import_group(copy, group) for group in groups(found)]
+        tables = [item.raw for item in found if item.source == "reference" and item.raw is not None]
+        reports = [_import_group(copy, group, tables) for group in groups(found)]
         told = () if dry_run else _after(copy, {KINDS[item.source] for item in found})
     return [*reports[:-1], replace(reports[-1], problems=(*reports[-1].problems, *told))]
 
@@ -134,11 +136,13 @@ def remembered(folder: Path, signature: str) -> ColumnMapping | None:
         return workspace.mapping(signature)
 
 
-def _import_group(folder: Path, group: list[Recognised]) -> ImportReport:
+def _import_group(folder: Path, group: list[Recognised], tables: Sequence[RawTable]) -> ImportReport:
     source, options = group[0].source, group[0].options
     if source == "communes":
         got = combined_communes(
-            [f.raw for f in group if f.raw is not None], options.only, read_reference(folder)
+            [f.raw for f in group if f.raw is not None],
+            options.only,
+            with_tables(read_reference(folder), tables),
         )
         _settle(folder, got, options.name)
     if not (folder / TERRITORY_FILE).exists():

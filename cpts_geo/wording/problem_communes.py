@@ -26,6 +26,7 @@ COMMUNES: Final[dict[str, str]] = {
         "(nombre de communes, année du code officiel géographique) : {value}"
     ),
     "merged_commune": "commune ramenée à son code actuel (année et source du mouvement : {value})",
+    "listed_code_followed": "code demandé qui n’existe plus, ramené à la commune actuelle : {value}",
     "commune_split": "commune partagée entre plusieurs autres ({value}) : à répartir à la main",
     "commune_circular": "les mouvements de cette commune tournent en rond ({value}) : code laissé tel quel",
     "merged_parts_absent": (

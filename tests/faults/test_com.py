@@ -291,3 +291,29 @@ def test_points_instead_of_outlines_are_refused_with_what_to_do(tmp_path: Path) 
     said = brought(tmp_path / "val", geojson(tmp_path / "c.geojson", points))
     assert said.report is None
     assert "geometry=contour" in said.text
+
+
+def test_com_04_a_listed_code_that_merged_is_followed_with_the_movements_of_the_command(
+    tmp_path: Path,
+) -> None:
+    communes = layer(tmp_path / "communes.geojson", ["74010", "74002"], ["Annecy", "Deux"])
+    moves = text(tmp_path / "mouvements.csv", ANNECY)
+    said = brought(tmp_path / "val", communes, moves, only=("74011",))
+    assert list(read_territory(tmp_path / "val").communes.index) == ["74010"]
+    assert "74011 → 74010, 2017, mouvements.csv" in said.text
+
+
+def test_com_04_a_listed_code_is_followed_by_the_former_codes_of_geo_api(tmp_path: Path) -> None:
+    frame = gpd.GeoDataFrame(
+        {"code": ["74010"], "nom": ["Annecy"], "anciensCodes": ["74011, 74093"]},
+        geometry=[square(0, 0)],
+        crs="EPSG:2154",
+    )
+    said = brought(tmp_path / "val", geojson(tmp_path / "c.geojson", frame), only=("74011",))
+    assert "ramené à la commune actuelle : 74011 → 74010" in said.text
+
+
+def test_com_04_a_listed_code_that_nothing_explains_is_refused(tmp_path: Path) -> None:
+    communes = layer(tmp_path / "communes.geojson", ["74010"], ["Annecy"])
+    said = brought(tmp_path / "val", communes, only=("74011",))
+    assert "Valeur lue : 74011" in said.refusal

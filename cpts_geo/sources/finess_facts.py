@@ -35,6 +35,25 @@ def detect_activities(raw: RawTable) -> bool:
     return raw.layer.startswith("finess_activities")
 
 
+def with_points(structures: RawTable, points: RawTable) -> RawTable:
+    """Lines ``structureet`` with the coordinates of a separate file, where they had none of their own."""
+    once = points.columns[~points.columns["nofinesset"].duplicated()].set_index("nofinesset")
+    own = structures.columns
+    empty = own["lon"] == ""
+    given = own["nofinesset"].map(once["lon"]).fillna(""), own["nofinesset"].map(once["lat"]).fillna("")
+    known = own["nofinesset"].isin(once.index)
+    columns = own.assign(
+        lon=own["lon"].mask(empty, given[0]),
+        lat=own["lat"].mask(empty, given[1]),
+        located=own["located"].mask(known, "1"),
+    )
+    told = [p for p in structures.problems if p.kind != "structures_without_coordinates"]
+    lost = summary(
+        structures, "structures", "structures_without_coordinates", int((columns["lon"] == "").sum())
+    )
+    return replace(structures, columns=columns, problems=(*told, *lost))
+
+
 def read_points(raw: RawTable, place: Place) -> Harvest:
     """Coordinates laid over the structures of the territory that bear their number."""
     lon, lat = raw.number(("lon",)), raw.number(("lat",))

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import reduce
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final, Literal
@@ -17,6 +18,7 @@ from cpts_geo.sources.archive import COMPANIONS
 from cpts_geo.sources.communes import commune_layer
 from cpts_geo.sources.coordinates import spelled
 from cpts_geo.sources.detect import detect, detect_path
+from cpts_geo.sources.finess_facts import with_points
 from cpts_geo.sources.headers import header_signature
 from cpts_geo.sources.identity import FINESS
 from cpts_geo.sources.personal_cells import check_personal
@@ -166,6 +168,7 @@ def groups(found: list[Recognised]) -> list[list[Recognised]]:
     DataError
         ``mixed_roads`` when roads come from several kinds of source: they would not join.
     """
+    found = _located(found)
     communes = [item for item in found if item.source == "communes"]
     # Reference before the rest: it says what the codes of the others have become.
     tables = [[item] for item in found if item.source == "reference"]
@@ -177,3 +180,15 @@ def groups(found: list[Recognised]) -> list[list[Recognised]]:
     # Last: the SAE gives beds to the structures that the other files have placed.
     hospitals = [item for item in found if item.source == "sae"]
     return [group for group in (communes, *tables, roads, *alone, hospitals) if group]
+
+
+def _located(found: list[Recognised]) -> list[Recognised]:
+    """Files of FINESS with the coordinates of the files that hold only those, which then come after."""
+    points = [item.raw for item in found if item.source == "finess_points" and item.raw is not None]
+    out = []
+    for item in found:
+        raw = item.raw
+        if raw is not None and item.source == "finess":
+            raw = reduce(with_points, points, raw)
+        out.append(replace(item, raw=raw))
+    return sorted(out, key=lambda item: item.source == "finess_points")

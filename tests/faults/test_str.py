@@ -171,6 +171,22 @@ def test_str_08_the_original_extraction_is_joined_and_counted_both_ways(folder: 
     assert [s.vintage for s in territory.sources if s.layer.startswith("structures")] == ["2026-05-12"]
 
 
+@pytest.mark.parametrize("points_first", [False, True])
+def test_str_08_coordinates_of_a_separate_file_are_joined_in_one_command(
+    folder: Path, *, points_first: bool
+) -> None:
+    who = "structureet;170000001;170000000;PHCIE;PHARMACIE DU PORT;;;1;R;DU PORT;;;1;17"
+    line = who + ";CHARENTE MARITIME;17000 AULNAIE;0546000000;;620"
+    place = (
+        "geolocalisation;170000001;402500;6502500;1;ATLASANTE;100;IGN;BD_ADRESSE;V2.1;LAMBERT_93;2016-02-29"
+    )
+    home = folder.parent
+    files = [text(home / "cs1100502.csv", line + "\n"), text(home / "geolocalisation.csv", place + "\n")]
+    said = brought(folder, *(reversed(files) if points_first else files))
+    assert counts(said) == (2, 0, 0)
+    assert read_territory(folder).structures["name"].tolist() == ["PHARMACIE DU PORT"]
+
+
 def test_str_10_a_lost_zero_is_given_back_when_the_number_is_known(folder: Path) -> None:
     path = text(folder.parent / "un.csv", f"{HEADER}\na;CH;hopital;{LON};{LAT};;010000024\n")
     brought(folder, path)

@@ -196,7 +196,7 @@ def findings(found: Sequence[Finding]) -> pd.DataFrame:
         }
         for finding in found
     ]
-    return headed(rows, ("severity", "place", "what", "layer", "value", "seen"))
+    return headed(rows, ("severity", "what", "layer", "value", "place", "seen"))
 
 
 def layer_word(layer: str) -> str:

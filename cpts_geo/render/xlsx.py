@@ -16,7 +16,7 @@ from cpts_geo.render.geojson import plain_value
 from cpts_geo.render.metadata import metadata
 from cpts_geo.render.tables import csv_safe, tables
 from cpts_geo.study import Study
-from cpts_geo.wording import fields, files, provenance
+from cpts_geo.wording import fields, files, provenance, sheets
 
 CORE_PROPERTIES: Final = "docProps/core.xml"
 CLOCK: Final = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*(<)")
@@ -46,7 +46,7 @@ def _about(study: Study) -> pd.DataFrame:
         for key, value in facts.items()
     ]
     rows += [
-        (files.ABOUT["sources"], f"{origin.layer} : {', '.join(provenance.facts(origin, whole=True))}")
+        (files.ABOUT["sources"], sheets.source_line([origin.layer], provenance.facts(origin, whole=True)))
         for origin in study.territory.sources
     ]
     return pd.DataFrame(rows, columns=["", files.ABOUT_SHEET])

@@ -25,7 +25,7 @@ from cpts_geo.wording import cautions, columns, data_page, labels, pages, proven
 MAP_HEIGHT = 600
 ROW_HEIGHT = 35
 ROWS_SHOWN = 14
-WIDE = {columns.HEADER["problem"]: 1000, data_page.HEADERS["what"]: 520}  # sentences, in pixels
+WIDE = {columns.HEADER["problem"]: 1000, data_page.HEADERS["what"]: 460}  # sentences, in pixels
 
 
 def header(title: str, territory: Territory) -> None:

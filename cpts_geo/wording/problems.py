@@ -1,5 +1,6 @@
 """Every problem of an import as one French sentence: where, what, the value read, what became of it."""
 
+import re
 from typing import Final
 
 from cpts_geo.model.problems import Outcome, Problem
@@ -115,7 +116,7 @@ def _shown(problem: Problem) -> str:
         )
     if problem.kind == "level_not_depth":
         return problem.value.replace(".", ",")
-    return told(problem).replace("%)", f"{numbers.NARROW_SPACE}%)")
+    return re.sub(r"(?<=\d)%", f"{numbers.NARROW_SPACE}%", told(problem))
 
 
 def _position(text: str) -> str:

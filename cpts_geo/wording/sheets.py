@@ -5,7 +5,7 @@ from typing import Final
 
 from cpts_geo.model.scenario import Reading
 from cpts_geo.model.vehicles import VEHICLES, VehicleName
-from cpts_geo.wording import labels, numbers
+from cpts_geo.wording import columns, labels, numbers
 from cpts_geo.wording import sheet_tables as table_words
 
 NBSP: Final = numbers.NO_BREAK_SPACE
@@ -160,10 +160,15 @@ def overview_alt(name: str, scale: int) -> str:
 
 def source_line(layers: list[str], facts: list[str]) -> str:
     """Where layers come from."""
-    names = ", ".join(
-        dict.fromkeys(_LAYER.get(layer, layer.replace("hazards/", "aléa ")) for layer in layers)
-    )
+    names = ", ".join(dict.fromkeys(layer_words(layer) for layer in layers))
     return f"{names} : {', '.join(facts)}"
+
+
+def layer_words(layer: str) -> str:
+    """« routes », « structures (ehpad 2025) », « fond de carte (plans d’eau) »."""
+    group, _, own = columns.layer_name(layer).partition(" : ")
+    said = _LAYER.get(layer.partition("/")[0], group.lower())
+    return f"{said} ({own})" if own else said
 
 
 def left_out(places: list[str]) -> str:

@@ -87,7 +87,7 @@ def test_haz_01_a_bow_tie_keeps_both_halves_and_says_where_it_crosses(folder: Pa
     assert zones(folder).area.sum() == pytest.approx(2e6, rel=1e-3)
     assert "entité n° 1 : contour qui se croise, réparé" in said.text
     assert not shapely.from_wkb(zones(folder)["original_wkb"].iloc[0]).is_valid  # kept as it was read
-    assert "croisement en -" in said.text
+    assert "croisement en −" in said.text
 
 
 def test_haz_02_the_overlap_of_two_parts_stays_flooded(folder: Path, tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from cpts_geo.render import choices, figures, screen_tables
 from cpts_geo.render.tables import tables
 from cpts_geo.spec import StudySpec
 from cpts_geo.study import Study, run_study
-from cpts_geo.wording import cautions, columns, labels, pages, sheet_tables
+from cpts_geo.wording import cautions, columns, labels, pages, sheet_tables, sheets
 
 WITHOUT = Category.DIALYSE
 
@@ -99,3 +99,8 @@ def test_without_water_nobody_is_counted_in_the_water() -> None:
     said = {figure.label: figure for figure in figures.scenario_figures(calm)}
     for label in (pages.PEOPLE_HIT, pages.STRUCTURES_HIT):
         assert (said[label].value, said[label].note) == ("–", "aucune eau dans ce scénario")
+
+
+def test_paper_names_a_layer_as_a_person_would() -> None:
+    named = {"network": "routes", "basemap/water": "fond de carte (plans d’eau)", "hazards/a_b": "aléa (a b)"}
+    assert {layer: sheets.layer_words(layer) for layer in named} == named

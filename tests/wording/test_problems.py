@@ -68,3 +68,21 @@ def test_an_unknown_kind_still_gives_a_sentence() -> None:
 def test_facts_of_roads_are_said_in_french(kind: str, row: int, value: str, words: str) -> None:
     said = sentence(Problem("", "roads", row, "", kind, value, Outcome.INFORMATION))
     assert words in said.replace("\u202f", " ").replace("\u00a0", " ")
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "said"),
+    [
+        ("clipped_commune", "17449 (1%)", "17449 (1\u202f%)"),
+        (
+            "repaired_geometry",
+            "0,02\u202f% ; 393315.4 6548020.12",
+            "croisement en 393\u202f315 ; 6\u202f548\u202f020",
+        ),
+        ("repaired_geometry", "0,02\u202f% ; -0.963123 45.94", "croisement en −0,96312 ; 45,94000"),
+        ("level_not_depth", "4.681", "niveau de la mer (4,681 m)"),
+        ("bad_capacity", "n.c.", "Valeur lue : n.c. "),
+    ],
+)
+def test_numbers_read_in_a_file_are_said_the_french_way(kind: str, value: str, said: str) -> None:
+    assert said in sentence(Problem("f.shp", "hazard", 3, "", kind, value, Outcome.SET_ASIDE))

@@ -32,14 +32,16 @@ def find_way(graph: Graph, time_ms: Ints, source: int, target: int) -> Way:
     return Way(total / MS_PER_MINUTE, graph.edge[arcs].astype(np.int64), time_ms[arcs] / MS_PER_MINUTE)
 
 
-def turn_counts(network: RoadNetwork, vehicle: Vehicle, way: npt.NDArray[np.int64]) -> tuple[int, int]:
+def turn_counts(
+    network: RoadNetwork, vehicle: Vehicle, way: npt.NDArray[np.int64] | None = None
+) -> tuple[int, int]:
     """Forbidden turns of the network for a vehicle, and those among them that a way takes."""
     turns = network.turns
     if vehicle.on_foot or turns.empty:
         return 0, 0
     concerned = turns["vehicles"].str.split(" ; ").map(lambda names: vehicle.name.value in names)
     forbidden = pd.MultiIndex.from_frame(turns.loc[concerned, ["from_edge", "to_edge"]])
-    edges = network.edges.index[way]
+    edges = network.edges.index[way if way is not None else []]
     taken = pd.MultiIndex.from_arrays([edges[:-1], edges[1:]])
     return len(forbidden), int(taken.isin(forbidden).sum())
 

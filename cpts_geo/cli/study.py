@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import Final
 
 from cpts_geo.cli.options import study_spec
-from cpts_geo.cli.output import say, write_file, write_files
-from cpts_geo.render import csv_tables, geojson, study_json
+from cpts_geo.cli.output import say, warn, write_file, write_files
+from cpts_geo.render import csv_tables, geojson, road_cautions, study_json
 from cpts_geo.study import Study, read_inputs, run_study
 from cpts_geo.wording import answers
 
@@ -19,6 +19,8 @@ def study(arguments: Namespace) -> None:
     inputs = read_inputs(arguments.folder)
     spec = study_spec(arguments, inputs)
     result = run_study(spec, inputs=inputs)
+    for caution in road_cautions.of_study(result):
+        warn(caution)
     if arguments.save_spec:
         write_file(Path(arguments.save_spec), spec.to_toml().encode())
     if arguments.out:

@@ -16,9 +16,10 @@ from cpts_geo.cli.output import say, say_json, warn, write_file
 from cpts_geo.cli.points import find_place, read_points
 from cpts_geo.model.results import Route, Snapping, TravelTimes
 from cpts_geo.render.geojson import feature_collection, plain_value
+from cpts_geo.render.road_cautions import of_roads
 from cpts_geo.render.tables import csv_safe
 from cpts_geo.spec import StudySpec
-from cpts_geo.study import read_inputs
+from cpts_geo.study import Inputs, read_inputs
 from cpts_geo.trips import find_route, travel_times
 from cpts_geo.wording import answers, files
 
@@ -33,11 +34,17 @@ def times(arguments: Namespace) -> None:
     ends = [read_points(text, inputs.territory) for text in (arguments.origins, arguments.destinations)]
     found = travel_times(spec, ends[0], ends[1], inputs=inputs)
     write_file(Path(arguments.out), times_csv(found))
+    _caution(inputs, spec)
     missed = dict.fromkeys([*_unsnapped(found.origins), *_unsnapped(found.destinations)])
     if missed:
         warn(answers.unsnapped_points(list(missed), spec.snap_limit_m))
     unreachable = int(np.isinf(found.minutes.to_numpy()).sum())
     say(answers.times_written(found.minutes.size, unreachable, arguments.out))
+
+
+def _caution(inputs: Inputs, spec: StudySpec) -> None:
+    for caution in of_roads(inputs.territory, inputs.network, spec.vehicle, spec.date[:10]):
+        warn(caution)
 
 
 def times_csv(found: TravelTimes) -> bytes:
@@ -73,9 +80,17 @@ def route(arguments: Namespace) -> None:
     origin = find_place(arguments.origin, inputs.territory)
     destination = find_place(arguments.destination, inputs.territory)
     found = find_route(spec, origin, destination, inputs=inputs)
+    cautions = of_roads(inputs.territory, inputs.network, spec.vehicle, spec.date[:10], route=found)
     if arguments.out:
-        about = {"scenario": spec.scenario.name, "warning": files.WARNING, "date": spec.date}
+        about = {
+            "scenario": spec.scenario.name,
+            "warning": files.WARNING,
+            "cautions": " ".join(cautions) or None,
+            "date": spec.date,
+        }
         write_file(Path(arguments.out), feature_collection(route_layer(found, spec), about))
+    for caution in cautions:
+        warn(caution)
     if arguments.json:
         say_json(route_object(found))
     else:
@@ -83,7 +98,11 @@ def route(arguments: Namespace) -> None:
 
 
 def route_object(found: Route) -> dict[str, Any]:
-    """The contract's object: metres and minutes with three decimals, null = unreachable."""
+    """The contract's object: metres and minutes with three decimals, null = unreachable.
+
+    ``turns_ignored`` and ``turns_broken`` are added where the network has forbidden turns.
+    """
+    turns = {"turns_ignored": found.turns_ignored, "turns_broken": found.turns_broken}
     return {
         "minutes_reference": _rounded(found.minutes_reference),
         "minutes_scenario": _rounded(found.minutes_scenario),
@@ -101,6 +120,7 @@ def route_object(found: Route) -> dict[str, Any]:
             {"road": avoid.road, "reason": avoid.reason, "depth_m": _rounded(avoid.depth_m)}
             for avoid in found.avoided
         ],
+        **(turns if found.turns_ignored else {}),
     }
 
 

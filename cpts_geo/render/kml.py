@@ -21,7 +21,8 @@ def write(study: Study) -> bytes:
     root = ET.Element("kml", xmlns=NAMESPACE)
     document = ET.SubElement(root, "Document")
     _child(document, "name", f"{about['territory']} — {about['scenario']}")
-    _child(document, "description", f"{about['status']}. {about['warning']} {about['fingerprint']}")
+    said = [f"{about['status']}.", about["warning"], about["cautions"], about["fingerprint"]]
+    _child(document, "description", " ".join(filter(None, said)))
     for theme, frame in themes(study).items():
         if len(frame):
             folder = ET.SubElement(document, "Folder")

@@ -4,6 +4,7 @@ from dataclasses import asdict
 from typing import Any
 
 from cpts_geo.model.scenario import READINGS
+from cpts_geo.render import road_cautions
 from cpts_geo.render.disclosure import MINIMUM_CELL
 from cpts_geo.study import Study
 from cpts_geo.wording import files, labels
@@ -19,6 +20,7 @@ def metadata(study: Study) -> dict[str, Any]:
         "exercise": spec.scenario.exercise,
         "status": status(study),
         "warning": files.WARNING,
+        "cautions": " ".join(road_cautions.of_study(study)) or None,
         "scenario": labels.scenario_name(spec.scenario.name),
         "reading": spec.scenario.reading.value,
         "reading_label": labels.READING[spec.scenario.reading],

@@ -10,7 +10,7 @@ import pandas as pd
 from cpts_geo.model.layers import POPULATION
 from cpts_geo.model.scenario import Reading
 from cpts_geo.model.territory import Source
-from cpts_geo.render import style
+from cpts_geo.render import road_cautions, style
 from cpts_geo.render.disclosure import hide_small
 from cpts_geo.render.escape import plain_text
 from cpts_geo.render.numbering import numbered_sites, numbered_structures
@@ -113,6 +113,7 @@ def map_facts(sheet: MapSheet, alt: str) -> Facts:
 def common_facts(study: Study, kind: str) -> Facts:
     """What every sheet says: who, what scenario, when, from which data, to be confirmed."""
     spec, territory = study.spec, study.territory
+    cautioned = [words.caution(spec.scenario.name), *road_cautions.of_study(study)]
     return {
         "kind": kind,
         "name": plain_text(territory.name),
@@ -122,7 +123,7 @@ def common_facts(study: Study, kind: str) -> Facts:
         "author": plain_text(words.published_by(spec.author)),
         "stamp": legends.stamp_words(fictitious=territory.fictitious, exercise=spec.scenario.exercise),
         "date": iso_day(spec.date),
-        "caution": {"title": words.TO_CONFIRM, "text": plain_text(words.caution(spec.scenario.name), 400)},
+        "caution": {"title": words.TO_CONFIRM, "text": plain_text(" ".join(cautioned), 600)},
         "notes": {
             "title": words.READING_NOTES,
             "lines": [

@@ -36,7 +36,8 @@ def show() -> None:
         vehicle = widgets.vehicle_box(spec.vehicle, "route-vehicle")
         start, finish = ends["from"], ends["to"]
         route = cache.route(spec, (start, finish), vehicle) if start and finish else None
-        _verdict(route, _in_each_reading(spec, (start, finish), vehicle) if start and finish else [])
+        readings = _in_each_reading(spec, (start, finish), vehicle) if start and finish else []
+        _verdict(route, readings, vehicle)
     with right:
         widgets.show_map(
             study.territory,
@@ -85,7 +86,7 @@ def _in_each_reading(spec: StudySpec, ends: tuple[Point, Point], vehicle: Vehicl
     return [cache.route(replace(spec, scenario=scenario), ends, vehicle) for scenario in scenarios]
 
 
-def _verdict(route: Route | None, readings: Sequence[Route]) -> None:
+def _verdict(route: Route | None, readings: Sequence[Route], vehicle: VehicleName) -> None:
     if route is None:
         st.info(pages.NOT_CHOSEN)
         return
@@ -94,6 +95,7 @@ def _verdict(route: Route | None, readings: Sequence[Route]) -> None:
     kind, sentence = pages.verdict(route, readings, scenario)
     {"good": st.success, "doubtful": st.warning, "bad": st.error}[kind](sentence)
     st.caption(pages.crow_fly(route.snap_m))
+    widgets.road_cautions_of(state.current().folder, vehicle, route=route)
 
 
 def _answers(study: Study, ends: tuple[Point, Point], route: Route) -> None:

@@ -31,6 +31,7 @@ def show() -> None:
     with above:
         widgets.cards(figures.scenario_figures(study))
         widgets.unknown_care(study)
+        widgets.road_cautions_of(study.spec.folder, study.spec.vehicle)
         if ended := choices.closures_not_applied(study):
             st.caption(cautions.closures_not_applied(ended))
     with right:

@@ -6,11 +6,11 @@ import streamlit as st
 
 from cpts_geo.model.categories import Category
 from cpts_geo.model.territory import Territory
-from cpts_geo.render import choices, figures, map_layers, map_results, screen_tables
+from cpts_geo.render import choices, figures, map_layers, map_results, road_cautions, screen_tables
 from cpts_geo.render.map_layers import MapLayer
 from cpts_geo.study import Study
 from cpts_geo.ui import cache, state, widgets
-from cpts_geo.wording import columns, labels, pages
+from cpts_geo.wording import cautions, columns, labels, pages
 
 
 def show() -> None:
@@ -19,6 +19,7 @@ def show() -> None:
     territory = cache.inputs(spec.folder).territory
     widgets.header(pages.TERRITORY_PAGE, territory)
     widgets.cards(figures.territory_figures(territory))
+    widgets.road_cautions_of(spec.folder, spec.vehicle)
     _map(territory)
     st.caption(pages.MAP_TABLE_NOTE)
     st.header(pages.STRUCTURES)
@@ -79,6 +80,9 @@ def _network(study: Study) -> None:
     facts = study.outcomes.facts
     for sentence in pages.network_facts(facts, study.spec.snap_limit_m):
         st.markdown(sentence)
+    count, length_m = road_cautions.helped_only(study.network)
+    if count:
+        st.markdown(cautions.helped_only(count, length_m))
 
 
 def _problems(territory: Territory) -> None:

@@ -1,6 +1,7 @@
 """Pieces that every page uses: banner, figures, tables, downloads, map."""
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -8,9 +9,10 @@ import pandas as pd
 import streamlit as st
 from streamlit_folium import st_folium
 
+from cpts_geo.model.results import Route
 from cpts_geo.model.territory import Territory
 from cpts_geo.model.vehicles import VehicleName
-from cpts_geo.render import choices, map_layers, screen
+from cpts_geo.render import choices, map_layers, road_cautions, screen
 from cpts_geo.render import map as folium_map
 from cpts_geo.render.csv_tables import table_bytes
 from cpts_geo.render.escape import markdown_text
@@ -46,6 +48,14 @@ def unknown_care(study: Study) -> None:
     missing = [category for category in study.spec.categories if category not in known]
     if missing:
         st.caption(cautions.unknown_care(missing))
+
+
+def road_cautions_of(folder: str, vehicle: VehicleName, *, route: Route | None = None) -> None:
+    """Say how old the roads are and which forbidden turns no trip respects."""
+    found = cache.inputs(folder)
+    today = datetime.now().astimezone().date().isoformat()
+    for caution in road_cautions.of_roads(found.territory, found.network, vehicle, today, route=route):
+        st.warning(markdown_text(caution))
 
 
 def table(
@@ -147,6 +157,7 @@ def vehicle_box(value: VehicleName, key: str, on_change: Callable[[], None] | No
         vehicles,
         index=position,
         format_func=labels.VEHICLE.__getitem__,
+        help=pages.VEHICLE_HELP,
         key=key,
         on_change=on_change,
     )

@@ -4,7 +4,7 @@ import math
 from typing import Final
 
 from cpts_geo.model.categories import Category
-from cpts_geo.wording import labels, numbers
+from cpts_geo.wording import labels, numbers, provenance
 
 NO_KNOWN_PLACE: Final = "aucune structure connue"
 NO_CARE: Final = (
@@ -17,6 +17,29 @@ NO_FLOOD_LAYER: Final = (
     "Donnée absente : aucune zone inondable importée, ce qui ne veut pas dire hors zone inondable. "
     "Vous pouvez dessiner une zone sur la carte."
 )
+
+
+def old_roads(date: str) -> str:
+    """« Routes du 02/03/2019 : plus d’un an, à renouveler… »."""
+    return (
+        f"Routes du {provenance.day(date)} : données de plus d’un an, à renouveler ; "
+        "une route ouverte ou fermée depuis n’y est pas."
+    )
+
+
+def turns_ignored(count: int, on_trip: int | None = None) -> str:
+    """Forbidden turns that no trip respects, and those of one trip when it is about one."""
+    here = "" if on_trip is None else f", dont {numbers.integer(on_trip)} sur ce trajet"
+    return f"Interdictions de tourner non prises en compte : {numbers.integer(count)}{here}."
+
+
+def helped_only(count: int, length_m: float) -> str:
+    """Roads kept for emergency vehicles alone."""
+    return (
+        f"Voies privées, réservées ou interdites, ouvertes aux seuls véhicules de secours : "
+        f"{numbers.integer(count)} tronçon{'s' if count > 1 else ''}, {numbers.metres(length_m)}. L’ambulance et le véhicule haut y "
+        "passent, la voiture non ; une barrière ou une clé est possible, à vérifier."
+    )
 
 
 def band(low: float, high: float) -> str:

@@ -57,6 +57,7 @@ ABOUT: Final[dict[str, str]] = {
     "exercise": "Exercice",
     "status": "Statut",
     "warning": "Avertissement",
+    "cautions": "À savoir sur les routes",
     "scenario": "Scénario",
     "reading": "Lecture (code)",
     "reading_label": "Lecture",

@@ -71,6 +71,10 @@ NO_FLOOD: Final = "aucune"
 OTHER_HAZARDS: Final = "Autres aléas"
 DEPTH_READING: Final = "Lecture de la hauteur d’eau"
 VEHICLE_CHOICE: Final = "Véhicule"
+VEHICLE_HELP: Final = (
+    "L’ambulance et le véhicule haut empruntent aussi les voies privées, réservées ou interdites à la "
+    "circulation (barrière ou clé possible, à vérifier) ; la voiture non."
+)
 DRAW_CHOICE: Final = "Ce que je dessine sur la carte"
 DRAW_KIND: Final[dict[str, str]] = {"flood": "Inonder", "closure": "Fermer les routes"}
 DRAW_HELP: Final = (

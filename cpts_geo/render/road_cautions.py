@@ -1,0 +1,65 @@
+"""What must be said of the roads beside any figure made from them: their age, what is not applied."""
+
+from typing import Final
+
+import pandas as pd
+
+from cpts_geo.access.route import turn_counts
+from cpts_geo.model.layers import EMERGENCY
+from cpts_geo.model.network import RoadNetwork
+from cpts_geo.model.results import Route
+from cpts_geo.model.territory import Territory
+from cpts_geo.model.vehicles import VEHICLES, VehicleName
+from cpts_geo.render.data_tables import STALE
+from cpts_geo.study import Study
+from cpts_geo.territory.doctor.layers import stale
+from cpts_geo.wording import cautions
+
+NETWORK: Final = "network"
+
+
+def of_study(study: Study) -> list[str]:
+    """Sentences of a study, at its own date."""
+    return of_roads(study.territory, study.network, study.spec.vehicle, study.spec.date[:10])
+
+
+def of_roads(
+    territory: Territory, network: RoadNetwork, vehicle: VehicleName, day: str, *, route: Route | None = None
+) -> list[str]:
+    """Sentences on the age of the roads at a day, and on forbidden turns; none when all is well.
+
+    Parameters
+    ----------
+    day
+        ISO day; empty: the age is not looked at.
+    route
+        Trip that the sentence is about, none for all of them.
+    """
+    old = old_roads(territory, day)
+    ignored, _ = turn_counts(network, VEHICLES[vehicle])
+    said = [cautions.old_roads(old)] if old else []
+    if ignored:
+        said.append(cautions.turns_ignored(ignored, route.turns_broken if route else None))
+    return said
+
+
+def old_roads(territory: Territory, day: str) -> str:
+    """Date of the roads as their source writes it when it is more than a year before a day, else empty.
+
+    Roads of a fictitious territory have no age.
+    """
+    if territory.fictitious or not day:
+        return ""
+    roads = [source for source in territory.sources if source.layer == NETWORK]
+    return next((f.value for f in stale(roads, territory.problems, day) if f.kind == STALE), "")
+
+
+def helped_only(network: RoadNetwork) -> tuple[int, float]:
+    """Pieces of road kept for emergency vehicles alone, and their length in metres, each counted once."""
+    edges = network.edges
+    if EMERGENCY not in edges:
+        return 0, 0.0
+    kept = edges[edges[EMERGENCY].astype(bool) & ~edges["car"].astype(bool)]
+    ends = pd.DataFrame({"low": kept[["u", "v"]].min(axis=1), "high": kept[["u", "v"]].max(axis=1)})
+    once = kept[~ends.assign(length=kept["length_m"].round(2)).duplicated()]
+    return len(once), float(once["length_m"].sum())

@@ -1,0 +1,151 @@
+"""The age of the roads, the turns that no trip respects and the roads of those who help are said."""
+
+import io
+import json
+import zipfile
+from dataclasses import replace
+from pathlib import Path
+
+import openpyxl
+import pandas as pd
+import pypdf
+import pytest
+
+import toy
+from cpts_geo import EXPORTERS, StudySpec, run_study
+from cpts_geo.cli.trips import route_object
+from cpts_geo.model.layers import TURN_COLUMNS
+from cpts_geo.model.network import RoadNetwork
+from cpts_geo.model.territory import Source
+from cpts_geo.model.vehicles import VehicleName
+from cpts_geo.render import pdf, road_cautions
+from cpts_geo.study import Inputs, Study
+from cpts_geo.trips import find_route
+from cpts_geo.wording import answers, cautions
+
+OLD, TODAY = "2019-03-02", "2026-11-26"
+SAID = ("Routes du 02/03/2019", "Interdictions de tourner non prises en compte : 1")
+
+
+def banned(network: RoadNetwork, first: int, second: int, vehicles: str = "car") -> RoadNetwork:
+    """The network with one forbidden turn, from an edge into another."""
+    via = network.edges["v"][first]
+    row = (first, via, second, "no", vehicles)
+    turns = pd.DataFrame([row], columns=list(TURN_COLUMNS)).astype(TURN_COLUMNS)
+    return replace(network, turns=turns)
+
+
+@pytest.fixture(scope="module")
+def inputs() -> Inputs:
+    known = toy.inputs()
+    roads = Source("network", "Extrait OpenStreetMap", vintage=OLD, imported="2026-11-01")
+    edges = known.network.edges
+    first = int(edges.index[0])
+    onward = edges.index[edges["u"] == edges["v"][first]]
+    territory = replace(known.territory, fictitious=False, sources=(roads,))
+    return Inputs(territory, banned(known.network, first, int(onward[0])))
+
+
+@pytest.fixture(scope="module")
+def study(inputs: Inputs) -> Study:
+    return run_study(StudySpec(date=TODAY), inputs=inputs)
+
+
+def test_both_are_said_at_the_date_of_the_study(study: Study) -> None:
+    said = " ".join(road_cautions.of_study(study))
+    assert all(words in said for words in SAID)
+
+
+@pytest.mark.parametrize(
+    ("vintage", "imported", "day", "old"),
+    [
+        (OLD, "2026-11-01", TODAY, OLD),
+        ("2025-11-27", "", TODAY, ""),  # 364 days
+        ("2025-11-25", "", TODAY, "2025-11-25"),
+        ("", OLD, TODAY, OLD),  # no date of its own: that of its import
+        (OLD, "", "", ""),  # a study without a date looks at no age
+        ("", "", TODAY, ""),
+    ],
+)
+def test_a_year_is_counted_from_the_date_of_the_roads(
+    inputs: Inputs, vintage: str, imported: str, day: str, old: str
+) -> None:
+    source = Source("network", "Routes", vintage=vintage, imported=imported)
+    territory = replace(inputs.territory, sources=(source,))
+    assert road_cautions.old_roads(territory, day) == old
+
+
+def test_a_fictitious_territory_has_no_age(inputs: Inputs) -> None:
+    assert road_cautions.old_roads(replace(inputs.territory, fictitious=True), TODAY) == ""
+
+
+def test_who_may_turn_is_told_nothing(inputs: Inputs) -> None:
+    fresh = replace(inputs.territory, sources=())
+    for vehicle, count in ((VehicleName.CAR, 1), (VehicleName.AMBULANCE, 0), (VehicleName.PEDESTRIAN, 0)):
+        assert len(road_cautions.of_roads(fresh, inputs.network, vehicle, TODAY)) == count
+
+
+def test_every_sheet_carries_them(study: Study) -> None:
+    for content in (pdf.territory_plan(study, paper="a4"), pdf.commune_sheet(study, "99001")):
+        pages = pypdf.PdfReader(io.BytesIO(content)).pages
+        text = " ".join(" ".join(page.extract_text() for page in pages).split())
+        assert all(words in text for words in SAID), text
+
+
+def test_every_export_carries_them(study: Study) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(EXPORTERS["xlsx"].write(study)))
+    cells = " ".join(str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row)
+    with zipfile.ZipFile(io.BytesIO(EXPORTERS["geojson"].write(study))) as archive:
+        layers = [json.loads(archive.read(n)) for n in archive.namelist() if n.endswith(".geojson")]
+    told = [layer["metadata"]["cautions"] for layer in layers]
+    kml = EXPORTERS["kml"].write(study).decode()
+    for text in (cells, kml, *told):
+        assert all(words in text for words in SAID)
+
+
+def test_a_route_tells_the_turns_it_breaks(inputs: Inputs) -> None:
+    """The trip of edge after edge of the only forbidden turn breaks it."""
+    turn = inputs.network.turns.iloc[0]
+    edges, nodes = inputs.network.edges, inputs.network.nodes.to_crs(4326).geometry
+    ends = [nodes[edges["u"][turn["from_edge"]]], nodes[edges["v"][turn["to_edge"]]]]
+    lonlat = [(point.x, point.y) for point in ends]
+    found = find_route(StudySpec(), lonlat[0], lonlat[1], inputs=inputs)
+    assert (found.turns_ignored, found.turns_broken) == (1, 0 if lonlat[0] == lonlat[1] else 1)
+    assert route_object(found)["turns_ignored"] == 1
+    assert "interdictions de tourner non prises en compte : 1" in answers.route_line(found, "")
+
+
+def test_a_network_without_bans_keeps_the_keys_of_the_contract() -> None:
+    known = toy.inputs()
+    centre = known.network.nodes.to_crs(4326).geometry
+    ends = [(centre.iloc[i].x, centre.iloc[i].y) for i in (0, 1)]
+    assert "turns_ignored" not in route_object(find_route(StudySpec(), *ends, inputs=known))
+
+
+def test_roads_of_those_who_help_are_counted_once_for_both_directions(inputs: Inputs) -> None:
+    edges = inputs.network.edges
+    ends = edges[["u", "v"]].apply(frozenset, axis=1)
+    mask = ends == ends.iloc[0]
+    assert mask.sum() == 2
+    helped = edges.assign(emergency=True, car=edges["car"] & ~mask)
+    network = replace(inputs.network, edges=helped)
+    length_m = float(edges["length_m"][mask].iloc[0])
+    assert road_cautions.helped_only(network) == (1, length_m)
+    assert "1 tronçon," in cautions.helped_only(1, length_m)
+    assert road_cautions.helped_only(toy.inputs().network)[0] == 0
+
+
+def test_the_commands_warn(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, inputs: Inputs
+) -> None:
+    from cpts_geo.cli import study as door
+    from cpts_geo.cli import trips
+    from faulting import shown
+
+    for module in (door, trips):
+        monkeypatch.setattr(module, "read_inputs", lambda _: inputs)
+    sites = ("--from", "sites", "--to", "sites", "--out", tmp_path / "t.csv")
+    for command in (("study", tmp_path), ("times", tmp_path, *sites)):
+        code, _, errors = shown(capsys, *command)
+        assert code == 0, errors
+        assert all(words in errors for words in SAID)

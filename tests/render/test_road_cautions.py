@@ -118,7 +118,7 @@ def test_a_route_tells_the_turns_it_breaks(inputs: Inputs) -> None:
 def test_a_network_without_bans_keeps_the_keys_of_the_contract() -> None:
     known = toy.inputs()
     centre = known.network.nodes.to_crs(4326).geometry
-    ends = [(centre.iloc[i].x, centre.iloc[i].y) for i in (0, 1)]
+    lonlat = [(float(p.coords[0][0]), float(p.coords[0][1])) for p in ends]
     assert "turns_ignored" not in route_object(find_route(StudySpec(), *ends, inputs=known))
 
 

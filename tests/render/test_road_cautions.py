@@ -103,16 +103,29 @@ def test_every_export_carries_them(study: Study) -> None:
         assert all(words in text for words in SAID)
 
 
-def test_a_route_tells_the_turns_it_breaks(inputs: Inputs) -> None:
-    """The trip of edge after edge of the only forbidden turn breaks it."""
-    turn = inputs.network.turns.iloc[0]
-    edges, nodes = inputs.network.edges, inputs.network.nodes.to_crs(4326).geometry
-    ends = [nodes[edges["u"][turn["from_edge"]]], nodes[edges["v"][turn["to_edge"]]]]
-    lonlat = [(float(p.coords[0][0]), float(p.coords[0][1])) for p in ends]
-    found = find_route(StudySpec(), lonlat[0], lonlat[1], inputs=inputs)
-    assert (found.turns_ignored, found.turns_broken) == (1, 1)
-    assert route_object(found)["turns_ignored"] == 1
-    assert "interdictions de tourner non prises en compte : 1" in answers.route_line(found, "")
+def test_a_route_tells_the_turns_it_breaks() -> None:
+    """Where every turn is forbidden, a trip of two edges breaks one, whichever way it takes."""
+    known = toy.inputs()
+    edges, nodes = known.network.edges, known.network.nodes.to_crs(4326).geometry
+    pairs = edges.reset_index().merge(edges.reset_index(), left_on="v", right_on="u")
+    turns = pd.DataFrame(
+        {
+            "from_edge": pairs["edge_id_x"],
+            "via_node": pairs["v_x"],
+            "to_edge": pairs["edge_id_y"],
+            "kind": "no",
+            "vehicles": "car",
+        }
+    ).astype(TURN_COLUMNS)
+    first = edges.iloc[0]
+    onward = edges[(edges["u"] == first["v"]) & (edges["v"] != first["u"])].iloc[0]
+    places = [nodes[first["u"]], nodes[onward["v"]]]
+    ends = [(float(p.coords[0][0]), float(p.coords[0][1])) for p in places]
+    inputs = Inputs(known.territory, replace(known.network, turns=turns))
+    found = find_route(StudySpec(), ends[0], ends[1], inputs=inputs)
+    assert (found.turns_ignored, found.turns_broken) == (len(turns), 1)
+    assert route_object(found)["turns_broken"] == 1
+    assert "dont 1 sur ce trajet" in answers.route_line(found, "")
 
 
 def test_a_network_without_bans_keeps_the_keys_of_the_contract() -> None:

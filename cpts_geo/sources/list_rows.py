@@ -14,11 +14,13 @@ FIRST_CELLS: Final = 3  # where the word « total » is looked for
 SAME_SPOT_M: Final = 10  # two points closer than that are one address (assumption)
 
 
-def total_lines(raw: RawTable) -> pd.Series:
-    """Whether each row is a total: it says so in one of its first cells and has an empty cell beside."""
-    first = raw.columns.iloc[:, :FIRST_CELLS]
-    says = pd.concat([by_value(first[c], lambda text: normalise(text) in TOTALS) for c in first], axis=1)
-    return says.any(axis=1).astype(bool) & (raw.columns == "").any(axis=1)
+def total_lines(raw: RawTable, lost: pd.Series) -> pd.Series:
+    """Which of the ``lost`` rows, without a place, are totals: one of their first cells says so."""
+    first = raw.columns.loc[lost].iloc[:, :FIRST_CELLS]
+    says = pd.Series(data=False, index=first.index)
+    for column in first:
+        says |= by_value(first[column], lambda text: normalise(text) in TOTALS).astype(bool)
+    return says.reindex(lost.index, fill_value=False)
 
 
 def told_totals(raw: RawTable, layer: str, totals: pd.Series) -> tuple[Problem, ...]:

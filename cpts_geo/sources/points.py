@@ -100,13 +100,14 @@ def _told(
     raw: RawTable, layer: str, read: Spelled, kinds: pd.Series, other: pd.Series
 ) -> tuple[Problem, ...]:
     """One line per row whose coordinates were not plain degrees, with what was read."""
-    shown = (read.first + " ; " + read.second).str.strip(" ;")
+    listed = read.converted | kinds.isin(list(KINDS))
+    shown = (read.first[listed] + " ; " + read.second[listed]).str.strip(" ;")
     notes: tuple[Problem, ...] = row_problems(
-        raw, layer, "degrees_minutes", Outcome.FIXED, values=shown[read.converted], column=read.header
+        raw, layer, "degrees_minutes", Outcome.FIXED, values=shown[read.converted[listed]], column=read.header
     )
     for kind, outcome in KINDS.items():
-        odd = kinds == kind
-        values = other if kind == "other_projection" else shown
+        odd = kinds[listed] == kind
+        values = other[listed] if kind == "other_projection" else shown
         notes += row_problems(raw, layer, kind, outcome, values=values[odd], column=read.header)
     return notes
 

@@ -93,7 +93,7 @@ def read(raw: RawTable, place: Place) -> Harvest:
         raise LayerError("no_coordinates", raw.file, value=headers, expected="--map lon= --map lat=")
     refuse_lines_alone(raw)
     located = locate(raw, "sites", place)
-    totals = total_lines(raw) & (located.fate == SET_ASIDE)
+    totals = total_lines(raw, located.fate == SET_ASIDE)
     fate, tracks = without_lines(raw, located.fate.mask(totals, EXCLUDED))
     ids, fate, doubles = identifiers(raw, fate, IDS, "sites")
     rows = kept_rows(fate)

@@ -9,6 +9,7 @@ import pandas as pd
 from cpts_geo.model.problems import Outcome, Problem
 from cpts_geo.sources.raw import problem
 
+_SIGNS: Final = ("'", "\u2019", "\u2018", "`")
 # « '01004 »: the mark by which a spreadsheet keeps figures as text; never the start of a word.
 _MARKED: Final = re.compile(r"['\u2019\u2018`]\s*([\dAB+\-][\dAB\s.,/+\-]*)")
 
@@ -17,7 +18,8 @@ def unmarked(table: pd.DataFrame, file: str) -> tuple[pd.DataFrame, tuple[Proble
     """Table whose figures have lost the apostrophe before them, and how many had one in each column."""
     out, notes = table, []
     for column in table.columns:
-        odd = table[column][table[column].str.match(_MARKED.pattern + r"\s*$")]
+        first = table[column][table[column].str.startswith(_SIGNS)]
+        odd = first[first.str.fullmatch(_MARKED)]
         if odd.empty:
             continue
         texts = table[column].astype(object)

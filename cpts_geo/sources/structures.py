@@ -115,7 +115,7 @@ def read(raw: RawTable, place: Place) -> Harvest:
     found = categories(raw)
     located = locate(raw, "structures", place, spare_far=True)
     shelter = by_value(said, is_protected).astype(bool) & (found == "")
-    totals = total_lines(raw) & (located.fate == SET_ASIDE)
+    totals = total_lines(raw, located.fate == SET_ASIDE)
     unknown = said[(found == "") & ~shelter & ~totals]
     header = raw.header(CATEGORIES) or ""
     notes = row_problems(

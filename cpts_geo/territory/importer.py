@@ -46,7 +46,7 @@ from cpts_geo.territory.reference import apply_reference, read_reference
 from cpts_geo.territory.residents import refresh_demand
 from cpts_geo.territory.settings import TERRITORY_FILE
 from cpts_geo.territory.staging import staged
-from cpts_geo.territory.storing import store, tell_parts
+from cpts_geo.territory.storing import communes_left, store, tell_parts
 
 
 @dataclass(frozen=True)
@@ -151,9 +151,10 @@ def _import_group(folder: Path, group: list[Recognised], tables: Sequence[RawTab
         return _roads(folder, group, options)
     if source != "communes":
         got = _harvest(folder, group, options)
+    left = communes_left(folder, got) if source == "communes" else ()
     stored = store(folder, got, Origin(source, options.name))
     layer = stored or KINDS[source]
-    told = (*(p for item in group for p in item.told), *got.problems)
+    told = (*(p for item in group for p in item.told), *got.problems, *left)
     problems = tuple(replace(p, layer=p.layer or KINDS[source]) for p in told)
     _record(folder, group, stored.split(", "), problems, got.vintage)
     if source in {"communes", "reference"}:

@@ -7,11 +7,20 @@ import geopandas as gpd
 import pandas as pd
 
 from cpts_geo.model.crs import reproject
-from cpts_geo.model.layers import COMMUNES, DEMAND, SITES, STRUCTURES, LayerContract, conform
+from cpts_geo.model.layers import (
+    CODE_INSEE,
+    COMMUNES,
+    DEMAND,
+    NAME,
+    SITES,
+    STRUCTURES,
+    LayerContract,
+    conform,
+)
 from cpts_geo.model.network import RoadNetwork
-from cpts_geo.model.problems import Problem
+from cpts_geo.model.problems import Outcome, Problem
 from cpts_geo.sources.harvest import Harvest, Layer, file_stem
-from cpts_geo.sources.raw import normalise
+from cpts_geo.sources.raw import normalise, problem
 from cpts_geo.territory.asiding import Origin, rows_aside, write_set_aside
 from cpts_geo.territory.basemap import write_theme
 from cpts_geo.territory.folder import (
@@ -46,6 +55,17 @@ def store(folder: Path, got: Harvest, origin: Origin) -> str:
     write_set_aside(folder, rows_aside(got, origin))
     _keep_originals(folder, got)
     return ", ".join(names)
+
+
+def communes_left(folder: Path, got: Harvest) -> tuple[Problem, ...]:
+    """Communes of the territory that the new file does not hold: they leave it with this import."""
+    old = read_layer(folder, COMMUNES, str(read_settings(folder)["crs"]))
+    gone = old.index.difference(pd.Index(got.layers[0].frame[CODE_INSEE]))
+    if gone.empty:
+        return ()
+    names = ", ".join(f"{code} {old.loc[code, NAME]}" for code in gone[:3])
+    value = f"{len(gone)} ({names}{'…' if len(gone) > 3 else ''})"
+    return (problem(got.raw, COMMUNES.name, "communes_left", Outcome.INFORMATION, value=value),)
 
 
 def _keep_originals(folder: Path, got: Harvest) -> None:

@@ -9,6 +9,7 @@ COMMUNES: Final[dict[str, str]] = {
     "old_corsica": "code de la Corse d’avant 1976 : choisissez le code actuel parmi {value}",
     "layer_chosen": "plusieurs couches dans le fichier, celle-ci est lue : {value}",
     "parts_joined": "commune donnée en plusieurs parties, réunies ; population comptée une fois : {value}",
+    "communes_left": "le fichier remplace les communes du territoire et n’en a pas toutes : en sortent {value}",
     "not_listed": "communes hors de la liste demandée, laissées de côté : {value}",
     "population_unknown": "communes sans population : {value} ; importez un tableau de population",
     "commune_without_population": "population inconnue, comptée nulle part : {value}",

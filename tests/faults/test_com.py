@@ -317,3 +317,10 @@ def test_com_04_a_listed_code_that_nothing_explains_is_refused(tmp_path: Path) -
     communes = layer(tmp_path / "communes.geojson", ["74010"], ["Annecy"])
     said = brought(tmp_path / "val", communes, only=("74011",))
     assert "Valeur lue : 74011" in said.refusal
+
+
+def test_communes_that_a_new_file_does_not_hold_are_named_when_they_leave(tmp_path: Path) -> None:
+    folder = territory(tmp_path, ["17001", "17002"], ["Aulnaie", "Bourg"])
+    said = brought(folder, layer(tmp_path / "c2.geojson", ["17001"], ["Aulnaie"]))
+    assert told(said, "communes_left") == (0, "1 (17002 Bourg)", Outcome.INFORMATION)
+    assert list(read_territory(folder).communes.index) == ["17001"]

@@ -120,11 +120,15 @@ def detect(raw: RawTable, kind: str | None = None) -> str:
 def _not_known(raw: RawTable) -> LayerError:
     """Why no source fits: a table nobody knows, or shapes that do not say what they are."""
     headers, kinds = ", ".join(raw.columns.columns[:12]), ", ".join(GENERIC)
+    if {"place_id", "osm_type", "boundingbox"} <= raw.headers:  # Nominatim
+        return LayerError("geocoder_answer", raw.file, value=headers)
     shapes = set() if raw.geometry is None else set(raw.geometry.geom_type.dropna())
     if shapes and shapes <= {"LineString", "MultiLineString"}:
         return LayerError("lines_unsaid", raw.file, value=headers, expected=kinds)
     if shapes and shapes <= {"Polygon", "MultiPolygon"}:
         return LayerError("outlines_unsaid", raw.file, value=headers, expected=kinds)
+    if raw.geometry is None and raw.file.lower().endswith("json"):
+        return LayerError("list_unsaid", raw.file, value=headers, expected=kinds)
     return LayerError("not_recognised", raw.file, value=headers, expected=kinds)
 
 

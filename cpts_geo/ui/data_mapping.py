@@ -24,6 +24,7 @@ ASKED: Final = frozenset(
     {
         *(
             "not_recognised",
+            "list_unsaid",
             "lines_unsaid",
             "outlines_unsaid",
             "several_layers",

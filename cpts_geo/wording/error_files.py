@@ -214,6 +214,14 @@ FILE_SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "ce fichier n’a été reconnu comme aucune source connue",
         "précisez ce que c’est avec --as ({expected}).",
     ),
+    "geocoder_answer": (
+        "c’est la réponse d’un géocodeur à une recherche de lieu, pas une couche de données",
+        "pour des routes, prenez un extrait OpenStreetMap (.osm.pbf) ; pour des lieux, une liste avec leurs coordonnées.",
+    ),
+    "list_unsaid": (
+        "cette liste n’a ni position ni code de commune que l’on reconnaisse",
+        "importez le fichier qui porte les lieux ou les zones ; si c’est lui, dites-le avec --as ({expected}) et --map.",
+    ),
     "lines_unsaid": (
         "rien ne dit ce que sont ces lignes : ni vitesse ni classe de route, ni cours d’eau",
         "si ce sont des routes, ajoutez --as roads ; des digues ne servent pas ici : importez plutôt la zone inondable, qui en tient compte.",

@@ -19,6 +19,8 @@ from cpts_geo.sources.download.address import Reach, check_address
 from cpts_geo.sources.download.catalogue import FINESS_PLUS, ROADS
 from cpts_geo.sources.download.client import Client, Limits
 from cpts_geo.sources.download.shelf import Card, Shelf
+from cpts_geo.territory.workshop import LayerDone, State
+from cpts_geo.wording import downloads
 from cpts_geo.wording.errors import explain
 from fault_server import FAST, TIGHT, HandClock, Reply, Server, client, served
 from french_services import (
@@ -300,6 +302,13 @@ def test_net_11_nothing_found_is_an_answer_where_it_may_be(server: Server, shelf
     with client(server) as asks:
         assert in_tri(asks, server, shelf) == ()
         assert watched(asks, server, shelf) == vigicrues.Vigilance(0, None)  # unknown, never green
+
+
+def test_net_11_a_calm_day_has_its_hour_and_is_not_a_service_that_is_down() -> None:
+    calm = downloads.layer_line(LayerDone("vigicrues", State.NOTED, "3/1"), f"{DAY}T10:05")
+    assert "aucune alerte le 26/11/2026 à 10" in calm
+    down = LayerDone("vigicrues", State.FAILED, error=SourceError("server_error", file="Vigicrues"))
+    assert "aucune alerte" not in downloads.layer_line(down, f"{DAY}T10:05")
 
 
 @pytest.mark.parametrize("source", ["communes", "roads"])

@@ -49,8 +49,8 @@ ELSEWHERE: dict[str, tuple[str, ...]] = {
     "OSM-02": (f"{OSM}::test_osm_02_03_what_is_no_extract_is_named",),
     "OSM-03": (f"{OSM}::test_osm_02_03_what_is_no_extract_is_named",),
     "OSM-17": (
-        "render/test_provenance.py::test_the_plan_and_the_commune_sheet_carry_it",
-        "render/test_provenance.py::test_the_foot_and_the_corner_of_the_map_carry_the_date",
+        "render/test_road_cautions.py::test_every_sheet_carries_them",
+        "render/test_road_cautions.py::test_every_export_carries_them",
     ),
     **dict.fromkeys(("HAZ-05", "HAZ-08", "HAZ-11", "HAZ-12", "HAZ-27"), (BAD_ZONE,)),
     "HAZ-18": (f"{PAGE}::test_haz_18_a_shapefile_without_prj_is_placed_on_the_communes_by_choice",),
@@ -77,7 +77,6 @@ IN_PART: dict[str, str] = {
     "OSM-19": "excluded for cars and kept for help, counted in the report; the legend has no entry for them",
     "HAZ-28": "a raster of depths is refused with advice unless the person says what it holds: "
     "it is then read in the child process and made into zones, as FACTS 1.10 asks",
-    "OSM-17": "the date stands among the sources under the map, on paper and in exports, not as a banner",
     "RES-09": "700 000 lines in the process add less than 700 MB; its whole, libraries included, was 710 MB",
 }
 

@@ -138,6 +138,21 @@ CASES: dict[str, tuple[str, Callable[[Path], Path]]] = {
 }
 
 
+# What the refusal of a case must name; the others are of a file that is not data.
+NAMED = {
+    "SEC-11 in a zip": "aucun fichier lisible",
+    "SEC-12": "gdal_streamed_alg",
+    "SEC-15": "../../evil.shp",
+    "SEC-16 link": "a.shp",
+    "SEC-16 absolute": "/srv/evil.shp",
+    "SEC-16 backslash": "..\\evil.shp",
+    "SEC-17": "démesurée une fois ouverte. Valeur lue : 30 Mo",
+    "SEC-18 lying": "a.geojson",
+    "SEC-18 crowded": "démesurée",
+    **{f"SEC-{n} {kind}": "entités XML interdites" for n in (19, 20) for kind in ("GPX", "KML")},
+}
+
+
 @pytest.mark.parametrize("case", CASES)
 def test_a_trapped_file_is_refused_in_french_and_leaves_nothing(
     case: str, folder: Path, tmp_path: Path
@@ -146,6 +161,8 @@ def test_a_trapped_file_is_refused_in_french_and_leaves_nothing(
     file = make(tmp_path / name)
     said = brought(folder, file)
     assert "À faire" in said.refusal
+    assert name in said.refusal
+    assert NAMED.get(case, "") in said.refusal
     assert "root:" not in said.text
     assert not Path("/srv/evil.shp").exists()
 

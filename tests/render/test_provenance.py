@@ -35,7 +35,6 @@ def study() -> Study:
 
 
 def test_the_plan_and_the_commune_sheet_carry_it(study: Study) -> None:
-    """OSM-17."""
     for content in (pdf.territory_plan(study, paper="a4"), pdf.commune_sheet(study, "99001")):
         pages = pypdf.PdfReader(io.BytesIO(content)).pages
         text = " ".join(" ".join(page.extract_text() for page in pages).split())
@@ -54,7 +53,6 @@ def test_the_workbook_and_the_geopackage_carry_it(study: Study, tmp_path: Path) 
 
 
 def test_the_foot_and_the_corner_of_the_map_carry_the_date(study: Study) -> None:
-    """OSM-17."""
     assert provenance.under_map((ORIGIN,)) == "Sources : ADMIN EXPRESS, IGN, 2026-06-15."
     assert "2026-06-15" in screen.attribution(study.territory)
 

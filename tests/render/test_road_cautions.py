@@ -86,6 +86,7 @@ def test_who_may_turn_is_told_nothing(inputs: Inputs) -> None:
 
 
 def test_every_sheet_carries_them(study: Study) -> None:
+    """OSM-17."""
     for content in (pdf.territory_plan(study, paper="a4"), pdf.commune_sheet(study, "99001")):
         pages = pypdf.PdfReader(io.BytesIO(content)).pages
         text = " ".join(" ".join(page.extract_text() for page in pages).split())
@@ -93,6 +94,7 @@ def test_every_sheet_carries_them(study: Study) -> None:
 
 
 def test_every_export_carries_them(study: Study) -> None:
+    """OSM-17."""
     book = openpyxl.load_workbook(io.BytesIO(EXPORTERS["xlsx"].write(study)))
     cells = " ".join(str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row)
     with zipfile.ZipFile(io.BytesIO(EXPORTERS["geojson"].write(study))) as archive:

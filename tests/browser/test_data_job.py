@@ -51,8 +51,12 @@ def section(page: Page, name: str) -> None:
 
 
 def choose(page: Page, label: str, option: str) -> None:
-    page.get_by_role("combobox", name=label, exact=True).click()
+    box = page.get_by_role("combobox", name=label, exact=True)
+    box.click()
+    box.fill(option)  # opens the list again when the page was redrawn meanwhile
     page.get_by_role("option", name=option, exact=True).click()
+    expect(box).to_have_value(option)
+    expect(page.get_by_test_id("stStatusWidget")).to_have_count(0)
 
 
 def drop(page: Page, file: Path) -> None:

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from cpts_geo.model.crs import WGS84, transform_points
+from cpts_geo.model.findings import Severity
+from cpts_geo.territory.doctor import check_folder
 from cpts_geo.territory.folder import read_territory
 from cpts_geo.territory.importer import import_file
 from faulting import Said, brought
@@ -120,3 +122,10 @@ def test_sit_11_the_address_of_a_link_is_never_asked(folder: Path, tag: str) -> 
         with pytest.raises(TimeoutError):
             server.accept()
     assert "liens vers d’autres fichiers (NetworkLink), jamais suivis : 1" in said.text
+
+
+@pytest.mark.parametrize("x_y", [f"{LAT};{LON}", "402500;6502500"])
+def test_str_03_and_04_a_place_put_right_at_import_is_to_look_at(folder: Path, x_y: str) -> None:
+    listed(folder, "nom;type;lon;lat", f"A;pharmacie;{x_y}")
+    found = [f for f in check_folder(folder) if f.kind in {"swapped_axes", "projected_coordinates"}]
+    assert [f.severity for f in found] == [Severity.LOOK]

@@ -74,7 +74,7 @@ def test_a_value_keeps_all_its_parts_in_sixty_characters(parts: list[str]) -> No
 
 
 def test_a_row_set_aside_is_to_look_at_and_a_repaired_one_is_information() -> None:
-    told = (aside(2), aside(3, outcome=Outcome.FIXED, kind="swapped_axes"))
+    told = (aside(2), aside(3, outcome=Outcome.FIXED, kind="unit_dropped"))
     findings = imports.check(told, toy.inputs().territory.communes)
 
     assert [(f.severity, f.row, f.outcome) for f in findings] == [

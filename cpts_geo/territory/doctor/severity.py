@@ -49,6 +49,8 @@ _LOOK: Final = (
     "site_in_flood",
     "site_outside",  # SIT-01
     "swapped_axes_left",  # a place drawn and reached where it is not
+    "swapped_axes",  # STR-03: put right at import, a person must look at the map once
+    "projected_coordinates",  # STR-04, idem
     "in_another_commune",  # idem: one of the address and the point is wrong
     "structure_in_water",  # the point is wrong, or the place floods first
     "far_from_road",  # SCN-13: travel times start at a road that is not the place's

@@ -193,6 +193,22 @@ def category_of(raw: RawTable) -> pd.Series:
     return own.where((own != "") | codes.str.fullmatch(r"\d{3}"), wide)
 
 
+def _left_out(raw: RawTable, unkept: pd.Series, closed: pd.Series, far: int) -> tuple[Problem, ...]:
+    """How many rows were not kept, by cause; ``unkept`` are those of no category of ours."""
+    hidden = raw.text(("categetab",)).map(is_protected).astype(bool)
+    lost = (raw.text(("located",)) != "") & (raw.text(("lon",)) == "")
+    counts = {
+        "closed_structures": closed,
+        "category_not_kept": unkept & ~closed & ~hidden,
+        "protected_places": hidden & ~closed,
+        "coordinates_unusable": lost,
+    }
+    said = (
+        note for kind, rows in counts.items() for note in summary(raw, "structures", kind, int(rows.sum()))
+    )
+    return (*said, *summary(raw, "structures", "out_of_territory", far))
+
+
 def read(raw: RawTable, place: Place) -> Harvest:
     """Structures of the categories we keep, in the territory and its margin.
 
@@ -233,20 +249,7 @@ def read(raw: RawTable, place: Place) -> Harvest:
         ),
         *_named(raw, (p for p in located.problems if p.row in kept and not shifted.get(p.row, False))),
     )
-    hidden = raw.text(("categetab",)).map(is_protected).astype(bool)
-    lost = (raw.text(("located",)) != "") & (raw.text(("lon",)) == "")
-    counts = (
-        *summary(raw, "structures", "closed_structures", int(closed.sum())),
-        *summary(
-            raw,
-            "structures",
-            "category_not_kept",
-            int(((category == "") & ~closed & ~hidden & ~shifted).sum()),
-        ),
-        *summary(raw, "structures", "protected_places", int((hidden & ~closed).sum())),
-        *summary(raw, "structures", "coordinates_unusable", int(lost.sum())),
-        *summary(raw, "structures", "out_of_territory", far),
-    )
+    counts = _left_out(raw, (category == "") & ~shifted, closed, far)
     told = tuple(p for p in told if p.kind not in {"out_of_territory", "outside_territory"})
     plain = frame.drop(columns=[name for name in NOT_SAID if name in frame])
     layers = (Layer(STRUCTURES, plain),) if len(plain) else ()

@@ -121,7 +121,9 @@ def _round_trip(raw: RawTable, layer: str, degrees: Pair, metres: Pair) -> tuple
     x, y = metres
     swapped = _in(y, x, LAMBERT_93)
     gap = np.hypot(back.x - x.mask(swapped, y), back.y - y.mask(swapped, x)).max()
-    return (problem(raw, layer, "round_trip", Outcome.INFORMATION, value=f"{gap * 100:.1f} cm"),)
+    return (
+        problem(raw, layer, "round_trip", Outcome.INFORMATION, value=f"{gap * 100:.1f} cm".replace(".", ",")),
+    )
 
 
 def _from_geometry(raw: RawTable, layer: str, place: Place) -> Located:

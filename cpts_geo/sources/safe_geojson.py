@@ -16,6 +16,9 @@ NESTING = {
     "Polygon": 2,
     "MultiPolygon": 3,
 }
+GEOMETRIES = frozenset(
+    {"Point", "MultiPoint", "LineString", "MultiLineString", "Polygon", "MultiPolygon", "GeometryCollection"}
+)
 MAX_DEPTH = 60
 
 
@@ -115,3 +118,46 @@ def polygon(rings: Any) -> tuple[Any, bool]:
             raise BadShapeError("short_ring", f"{len(points)}")
         ready.append(shapely.linearrings(points))
     return shapely.Polygon(ready[0], ready[1:]), closed
+
+
+def type_of(root: Any) -> str:
+    """What the document says it is."""
+    return str(root.get("type") or "") if isinstance(root, dict) else ""
+
+
+def features_of(root: Any) -> list[dict[str, Any]] | None:
+    """Features of a collection, of one feature or of a bare geometry; none of them is not GeoJSON."""
+    kind = type_of(root)
+    if kind == "FeatureCollection" and isinstance(root.get("features"), list):
+        return [f for f in root["features"] if isinstance(f, dict)]
+    if kind == "Feature":
+        return [root]
+    if kind in GEOMETRIES:
+        return [{"type": "Feature", "properties": {}, "geometry": root}]
+    return None
+
+
+def table_of(root: Any) -> list[dict[str, Any]]:
+    """Rows of a table in JSON: a list of objects, or the ``data`` of a service's answer; no geometry."""
+    rows = root.get("data") if isinstance(root, dict) else root
+    if not isinstance(rows, list) or not rows or not all(isinstance(row, dict) for row in rows):
+        return []
+    if any(row.get("type") == "Feature" for row in rows):
+        return []
+    return [{"properties": row, "geometry": None} for row in rows]
+
+
+def properties(feature: dict[str, Any]) -> dict[str, Any]:
+    """Properties, with the feature's own identifier when it has one."""
+    values = feature.get("properties")
+    found = values if isinstance(values, dict) else {}
+    return found if feature.get("id") is None or "id" in found else {"id": feature["id"], **found}
+
+
+def crs_of(root: dict[str, Any]) -> str:
+    """Name of the old ``crs`` member, WGS84 when there is none (RFC 7946)."""
+    member = root.get("crs")
+    if not member:
+        return "EPSG:4326"
+    facts = member.get("properties") if isinstance(member, dict) else None
+    return str(facts.get("name", "?")) if isinstance(facts, dict) else "?"

@@ -15,9 +15,6 @@ from typing import Any
 
 ALLOWED_DRIVERS = frozenset({"GPKG", "ESRI Shapefile", "GPX", "KML", "LIBKML", "MEM", "Memory"})
 NEEDED_DRIVERS = frozenset({"GPKG", "ESRI Shapefile"})
-GEOMETRIES = frozenset(
-    {"Point", "MultiPoint", "LineString", "MultiLineString", "Polygon", "MultiPolygon", "GeometryCollection"}
-)
 LINK = re.compile(rb"<(?:\w+:)?NetworkLink[\s>]")
 MAX_COLUMNS = 1000
 FILE_LIMIT = 512 * 1024 * 1024
@@ -188,16 +185,19 @@ def read_json(job: dict[str, Any]) -> dict[str, Any]:
         raise RefusedError("encoding", expected="UTF-8") from error
     except json.JSONDecodeError as error:
         raise RefusedError("broken_json", row=error.lineno, value=error.msg[:60]) from error
-    table = table_of(root)
-    features = table or features_of(root)
+    reader = sibling("safe_geojson")
+    table, properties = reader.table_of(root), reader.properties
+    features = table or reader.features_of(root)
+    if features is None:
+        raise RefusedError("not_geojson", value=reader.type_of(root)[:60])
     if not features:
         raise RefusedError("no_features")
     keys = dict.fromkeys(key for feature in features for key in properties(feature))
     if len(keys) > MAX_COLUMNS:
         raise RefusedError("too_many_columns", value=str(len(keys)), expected=str(MAX_COLUMNS))
     columns = [[text(properties(feature).get(key)) for feature in features] for key in keys]
-    wkb, issues = ([None] * len(table), []) if table else sibling("safe_geojson").shapes_of(features)
-    crs = None if table else crs_of(root)
+    wkb, issues = ([None] * len(table), []) if table else reader.shapes_of(features)
+    crs = None if table else reader.crs_of(root)
     if crs not in {None, "EPSG:4326"} and "CRS84" not in str(crs):
         issues.append([0, "old_crs_member", crs, "information"])
     return {"names": list(keys), "columns": columns, "wkb": wkb, "crs": crs, "layer": "", "issues": issues}
@@ -246,44 +246,6 @@ def read_finess(job: dict[str, Any]) -> dict[str, Any]:
     if "error" in found:
         raise RefusedError(found.pop("error"), **found)
     return found
-
-
-def features_of(root: Any) -> list[dict[str, Any]]:
-    """Features of a collection, of one feature or of a bare geometry."""
-    kind = root.get("type") if isinstance(root, dict) else None
-    if kind == "FeatureCollection" and isinstance(root.get("features"), list):
-        return [f for f in root["features"] if isinstance(f, dict)]
-    if kind == "Feature":
-        return [root]
-    if kind in GEOMETRIES:
-        return [{"type": "Feature", "properties": {}, "geometry": root}]
-    raise RefusedError("not_geojson", value=str(kind or "")[:60])
-
-
-def table_of(root: Any) -> list[dict[str, Any]]:
-    """Rows of a table in JSON: a list of objects, or the ``data`` of a service's answer; no geometry."""
-    rows = root.get("data") if isinstance(root, dict) else root
-    if not isinstance(rows, list) or not rows or not all(isinstance(row, dict) for row in rows):
-        return []
-    if any(row.get("type") == "Feature" for row in rows):
-        return []
-    return [{"properties": row, "geometry": None} for row in rows]
-
-
-def properties(feature: dict[str, Any]) -> dict[str, Any]:
-    """Properties, with the feature's own identifier when it has one."""
-    values = feature.get("properties")
-    found = values if isinstance(values, dict) else {}
-    return found if feature.get("id") is None or "id" in found else {"id": feature["id"], **found}
-
-
-def crs_of(root: dict[str, Any]) -> str:
-    """Name of the old ``crs`` member, WGS84 when there is none (RFC 7946)."""
-    member = root.get("crs")
-    if not member:
-        return "EPSG:4326"
-    facts = member.get("properties") if isinstance(member, dict) else None
-    return str(facts.get("name", "?")) if isinstance(facts, dict) else "?"
 
 
 def write(found: dict[str, Any], out: str) -> dict[str, Any]:

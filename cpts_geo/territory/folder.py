@@ -1,6 +1,5 @@
 """The territory folder: where each layer lives, how it is read, how it is written without a half state."""
 
-import hashlib
 import json
 import os
 import tomllib
@@ -17,7 +16,7 @@ import pyogrio
 import tomli_w
 
 from cpts_geo.model.changes import Change
-from cpts_geo.model.crs import reproject, to_degrees
+from cpts_geo.model.crs import reproject
 from cpts_geo.model.errors import DataError, LayerError, NetworkError, UnreadableFileError
 from cpts_geo.model.layers import (
     BASEMAP_THEMES,
@@ -40,6 +39,8 @@ from cpts_geo.model.problems import Outcome, Problem
 from cpts_geo.model.territory import Source, Territory
 from cpts_geo.store.workspace import open_workspace
 from cpts_geo.territory.adopt import adopt, in_communes
+from cpts_geo.territory.fingerprint import fingerprint
+from cpts_geo.territory.geojson_file import geojson_bytes
 from cpts_geo.territory.homes import homes_of, with_homes
 from cpts_geo.territory.merging import merged, typed
 from cpts_geo.territory.pending import finish
@@ -47,7 +48,6 @@ from cpts_geo.territory.settings import TERRITORY_FILE, checked_settings, read_s
 
 PROBLEMS_FILE: Final = "problems.json"
 GEOJSON_LAYERS: Final = (COMMUNES, STRUCTURES, SITES)
-COORDINATE_DECIMALS: Final = 7  # about 1 cm (FACTS 2.1)
 
 
 def layer_path(folder: Path, contract: LayerContract, name: str = "") -> Path:
@@ -87,25 +87,8 @@ def write_layer(folder: Path, contract: LayerContract, frame: gpd.GeoDataFrame, 
         ready.to_parquet(temporary, compression="zstd")
         temporary.replace(path)
     else:
-        replace_bytes(path, _geojson_bytes(ready))
+        replace_bytes(path, geojson_bytes(ready))
     return path
-
-
-def _geojson_bytes(frame: gpd.GeoDataFrame) -> bytes:
-    degrees = to_degrees(frame).reset_index()
-    degrees = degrees.set_geometry(degrees.geometry.set_precision(10.0**-COORDINATE_DECIMALS))
-    features = json.loads(degrees.to_json(drop_id=True, na="null", show_bbox=False))["features"]
-    lines = ",\n".join(json.dumps(_finite(f), ensure_ascii=False, allow_nan=False) for f in features)
-    return f'{{"type": "FeatureCollection", "features": [\n{lines}\n]}}\n'.encode()
-
-
-def _finite(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {key: _finite(item) for key, item in value.items()}
-    if isinstance(value, list):
-        return [_finite(item) for item in value]
-    is_special = isinstance(value, float) and (value != value or abs(value) == float("inf"))  # noqa: PLR0124
-    return None if is_special else value
 
 
 def read_layer(folder: Path, contract: LayerContract, crs: str, name: str = "") -> gpd.GeoDataFrame:
@@ -229,7 +212,7 @@ def read_territory(folder: str | Path) -> Territory:
         basemap=MappingProxyType(_read_basemap(root, crs)),
         problems=read_problems(root),
         sources=read_sources(settings),
-        fingerprint=_fingerprint(root, changes),
+        fingerprint=fingerprint(root, changes),
         changes=changes,
         conflicts=(*told, *more, *most),
     )
@@ -306,19 +289,4 @@ def _check_numbers(frame: gpd.GeoDataFrame, columns: tuple[str, ...], file: str)
 
 def folder_fingerprint(folder: Path) -> str:
     """SHA-256 of the settings, of every layer a study reads and of what people changed in them."""
-    return _fingerprint(folder, local_changes(folder))
-
-
-def _fingerprint(folder: Path, changes: tuple[Change, ...]) -> str:
-    digest = hashlib.sha256()
-    names = ["communes", "structures", "sites", "demand", "hazards", "network"]
-    files = [folder / TERRITORY_FILE, *(p for name in names for p in sorted((folder / name).glob("*.*")))]
-    for path in files:
-        if path.suffix in {".toml", ".geojson", ".parquet"} and not path.name.startswith("."):
-            digest.update(path.relative_to(folder).as_posix().encode() + b"\0")
-            digest.update(hashlib.sha256(path.read_bytes()).digest())
-    for change in changes:  # in order of layer and identifier; neither who nor when
-        state = [change.layer, change.feature_id, str(change.action), dict(change.values), dict(change.base)]
-        places = [change.lonlat, change.base_lonlat]
-        digest.update(json.dumps([*state, *places], sort_keys=True).encode())
-    return digest.hexdigest()
+    return fingerprint(folder, local_changes(folder))

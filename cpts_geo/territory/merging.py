@@ -34,7 +34,8 @@ def merged(
     contract
         The layer's contract.
     """
-    mine = [change for change in changes if change.layer == contract.name]
+    own = (change for change in changes if change.layer == contract.name)
+    mine = sorted(own, key=lambda change: change.feature_id)  # the order they come in changes nothing
     if not mine:
         return frame, ()
     known = {str(key) for key in frame.index}

@@ -37,7 +37,7 @@ def ain(tmp_path_factory: pytest.TempPathFactory) -> Path:
     assert "407 → 392, 2018 → 2024" in [p.value for p in moved.problems]
     people = import_file(folder, NATIONAL / "donnees_communes.csv")
     assert (people.rows_read, people.rows_stored) == (34_970, 392)
-    assert kinds(people) == []
+    assert kinds(people) == ["codes_elsewhere"]  # the rest of the country, counted
     epci = import_file(folder, NATIONAL / "epcicom.xlsx")
     assert (epci.rows_stored, kinds(epci)) == (34_931, ["reference_epci"])
     return folder

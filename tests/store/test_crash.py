@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from cpts_geo.model.changes import Action, Change, Signed
 from cpts_geo.store.workspace import WORKSPACE_FILE, open_workspace
 
 KILLS = int(os.environ.get("CPTS_GEO_CRASHES", "20"))
@@ -229,5 +230,8 @@ def test_a_stop_signal_leaves_a_sound_file(tmp_path: Path) -> None:
     child.wait(10)
     child.stdout.close()
     with open_workspace(tmp_path) as workspace:
+        workspace.check()
+    with open_workspace(tmp_path, write=True) as workspace:  # the next save clears what the stop left
+        workspace.save(Change("sites", "after", Action.EDIT), Signed("Anne", "2026-11-26T10:00:00+01:00"))
         workspace.check()
     assert sorted(p.name for p in tmp_path.iterdir() if p.is_file()) == [WORKSPACE_FILE]

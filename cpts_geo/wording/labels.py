@@ -81,6 +81,14 @@ OUTCOME: Final[dict[Outcome, str]] = {
     Outcome.INFORMATION: "information",
 }
 CAPACITY_UNIT: Final[dict[str, str]] = {"": "", "places": "places", "beds": "lits", "posts": "postes"}
+
+
+def unit(count: float, name: str) -> str:
+    """Word for the unit of a capacity, in the singular below two: « 1 poste », « 240 lits »."""
+    word = CAPACITY_UNIT.get(name, name)
+    return word.removesuffix("s") if abs(count) < 2 else word
+
+
 STATUS: Final[dict[str, str]] = {
     "open": "ouvert",
     "reduced": "activité réduite",

@@ -70,7 +70,7 @@ def capacity(value: float, unit: str) -> str:
     """« , 80 places », nothing when unknown."""
     if not math.isfinite(value):
         return ""
-    words = f", {numbers.integer(value)}{numbers.NO_BREAK_SPACE}{labels.CAPACITY_UNIT.get(unit, unit)}"
+    words = f", {numbers.integer(value)}{numbers.NO_BREAK_SPACE}{labels.unit(value, unit)}"
     return words.rstrip()
 
 

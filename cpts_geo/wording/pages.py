@@ -235,7 +235,7 @@ def total_capacity(total: float, unit: str) -> str:
     """« 420 lits », « capacité non connue »."""
     if not math.isfinite(total):
         return "capacité non connue"
-    return f"{numbers.integer(total)} {labels.CAPACITY_UNIT.get(unit, unit) or 'places ou lits'}"
+    return f"{numbers.integer(total)} {labels.unit(total, unit) or 'places ou lits'}"
 
 
 def reading_help() -> str:

@@ -89,7 +89,7 @@ def capacity(value: float, unit: str) -> str:
     """« 80 places », a dash when nobody said."""
     if not math.isfinite(value):
         return NONE
-    return f"{numbers.integer(value)}{NBSP}{labels.CAPACITY_UNIT.get(unit, unit)}".strip()
+    return f"{numbers.integer(value)}{NBSP}{labels.unit(value, unit)}".strip()
 
 
 def capacities(places: float, unit: str, per_day: float) -> str:

@@ -2,7 +2,6 @@
 
 import json
 import resource
-import shutil
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -14,26 +13,13 @@ import shapely
 
 from cpts_geo.model.layers import ZONES
 from cpts_geo.territory.folder import read_layer
-from cpts_geo.territory.importer import import_file
 from faulting import Said, brought
-from making import CRS, SOUTH, WEST, communes_file, text
+from making import CRS, SOUTH, WEST, text
 from rasters_made import write_tiff
 
 # Kilometres from the corner of the territory to a position in WGS84.
 Ring = list[tuple[float, float]]
 SQUARE: Ring = [(1, 1), (2, 1), (2, 2), (1, 2), (1, 1)]
-
-
-@pytest.fixture(scope="module")
-def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("base") / "territoire"
-    import_file(folder, communes_file(tmp_path_factory.mktemp("communes")))
-    return folder
-
-
-@pytest.fixture
-def folder(base: Path, tmp_path: Path) -> Path:
-    return shutil.copytree(base, tmp_path / "home" / "territoire")
 
 
 def lonlat(ring: Ring) -> list[list[float]]:

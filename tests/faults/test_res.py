@@ -2,29 +2,15 @@
 
 import json
 import resource
-import shutil
 from pathlib import Path
 
 import pytest
 
 from cpts_geo.model.crs import WGS84, transform_points
-from cpts_geo.territory.importer import import_file
 from faulting import brought
-from making import CRS, SOUTH, WEST, communes_file, text
+from making import CRS, SOUTH, WEST, text
 
 LON, LAT = transform_points([(WEST + 1000, SOUTH + 1000)], CRS, WGS84)[0]
-
-
-@pytest.fixture(scope="module")
-def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("base") / "territoire"
-    import_file(folder, communes_file(tmp_path_factory.mktemp("communes")))
-    return folder
-
-
-@pytest.fixture
-def folder(base: Path, tmp_path: Path) -> Path:
-    return shutil.copytree(base, tmp_path / "home" / "territoire")
 
 
 def place(number: int) -> list[float]:

@@ -3,7 +3,6 @@
 import json
 import logging
 import re
-import shutil
 import socket
 import sqlite3
 import threading
@@ -18,28 +17,15 @@ from cpts_geo.model.errors import UnreadableFileError
 from cpts_geo.sources import safe_read
 from cpts_geo.sources.safe_read import self_test
 from cpts_geo.territory.folder import read_territory
-from cpts_geo.territory.importer import import_file
 from cpts_geo.ui import redaction, uploads
 from faulting import brought
-from making import CRS, communes_file, communes_frame, fingerprint, square, text
+from making import CRS, communes_frame, fingerprint, square, text
 from paths import ROOT
 
 BOMB = '<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;"><!ENTITY c "&b;&b;&b;">]>'
 OUTSIDE = '<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/hostname">]>'
 GPX = '<gpx version="1.1"><wpt lat="45.9" lon="-1"><name>{}</name></wpt></gpx>'
 KML = "<kml><Placemark><name>{}</name><Point><coordinates>-1,45.9</coordinates></Point></Placemark></kml>"
-
-
-@pytest.fixture(scope="module")
-def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("base") / "territoire"
-    import_file(folder, communes_file(tmp_path_factory.mktemp("communes")))
-    return folder
-
-
-@pytest.fixture
-def folder(base: Path, tmp_path: Path) -> Path:
-    return shutil.copytree(base, tmp_path / "home" / "territoire")
 
 
 @pytest.fixture

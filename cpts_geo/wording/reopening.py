@@ -7,7 +7,8 @@ NOTHING: Final = "Aucune réouverture d’un seul tronçon, ni de deux ensemble,
 NOTE: Final = (
     "Habitants qui retrouvent au moins un soin perdu si ce tronçon, et lui seul, redevient praticable à sa vitesse "
     "normale, le reste du scénario restant tel quel. Un lieu de soins lui-même touché reste fermé. "
-    "Lecture des hauteurs d’eau : {reading}. À confirmer sur place."
+    "Classement et longueur coupée : lecture {reading}. Un nombre plus petit dans une autre lecture veut dire que "
+    "d’autres tronçons y sont coupés aussi, ou que moins d’habitants y ont perdu ce soin. À confirmer sur place."
 )
 PAIRS: Final = "Deux tronçons à rouvrir ensemble"
 PAIRS_NOTE: Final = "Ensemble, ils rendent un soin à plus d’habitants que l’un et l’autre séparément."

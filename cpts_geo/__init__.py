@@ -8,6 +8,7 @@ import importlib
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
+    from cpts_geo.answers.trips import find_route, travel_times
     from cpts_geo.hazards import Closure, Flood, Snow
     from cpts_geo.model.categories import Category
     from cpts_geo.model.errors import CptsGeoError
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from cpts_geo.study import Study, read_inputs, run_study
     from cpts_geo.territory.folder import read_network, read_territory
     from cpts_geo.territory.importer import import_file
-    from cpts_geo.trips import find_route, travel_times
 
 __all__ = [
     "EXPORTERS",
@@ -54,13 +54,13 @@ _HOME: Final = {
     "Study": "study",
     "StudySpec": "spec",
     "VehicleName": "model.vehicles",
-    "find_route": "trips",
+    "find_route": "answers.trips",
     "import_file": "territory.importer",
     "read_inputs": "study",
     "read_network": "territory.folder",
     "read_territory": "territory.folder",
     "run_study": "study",
-    "travel_times": "trips",
+    "travel_times": "answers.trips",
 }
 
 

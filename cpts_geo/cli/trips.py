@@ -11,6 +11,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
+from cpts_geo.answers.trips import find_route, travel_times
 from cpts_geo.cli.options import study_spec
 from cpts_geo.cli.output import say, say_json, warn, write_file
 from cpts_geo.cli.points import find_place, read_points
@@ -20,7 +21,6 @@ from cpts_geo.render.road_cautions import of_roads
 from cpts_geo.render.tables import csv_safe
 from cpts_geo.spec import StudySpec
 from cpts_geo.study import Inputs, read_inputs
-from cpts_geo.trips import find_route, travel_times
 from cpts_geo.wording import answers, files
 
 TIMES_HEADER: Final = ("from_id", "to_id", "minutes")

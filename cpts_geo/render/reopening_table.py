@@ -5,10 +5,10 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from cpts_geo.answers.reopen import Promise
 from cpts_geo.model.categories import Category
 from cpts_geo.model.scenario import READINGS
 from cpts_geo.render.disclosure import hide_small
-from cpts_geo.reopen import Promise
 from cpts_geo.wording import columns, labels, reopening
 
 NAMES = (

@@ -8,6 +8,8 @@ from typing import Any
 
 import streamlit as st
 
+from cpts_geo.answers.reopen import ReopeningPlan, plan_reopenings
+from cpts_geo.answers.trips import find_route
 from cpts_geo.hazards.closure import out_of_force, timed_zones
 from cpts_geo.model.findings import Finding
 from cpts_geo.model.results import Route
@@ -15,13 +17,11 @@ from cpts_geo.model.territory import Territory
 from cpts_geo.model.vehicles import VehicleName
 from cpts_geo.render import choices
 from cpts_geo.render.map_layers import MapLayer
-from cpts_geo.reopen import ReopeningPlan, plan_reopenings
 from cpts_geo.spec import StudySpec
 from cpts_geo.store.workspace import WORKSPACE_FILE
 from cpts_geo.study import Baseline, Inputs, Study, read_inputs, run_baseline, run_study
 from cpts_geo.territory.doctor import check_folder
 from cpts_geo.territory.folder import read_territory
-from cpts_geo.trips import find_route
 from cpts_geo.wording import data_page, pages
 
 

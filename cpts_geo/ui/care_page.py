@@ -1,6 +1,7 @@
 """Page *Accès aux soins*: minutes and people, before and after, by category, commune and structure."""
 
-from collections.abc import Sequence
+from collections.abc import Callable
+from typing import Final
 
 import pandas as pd
 import streamlit as st
@@ -8,30 +9,42 @@ import streamlit as st
 from cpts_geo.model.categories import Category
 from cpts_geo.render import choices, map_layers, map_results, screen_tables
 from cpts_geo.render.map_layers import MapLayer
-from cpts_geo.render.reopening_table import reopening_table
 from cpts_geo.render.tables import tables
-from cpts_geo.reopen import Promise
 from cpts_geo.study import Study
-from cpts_geo.ui import cache, charts, state, widgets
-from cpts_geo.wording import cautions, labels, pages, reopening
-
-PAIRS_SHOWN = 20
+from cpts_geo.ui import cache, care_reopen, charts, state, widgets
+from cpts_geo.wording import cautions, labels, pages
 
 
 def show() -> None:
-    """Categories, then one category: map, thresholds, communes, structures."""
-    spec = state.current()
-    study = cache.study(spec)
+    """One row of views above, the chosen one below."""
+    study = cache.study(state.current())
     widgets.header(pages.CARE_PAGE, study.territory)
+    if not choices.known_care(study):
+        _categories(study)
+        st.info(cautions.NO_CARE)
+        return
+    view = st.segmented_control(
+        pages.VIEW,
+        list(VIEWS),
+        default="care",
+        format_func=pages.CARE_VIEW.__getitem__,
+        required=True,
+        label_visibility="collapsed",
+        key="care-view",
+    )
+    VIEWS[view](study)
+
+
+def _care(study: Study) -> None:
+    _categories(study)
+    _one_category(study)
+
+
+def _categories(study: Study) -> None:
     st.header(pages.BY_CATEGORY)
     widgets.table(screen_tables.care_table(study), "synthese", download=tables(study)["synthese"])
     st.caption(f"{pages.EMPTY_MEANS} {pages.HIDDEN_SMALL}")
     widgets.unknown_care(study)
-    if choices.known_care(study):
-        _one_category(study)
-        _reopen(study)
-    else:
-        st.info(cautions.NO_CARE)
 
 
 @st.fragment
@@ -83,27 +96,6 @@ def _details(study: Study, category: Category) -> None:
     )
 
 
-def _reopen(study: Study) -> None:
-    plan = cache.reopening_plan(study.spec)
-    if not plan.stretches:
-        return
-    st.header(reopening.TITLE)
-    st.caption(reopening.NOTE.format(reading=labels.READING[study.spec.scenario.reading].lower()))
-    if plan.singles:
-        _reopening(plan.singles, "rouvrir")
-    else:
-        st.info(reopening.NOTHING)
-    if plan.pairs:
-        st.subheader(reopening.PAIRS)
-        st.caption(reopening.PAIRS_NOTE)
-        _reopening(plan.pairs[:PAIRS_SHOWN], "rouvrir_ensemble")
-    st.caption(reopening.looked_at(plan.stretches))
-
-
-def _reopening(promises: Sequence[Promise], name: str) -> None:
-    widgets.table(reopening_table(promises), name, download=reopening_table(promises, public=True))
-
-
 def _public(study: Study, name: str, category: Category) -> pd.DataFrame:
     return screen_tables.of_category(tables(study)[name], category)
 
@@ -123,3 +115,6 @@ def _layers(study: Study, category: Category, *, lost: bool, by: str) -> list[Ma
             lambda: map_layers.structures_layer(territory.structures, (category,), hit),
         ),
     ]
+
+
+VIEWS: Final[dict[str, Callable[[Study], None]]] = {"care": _care, "reopen": care_reopen.show}

@@ -3,6 +3,7 @@
 from typing import Final
 
 TITLE: Final = "Que rouvrir d’abord"
+NO_STRETCH: Final = "Ce scénario ne coupe aucun tronçon de route."
 NOTHING: Final = "Aucune réouverture d’un seul tronçon, ni de deux ensemble, ne rend un soin perdu."
 NOTE: Final = (
     "Habitants qui retrouvent au moins un soin perdu si ce tronçon, et lui seul, redevient praticable à sa vitesse "

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 import toy
+from cpts_geo.answers.trips import find_route, travel_times
 from cpts_geo.hazards import Closure, Flood
 from cpts_geo.model.crs import WGS84, transform_points
 from cpts_geo.model.errors import ScenarioError
@@ -11,7 +12,6 @@ from cpts_geo.model.results import Avoided, Route
 from cpts_geo.model.scenario import Hazard, Scenario
 from cpts_geo.spec import StudySpec
 from cpts_geo.study import Inputs
-from cpts_geo.trips import find_route, travel_times
 
 
 def route(start: str, end: str, *hazards: Hazard, inputs: Inputs | None = None) -> Route:

@@ -13,6 +13,7 @@ import osmium
 import pytest
 from osmium.osm import mutable
 
+from cpts_geo.answers.trips import find_route
 from cpts_geo.hazards import Flood
 from cpts_geo.model.scenario import Scenario
 from cpts_geo.model.vehicles import VEHICLES, VehicleName
@@ -21,7 +22,6 @@ from cpts_geo.sources.osm_tags import parse_kmh
 from cpts_geo.spec import Drawing, StudySpec
 from cpts_geo.territory.folder import read_network, read_settings
 from cpts_geo.territory.importer import import_file
-from cpts_geo.trips import find_route
 from faulting import Said, brought
 from making import fingerprint, text
 from osm_text import STEP, osm_xml

@@ -9,6 +9,7 @@ import pytest
 import shapely
 
 import toy
+from cpts_geo.answers.trips import find_route
 from cpts_geo.hazards import Closure, Flood
 from cpts_geo.model.crs import transform_points
 from cpts_geo.model.scenario import Scenario
@@ -27,7 +28,6 @@ from cpts_geo.render.map_results import (
 )
 from cpts_geo.spec import StudySpec
 from cpts_geo.study import Study, run_study
-from cpts_geo.trips import find_route
 from cpts_geo.wording import maps
 
 

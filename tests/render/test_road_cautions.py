@@ -13,6 +13,7 @@ import pytest
 
 import toy
 from cpts_geo import EXPORTERS, StudySpec, run_study
+from cpts_geo.answers.trips import find_route
 from cpts_geo.cli.trips import route_object
 from cpts_geo.model.layers import TURN_COLUMNS
 from cpts_geo.model.network import RoadNetwork
@@ -20,7 +21,6 @@ from cpts_geo.model.territory import Source
 from cpts_geo.model.vehicles import VehicleName
 from cpts_geo.render import pdf, road_cautions
 from cpts_geo.study import Inputs, Study
-from cpts_geo.trips import find_route
 from cpts_geo.wording import answers, cautions
 
 OLD, TODAY = "2019-03-02", "2026-11-26"

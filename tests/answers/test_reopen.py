@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 
 import toy
 from cpts_geo.access.comparison import newly_isolated
+from cpts_geo.answers.reopen import ReopeningPlan, plan_reopenings
 from cpts_geo.hazards import Closure, Flood
 from cpts_geo.model.network import road_labels
 from cpts_geo.model.results import Band
 from cpts_geo.model.scenario import Reading, Scenario
 from cpts_geo.render.reopening_table import reopening_table
-from cpts_geo.reopen import ReopeningPlan, plan_reopenings
 from cpts_geo.spec import StudySpec
 from cpts_geo.study import Study, run_baseline, run_study
 

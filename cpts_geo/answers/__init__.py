@@ -1,0 +1,1 @@
+"""Questions asked of a study or a spec: one module each, one public function, computed when asked."""

@@ -22,6 +22,7 @@ from cpts_geo.store.workspace import WORKSPACE_FILE
 from cpts_geo.study import Baseline, Inputs, Study, read_inputs, run_baseline, run_study
 from cpts_geo.territory.doctor import check_folder
 from cpts_geo.territory.folder import read_territory
+from cpts_geo.ui.queue import queued
 from cpts_geo.wording import data_page, pages
 
 
@@ -88,7 +89,7 @@ def _as_of_now(spec: StudySpec) -> tuple[StudySpec, tuple[str, ...]]:
     return replace(spec, date=now), tuple(ended)
 
 
-@st.cache_resource(max_entries=40, show_spinner=pages.COMPUTING)
+@queued(40)
 def _study(prints: tuple[str, ...], _spec: StudySpec) -> Study:
     del prints  # only the key: two hazards of the same layer look alike to Streamlit
     return run_study(_spec, inputs=inputs(_spec.folder), baseline=_baseline_of(_spec))
@@ -100,7 +101,7 @@ def reopening_plan(spec: StudySpec) -> ReopeningPlan:
     return _reopening_plan((*_prints(spec), *ended), now)
 
 
-@st.cache_resource(max_entries=20, show_spinner=pages.COMPUTING)
+@queued(20)
 def _reopening_plan(prints: tuple[str, ...], _spec: StudySpec) -> ReopeningPlan:
     del prints
     return plan_reopenings(study(_spec), baseline=_baseline_of(_spec))
@@ -122,7 +123,7 @@ def _baseline_of(spec: StudySpec) -> Baseline:
     return _baseline(_prints(normal), normal)
 
 
-@st.cache_resource(max_entries=12, show_spinner=pages.COMPUTING)
+@queued(12)
 def _baseline(prints: tuple[str, str], _spec: StudySpec) -> Baseline:
     del prints
     return run_baseline(_spec, inputs(_spec.folder))
@@ -137,7 +138,7 @@ def route(
     return _route((*_prints(asked), *ended), ends, now)
 
 
-@st.cache_resource(max_entries=200, show_spinner=pages.COMPUTING)
+@queued(200)
 def _route(
     prints: tuple[str, ...], ends: tuple[tuple[float, float], tuple[float, float]], _spec: StudySpec
 ) -> Route:

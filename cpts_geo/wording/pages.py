@@ -286,3 +286,11 @@ def within(threshold: int) -> str:
 def before(people: float) -> str:
     """« avant : 12 000 »."""
     return f"avant : {numbers.integer(people)}"
+
+
+def queue_position(position: int) -> str:
+    """What to say while other computations come first; 0 = this one is running for somebody else."""
+    if not position:
+        return COMPUTING
+    rank = "le prochain" if position == 1 else f"{position}e de la file"
+    return f"Calcul en attente, {rank}{numbers.NO_BREAK_SPACE}: le serveur fait deux calculs à la fois. Rien n’est perdu."

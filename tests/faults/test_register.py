@@ -58,6 +58,9 @@ ELSEWHERE: dict[str, tuple[str, ...]] = {
     "NET-20": (
         "territory/test_init.py::test_net_20_departements_that_fail_are_named_and_totals_said_partial",
     ),
+    "RES-15": (
+        "ui/test_desk.py::test_res_15_ten_scenarios_at_once_run_two_by_two_in_order_with_positions_shown",
+    ),
     "RES-01": (f"{REAL}::test_res_01_a_file_above_the_limit_is_refused_in_french_before_it_is_read",),
     "RES-02": (f"{REAL}::test_res_02_an_upload_that_hides_its_size_is_refused_without_being_kept",),
     "RES-03": (f"{REAL}::test_res_03_two_hundred_uploads_of_a_session_stop_at_its_budget",),
@@ -71,7 +74,6 @@ ELSEWHERE: dict[str, tuple[str, ...]] = {
 NOT_MET: dict[str, str] = {
     "RES-11": "50 sessions for 30 minutes: a load bench of the whole server, not a test of the import",
     "RES-13": "a soak of 24 hours: idem",
-    "RES-15": "a queue of studies on the page: idem",
 }
 IN_PART: dict[str, str] = {
     "OSM-19": "excluded for cars and kept for help, counted in the report; the legend has no entry for them",

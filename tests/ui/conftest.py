@@ -6,6 +6,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 import paper_folder
+from cpts_geo.ui.queue import DESK
 from cpts_geo.ui.state import FOLDER_VARIABLE
 
 ROOT = Path(__file__).parents[2]
@@ -26,6 +27,7 @@ def open_page(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callabl
 
     yield opened
     st.cache_resource.clear()
+    DESK.clear()
 
 
 @pytest.fixture

@@ -22,18 +22,34 @@ def edge_effects(
 
     ``depth_m`` is the deepest water met along the edge: NaN = dry, ``inf`` = unknown.
     """
-    factors = {reading: pd.Series(1.0, index=edges.index) for reading in readings}
+    return edge_effects_of(scenario, edges, zones, (vehicle,), readings)[vehicle]
+
+
+def edge_effects_of(
+    scenario: Scenario,
+    edges: gpd.GeoDataFrame,
+    zones: Zones,
+    vehicles: Sequence[Vehicle],
+    readings: Sequence[Reading] = READINGS,
+) -> dict[Vehicle, dict[Reading, pd.DataFrame]]:
+    """``edge_effects`` for several vehicles, or one that wades more or less, on one overlay of the water."""
+    each = [(vehicle, reading) for vehicle in vehicles for reading in readings]
+    factors = {pair: pd.Series(1.0, index=edges.index) for pair in each}
     depths = {reading: pd.Series(np.nan, index=edges.index) for reading in readings}
     for hazard in scenario.hazards:
         found = hazard.depths_m(edges, zones, readings) if isinstance(hazard, Flood) else {}
-        for reading in readings:
+        for reading, depth in found.items():
+            depths[reading] = depths[reading].combine(depth, np.fmax)
+        for vehicle, reading in each:
             if isinstance(hazard, Flood):
                 factor = hazard.factor_at(edges, found[reading], vehicle, reading)
-                depths[reading] = depths[reading].combine(found[reading], np.fmax)
             else:
                 factor = hazard.speed_factor(edges, zones, vehicle, reading)
-            factors[reading] = factors[reading] * factor
-    return {r: pd.DataFrame({"factor": factors[r], "depth_m": depths[r]}) for r in readings}
+            factors[vehicle, reading] = factors[vehicle, reading] * factor
+    return {
+        v: {r: pd.DataFrame({"factor": factors[v, r], "depth_m": depths[r]}) for r in readings}
+        for v in vehicles
+    }
 
 
 def place_hits(

@@ -1,6 +1,6 @@
 """Who travels: how deep each vehicle wades and which roads it may use."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
@@ -50,3 +50,10 @@ VEHICLES: Final[dict[VehicleName, Vehicle]] = {
     VehicleName.HIGH_CLEARANCE: Vehicle(VehicleName.HIGH_CLEARANCE, 0.60, 0.40, emergency=True),
 }
 WALKING_S_PER_M: Final = 0.9  # 4 km/h, IGN route-graph-generator (FACTS 1.8)
+
+
+def wading(vehicle: Vehicle, depth_m: float) -> Vehicle:
+    """Same vehicle, stopped from ``depth_m`` of water on; the ratio of its two limits is kept."""
+    usual, strict = vehicle.wading_depth_m, vehicle.wading_depth_pessimistic_m
+    own = strict if depth_m == usual else depth_m * strict / usual
+    return replace(vehicle, wading_depth_m=depth_m, wading_depth_pessimistic_m=own)

@@ -4,9 +4,9 @@ import pytest
 
 import toy
 from cpts_geo.hazards import HAZARDS, Closure, Flood, Snow
-from cpts_geo.hazards.effects import edge_effects, place_hits
+from cpts_geo.hazards.effects import edge_effects, edge_effects_of, place_hits
 from cpts_geo.model.scenario import READINGS, REFERENCE, Hazard, Scenario
-from cpts_geo.model.vehicles import VEHICLES
+from cpts_geo.model.vehicles import VEHICLES, VehicleName, wading
 from cpts_geo.wording.labels import HAZARD
 
 ZONES = {
@@ -65,3 +65,16 @@ def test_effects_looked_up_together_equal_the_hazards_one_by_one() -> None:
             alone = scenario.read_as(reading)
             assert effects[reading]["factor"].equals(alone.speed_factor(edges, ZONES, vehicle))
             assert place_hits(scenario, places, ZONES)[reading].equals(alone.hits(places, ZONES))
+
+
+def test_one_overlay_serves_every_wading_depth() -> None:
+    edges, scenario = toy.network().edges, Scenario("tout", tuple(CASES))
+    cars = [wading(VEHICLES[VehicleName.CAR], depth) for depth in (0.2, 0.3, 0.5)]
+
+    together = edge_effects_of(scenario, edges, ZONES, cars)
+
+    for car in cars:
+        alone = edge_effects(scenario, edges, ZONES, car)
+        assert all(together[car][reading].equals(alone[reading]) for reading in READINGS)
+    assert cars[1] == VEHICLES[VehicleName.CAR]
+    assert cars[2].wading_depth_pessimistic_m == pytest.approx(0.5 * 0.20 / 0.30)

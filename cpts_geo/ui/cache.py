@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import streamlit as st
 
@@ -24,6 +24,8 @@ from cpts_geo.territory.doctor import check_folder
 from cpts_geo.territory.folder import read_territory
 from cpts_geo.ui.queue import queued
 from cpts_geo.wording import data_page, pages
+
+T = TypeVar("T")
 
 
 def folder_state(folder: str | Path) -> tuple[tuple[str, int, int], ...]:
@@ -105,6 +107,21 @@ def reopening_plan(spec: StudySpec) -> ReopeningPlan:
 def _reopening_plan(prints: tuple[str, ...], _spec: StudySpec) -> ReopeningPlan:
     del prints
     return plan_reopenings(study(_spec), baseline=_baseline_of(_spec))
+
+
+def answer(spec: StudySpec, key: tuple[Any, ...], ask: Callable[[Study, Baseline], T]) -> T:
+    """Answer to a question asked of the study of a spec; ``key`` names the question and its options."""
+    now, ended = _as_of_now(spec)
+    found: T = _answer((*_prints(spec), *ended), key, now, ask)
+    return found
+
+
+@queued(60)
+def _answer(
+    prints: tuple[str, ...], key: tuple[Any, ...], _spec: StudySpec, _ask: Callable[[Study, Baseline], Any]
+) -> Any:
+    del prints, key
+    return _ask(study(_spec), _baseline_of(_spec))
 
 
 def _prints(spec: StudySpec) -> tuple[str, str]:

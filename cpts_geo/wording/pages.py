@@ -129,7 +129,11 @@ BY_CATEGORY: Final = "Par catégorie"
 BY_COMMUNE: Final = "Par commune"
 BY_STRUCTURE: Final = "Par structure"
 VIEW: Final = "Ce qui est montré"
-CARE_VIEW: Final[dict[str, str]] = {"care": "Soin par soin", "reopen": "Que rouvrir d’abord"}
+CARE_VIEW: Final[dict[str, str]] = {
+    "care": "Soin par soin",
+    "index": "Indice local d’accès",
+    "reopen": "Que rouvrir d’abord",
+}
 MAP_SCALE: Final = "Détail de la carte"
 CHART_LEGEND: Final = "Situation"
 BY_THRESHOLD: Final = "Population par temps d’accès"

@@ -79,35 +79,33 @@ def closed_stretches(edges: gpd.GeoDataFrame, closed: Bools, depth_m: pd.Series)
     own = edges[["u", "v", "length_m"]].iloc[rows]
     ends = np.sort(own[["u", "v"]].to_numpy(), axis=1)
     pieces = pd.DataFrame({"a": ends[:, 0], "b": ends[:, 1], "m": own["length_m"].round(1).to_numpy()})
-    table = pd.DataFrame(
-        {
-            "group": _contact(edges, rows),
-            "edge": rows,
-            "road": road_labels(edges).to_numpy()[rows],
-            "length_m": own["length_m"].where(~pieces.duplicated().to_numpy(), 0.0).to_numpy(),
-            "depth_m": depth_m.where(np.isfinite(depth_m)).to_numpy()[rows],
-        }
-    )
-    made = [_stretch(part) for _, part in table.groupby("group")]
+    once = np.where(pieces.duplicated(), 0.0, own["length_m"].to_numpy(float))
+    depth = depth_m.where(np.isfinite(depth_m)).to_numpy(float)[rows]
+    roads = road_labels(edges.iloc[rows]).to_numpy()
+    group = _contact(edges, rows)
+    order = np.argsort(group, kind="stable")
+    members = np.split(order, np.flatnonzero(np.diff(group[order])) + 1)
+    made = [
+        Stretch(str(roads[m[0]]), tuple(rows[m].tolist()), float(once[m].sum()), _deepest(depth[m]))
+        for m in members
+    ]
     return tuple(sorted(made, key=lambda stretch: stretch.edges[0]))
+
+
+def _deepest(depths: npt.NDArray[np.float64]) -> float:
+    known = depths[~np.isnan(depths)]
+    return float(known.max()) if len(known) else float("nan")
 
 
 def _contact(edges: gpd.GeoDataFrame, rows: npt.NDArray[np.intp]) -> npt.NDArray[np.int32]:
     """Group of each closed edge: same label, and sharing a junction from one to the next."""
-    label = pd.factorize(road_labels(edges).iloc[rows])[0]
+    label = pd.factorize(road_labels(edges.iloc[rows]))[0]
     ends = np.r_[edges["u"].to_numpy()[rows], edges["v"].to_numpy()[rows]]
     junction = pd.factorize(pd.MultiIndex.from_arrays([np.tile(label, 2), ends]))[0]
     edge = np.tile(np.arange(len(rows)), 2)
     size = len(rows) + int(junction.max()) + 1
     links = sp.coo_array((np.ones(len(edge)), (edge, junction + len(rows))), shape=(size, size))
     return connected_components(links, directed=False)[1][: len(rows)].astype(np.int32)
-
-
-def _stretch(part: pd.DataFrame) -> Stretch:
-    edges = tuple(int(edge) for edge in part["edge"])
-    return Stretch(
-        str(part["road"].iloc[0]), edges, float(part["length_m"].sum()), float(part["depth_m"].max())
-    )
 
 
 @dataclass(frozen=True, eq=False)

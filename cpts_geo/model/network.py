@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 
 from cpts_geo.model.layers import EMERGENCY, TURN_COLUMNS
@@ -47,3 +48,11 @@ def road_labels(edges: gpd.GeoDataFrame) -> pd.Series:
     """What people call each edge's road: its number, else its name, else ``""``."""
     ref = edges["ref"].fillna("").astype(str)
     return ref.where(ref != "", edges["name"].fillna("").astype(str))
+
+
+def road_pieces(edges: gpd.GeoDataFrame) -> pd.Series:
+    """Number of the piece of road that each edge is a direction of: same ends, same road, same length."""
+    first, last = np.sort(edges[["u", "v"]].to_numpy(), axis=1).T
+    road, _ = pd.factorize(road_labels(edges))
+    key = pd.DataFrame({"a": first, "b": last, "road": road, "m": edges["length_m"].to_numpy().round(1)})
+    return pd.Series(key.groupby(list(key), sort=False).ngroup().to_numpy(), index=edges.index)

@@ -1,0 +1,94 @@
+"""The trip that people of an area now make to a kind of care, beside the one of normal times."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from cpts_geo.access.route import compare_ways, find_way
+from cpts_geo.access.weights import weighted_medians
+from cpts_geo.answers.areas import Area
+from cpts_geo.model.results import Route
+from cpts_geo.routing.graph import Graph, weigh
+from cpts_geo.routing.shortest import nearest
+from cpts_geo.study import Study
+
+
+@dataclass(frozen=True, eq=False)
+class Detour:
+    """The trip from the home in the middle of those whose trip is longer, else of all that reach the care.
+
+    Attributes
+    ----------
+    people, longer
+        Who still reach it, and those among them by a longer trip.
+    place_before, place_now
+        Names of the nearest place in normal times and under the scenario.
+    route
+        Both ways, from the home with the median time of these.
+    """
+
+    people: int
+    longer: int
+    place_before: str
+    place_now: str
+    route: Route
+
+
+def find_detour(
+    study: Study,
+    graph: Graph,
+    area: Area,
+    *,
+    places: pd.DataFrame,
+    hit: npt.NDArray[np.bool_],
+    time_ms: npt.NDArray[np.int32],
+) -> Detour | None:
+    """The detour of an area, ``None`` when nobody there still reaches the care.
+
+    Parameters
+    ----------
+    study, graph
+        The scenario and the arcs in normal times.
+    area
+        Who travels.
+    places
+        Places of the care in normal times: ``node``, ``distance_m`` and ``name``.
+    hit
+        Which of them the scenario takes.
+    time_ms
+        Per arc under the scenario.
+    """
+    nodes = places["node"].to_numpy(np.int64)
+    left = np.flatnonzero(~hit)
+    then_ms, then_place = nearest(weigh(graph, graph.time_ms), nodes)
+    now_ms, now_place = nearest(weigh(graph, time_ms), nodes[left])
+    reach = np.flatnonzero(np.isfinite(now_ms[area.nodes]))
+    if not len(reach):
+        return None
+    longer = reach[now_ms[area.nodes[reach]] > then_ms[area.nodes[reach]]]
+    home = _middle(area, longer if len(longer) else reach, now_ms)
+    node = int(area.nodes[home])
+    before, now = int(then_place[node]), int(left[now_place[node]])
+    names = places["name"].astype(str)
+    return Detour(
+        int(area.people[reach].sum()),
+        int(area.people[longer].sum()),
+        str(names.iloc[before]),
+        str(names.iloc[now]),
+        compare_ways(
+            study.network.edges,
+            study.outcomes.readings[study.spec.scenario.reading].edges,
+            find_way(graph, graph.time_ms, node, int(nodes[before])),
+            find_way(graph, time_ms, node, int(nodes[now])),
+            (float(area.snap_m[home]), float(places["distance_m"].iloc[now])),
+        ),
+    )
+
+
+def _middle(area: Area, homes: npt.NDArray[np.intp], time_ms: npt.NDArray[np.float64]) -> int:
+    """Home with the median time of the people of these homes; at a point nobody counts for one."""
+    times, people = time_ms[area.nodes[homes]], np.maximum(area.people[homes], 1e-9)
+    (middle,) = weighted_medians(times[:, None], people.astype(float))
+    return int(homes[np.flatnonzero(times == middle)[0]])

@@ -16,7 +16,6 @@ from cpts_geo.model.territory import Source, Territory
 from cpts_geo.model.vehicles import VehicleName
 from cpts_geo.render import choices
 from cpts_geo.render.map_layers import all_categories
-from cpts_geo.render.tables import tables
 from cpts_geo.study import Study
 from cpts_geo.wording import columns, labels, numbers, pages, provenance, routes
 
@@ -241,12 +240,6 @@ def vehicles_table(ways: Mapping[VehicleName, Route]) -> pd.DataFrame:
 def of_category(table: pd.DataFrame, category: str) -> pd.DataFrame:
     """Rows of one category of a public table."""
     return table[table["category"] == category].drop(columns="category")
-
-
-def public_structures(study: Study, category: Category) -> pd.DataFrame:
-    """Structures of a category as they may leave the house: small counts hidden."""
-    table = tables(study)["structures"]
-    return table[table["structure_id"].isin(members_of(study.territory, category).index)]
 
 
 def coverage_chart_data(study: Study, category: str) -> pd.DataFrame:

@@ -1,11 +1,14 @@
 """What is computed once and shared by the sessions, keyed by fingerprints and frozen specs."""
 
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
+import geopandas as gpd
+import pandas as pd
 import streamlit as st
 
 from cpts_geo.answers.reopen import ReopeningPlan, plan_reopenings
@@ -17,6 +20,7 @@ from cpts_geo.model.territory import Territory
 from cpts_geo.model.vehicles import VehicleName
 from cpts_geo.render import choices
 from cpts_geo.render.map_layers import MapLayer
+from cpts_geo.render.tables import tables as public_tables
 from cpts_geo.spec import StudySpec
 from cpts_geo.store.workspace import WORKSPACE_FILE
 from cpts_geo.study import Baseline, Inputs, Study, read_inputs, run_baseline, run_study
@@ -26,6 +30,7 @@ from cpts_geo.ui.queue import queued
 from cpts_geo.wording import data_page, pages
 
 T = TypeVar("T")
+_SEEN: Final = (".toml", ".geojson", ".parquet", WORKSPACE_FILE)
 
 
 def folder_state(folder: str | Path) -> tuple[tuple[str, int, int], ...]:
@@ -33,12 +38,9 @@ def folder_state(folder: str | Path) -> tuple[tuple[str, int, int], ...]:
 
     The workspace is never opened here: its date is enough, and reading it would break its locks.
     """
-    files = [
-        path
-        for path in sorted(Path(folder).rglob("*"))
-        if path.suffix in {".toml", ".geojson", ".parquet"} or path.name == WORKSPACE_FILE
-    ]
-    return tuple((str(path), path.stat().st_mtime_ns, path.stat().st_size) for path in files)
+    found = (os.path.join(top, name) for top, _, names in os.walk(folder) for name in names)  # noqa: PTH118 - asked at each click
+    kept = sorted(path for path in found if path.endswith(_SEEN))
+    return tuple((path, stat.st_mtime_ns, stat.st_size) for path in kept for stat in [os.stat(path)])  # noqa: PTH116
 
 
 def inputs(folder: str) -> Inputs:
@@ -83,7 +85,7 @@ def study(spec: StudySpec) -> Study:
 
 def _as_of_now(spec: StudySpec) -> tuple[StudySpec, tuple[str, ...]]:
     """The spec at this minute where closures have a validity, and those out of it: a key that lasts."""
-    timed = {} if spec.date else timed_zones(inputs(spec.folder).territory.zones)
+    timed = {} if spec.date else _timed(spec.folder, inputs(spec.folder).territory.fingerprint)
     if not timed:
         return spec, ()
     now = datetime.now().astimezone().isoformat(timespec="minutes")
@@ -91,10 +93,27 @@ def _as_of_now(spec: StudySpec) -> tuple[StudySpec, tuple[str, ...]]:
     return replace(spec, date=now), tuple(ended)
 
 
+@st.cache_resource(max_entries=3, show_spinner=False)
+def _timed(folder: str, territory_print: str) -> dict[str, gpd.GeoDataFrame]:
+    del territory_print
+    return timed_zones(inputs(folder).territory.zones)
+
+
 @queued(40)
 def _study(prints: tuple[str, ...], _spec: StudySpec) -> Study:
     del prints  # only the key: two hazards of the same layer look alike to Streamlit
     return run_study(_spec, inputs=inputs(_spec.folder), baseline=_baseline_of(_spec))
+
+
+def tables(study: Study) -> Mapping[str, pd.DataFrame]:
+    """Tables of a study as they may leave the house."""
+    return _tables(study.fingerprint, study)
+
+
+@st.cache_resource(max_entries=12, show_spinner=False)
+def _tables(fingerprint: str, _study: Study) -> Mapping[str, pd.DataFrame]:
+    del fingerprint
+    return public_tables(_study)
 
 
 def reopening_plan(spec: StudySpec) -> ReopeningPlan:

@@ -9,7 +9,6 @@ import streamlit as st
 from cpts_geo.model.categories import Category
 from cpts_geo.render import choices, map_layers, map_results, screen_tables
 from cpts_geo.render.map_layers import MapLayer
-from cpts_geo.render.tables import tables
 from cpts_geo.study import Study
 from cpts_geo.ui import cache, care_index, care_reopen, charts, state, widgets
 from cpts_geo.wording import cautions, labels, pages
@@ -42,7 +41,7 @@ def _care(study: Study) -> None:
 
 def _categories(study: Study) -> None:
     st.header(pages.BY_CATEGORY)
-    widgets.table(screen_tables.care_table(study), "synthese", download=tables(study)["synthese"])
+    widgets.table(screen_tables.care_table(study), "synthese", download=cache.tables(study)["synthese"])
     st.caption(f"{pages.EMPTY_MEANS} {pages.HIDDEN_SMALL}")
     widgets.unknown_care(study)
 
@@ -92,12 +91,17 @@ def _details(study: Study, category: Category) -> None:
     widgets.table(
         screen_tables.structure_results_table(study, category),
         f"structures_{category}",
-        download=screen_tables.public_structures(study, category),
+        download=_public_structures(study, category),
     )
 
 
 def _public(study: Study, name: str, category: Category) -> pd.DataFrame:
-    return screen_tables.of_category(tables(study)[name], category)
+    return screen_tables.of_category(cache.tables(study)[name], category)
+
+
+def _public_structures(study: Study, category: Category) -> pd.DataFrame:
+    table = cache.tables(study)["structures"]
+    return table[table["structure_id"].isin(screen_tables.members_of(study.territory, category).index)]
 
 
 def _layers(study: Study, category: Category, *, lost: bool, by: str) -> list[MapLayer]:

@@ -7,7 +7,6 @@ import streamlit as st
 
 from cpts_geo.render import figures, map_layers, map_results, screen_tables
 from cpts_geo.render.map_layers import MapLayer
-from cpts_geo.render.tables import tables
 from cpts_geo.study import Study
 from cpts_geo.ui import cache, state, widgets
 from cpts_geo.wording import columns, pages
@@ -54,7 +53,7 @@ def _tick(study: Study) -> None:
         on_change=_take_ticks,
         args=(shown, state.key(f"sites-{study.fingerprint[:12]}")),
     )
-    widgets.csv_button(tables(study)["lieux"], "lieux")
+    widgets.csv_button(cache.tables(study)["lieux"], "lieux")
 
 
 def _take_ticks(shown: pd.DataFrame, editor: str) -> None:

@@ -2,7 +2,7 @@
 
 import hashlib
 import tomllib
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
@@ -16,7 +16,7 @@ from cpts_geo.model.categories import Category
 from cpts_geo.model.crs import WGS84, reproject
 from cpts_geo.model.errors import ScenarioError
 from cpts_geo.model.layers import ZONES, conform
-from cpts_geo.model.scenario import REFERENCE, Reading, Scenario
+from cpts_geo.model.scenario import REFERENCE, Reading, Reopened, Scenario
 from cpts_geo.model.vehicles import VehicleName
 from cpts_geo.routing.snap import SNAP_LIMIT_M
 
@@ -97,6 +97,8 @@ class StudySpec:
             "hazards": [_hazard_table(hazard) for hazard in self.scenario.hazards],
             "drawings": [_without_none(asdict(drawing)) for drawing in self.drawings],
         }
+        if self.scenario.reopened:  # absent otherwise: a study made before keeps its fingerprint
+            table["reopened"] = [_listed(asdict(mark)) for mark in self.scenario.reopened]
         return tomli_w.dumps(table)
 
     @classmethod
@@ -106,13 +108,14 @@ class StudySpec:
         Raises
         ------
         ScenarioError
-            ``bad_spec`` with the parser's words, ``unknown_field`` or ``unknown_hazard``.
+            ``bad_spec`` with the parser's words, ``unknown_field``, ``unknown_hazard`` or
+            ``unsigned_reopening``.
         """
         try:
             table = tomllib.loads(text)
         except tomllib.TOMLDecodeError as error:
             raise ScenarioError("bad_spec", value=str(error)) from error
-        known = {"name", "reading", "exercise", "hazards", *(f.name for f in fields(cls))} - {
+        known = {"name", "reading", "exercise", "hazards", "reopened", *(f.name for f in fields(cls))} - {
             "folder",
             "scenario",
         }
@@ -132,8 +135,11 @@ class StudySpec:
 
 
 def _hazard_table(hazard: Any) -> dict[str, Any]:
-    table = {key: list(value) if isinstance(value, tuple) else value for key, value in asdict(hazard).items()}
-    return {"kind": hazard.name, **table}
+    return {"kind": hazard.name, **_listed(asdict(hazard))}
+
+
+def _listed(table: dict[str, Any]) -> dict[str, Any]:
+    return {key: list(value) if isinstance(value, tuple) else value for key, value in table.items()}
 
 
 def _without_none(table: dict[str, Any]) -> dict[str, Any]:
@@ -146,6 +152,7 @@ def _spec_fields(table: dict[str, Any]) -> dict[str, Any]:
         hazards=tuple(_hazard(row) for row in table.get("hazards", [])),
         reading=Reading(table.get("reading", Reading.MEDIAN.value)),
         exercise=bool(table.get("exercise", False)),
+        reopened=tuple(_reopened(row) for row in table.get("reopened", [])),
     )
     converters: dict[str, Any] = {
         "vehicle": VehicleName,
@@ -158,6 +165,15 @@ def _spec_fields(table: dict[str, Any]) -> dict[str, Any]:
         "drawings": lambda rows: tuple(Drawing(**row) for row in rows),
     }
     return {"scenario": scenario, **{k: convert(table[k]) for k, convert in converters.items() if k in table}}
+
+
+def _reopened(row: dict[str, Any]) -> Reopened:
+    """A stretch seen open; one that nobody signed opens nothing and is refused."""
+    read: dict[str, Any] = {key: tuple(v) if isinstance(v, list) else v for key, v in row.items()}
+    mark = Reopened(**read)
+    if not (mark.by.strip() and mark.at.strip()):
+        raise ScenarioError("unsigned_reopening", column="reopened", value=mark.road)
+    return replace(mark, at=_iso_date(mark.at))
 
 
 def _iso_date(value: Any) -> str:

@@ -2,10 +2,16 @@
 
 from typing import Any, Final
 
+from cpts_geo.hazards.by_hand import ClosedByHand
 from cpts_geo.hazards.closure import Closure
 from cpts_geo.hazards.flood import Flood
 from cpts_geo.hazards.snow import Snow
 
-HAZARDS: Final[dict[str, type[Any]]] = {"flood": Flood, "closure": Closure, "snow": Snow}
+HAZARDS: Final[dict[str, type[Any]]] = {
+    "flood": Flood,
+    "closure": Closure,
+    "snow": Snow,
+    "closed_by_hand": ClosedByHand,
+}
 
-__all__ = ["HAZARDS", "Closure", "Flood", "Snow"]
+__all__ = ["HAZARDS", "ClosedByHand", "Closure", "Flood", "Snow"]

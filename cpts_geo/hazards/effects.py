@@ -18,9 +18,9 @@ def edge_effects(
     vehicle: Vehicle,
     readings: Sequence[Reading] = READINGS,
 ) -> dict[Reading, pd.DataFrame]:
-    """Per reading, ``factor`` (the scenario's product) and ``depth_m`` per edge.
+    """Per reading, ``factor`` (as ``Scenario.speed_factor``) and ``depth_m`` per edge.
 
-    ``depth_m`` is the deepest water met along the edge: NaN = dry, ``inf`` = unknown.
+    ``depth_m`` is the deepest water met along the edge, seen open or not: NaN = dry, ``inf`` = unknown.
     """
     return edge_effects_of(scenario, edges, zones, (vehicle,), readings)[vehicle]
 
@@ -34,18 +34,19 @@ def edge_effects_of(
 ) -> dict[Vehicle, dict[Reading, pd.DataFrame]]:
     """``edge_effects`` for several vehicles, or one that wades more or less, on one overlay of the water."""
     each = [(vehicle, reading) for vehicle in vehicles for reading in readings]
-    factors = {pair: pd.Series(1.0, index=edges.index) for pair in each}
+    water = {pair: pd.Series(1.0, index=edges.index) for pair in each}
+    other = {pair: pd.Series(1.0, index=edges.index) for pair in each}
     depths = {reading: pd.Series(np.nan, index=edges.index) for reading in readings}
     for hazard in scenario.hazards:
         found = hazard.depths_m(edges, zones, readings) if isinstance(hazard, Flood) else {}
         for reading, depth in found.items():
             depths[reading] = depths[reading].combine(depth, np.fmax)
-        for vehicle, reading in each:
+        for v, r in each:
             if isinstance(hazard, Flood):
-                factor = hazard.factor_at(edges, found[reading], vehicle, reading)
+                water[v, r] = water[v, r] * hazard.factor_at(edges, found[r], v, r)
             else:
-                factor = hazard.speed_factor(edges, zones, vehicle, reading)
-            factors[vehicle, reading] = factors[vehicle, reading] * factor
+                other[v, r] = other[v, r] * hazard.speed_factor(edges, zones, v, r)
+    factors = {(v, r): scenario.lifted(water[v, r], edges, v, r) * other[v, r] for v, r in each}
     return {
         v: {r: pd.DataFrame({"factor": factors[v, r], "depth_m": depths[r]}) for r in readings}
         for v in vehicles

@@ -3,12 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Protocol
+from typing import Final, Protocol
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 
 from cpts_geo.model.network import RoadNetwork
+from cpts_geo.model.stretches import find_edges
 from cpts_geo.model.vehicles import Vehicle
 
 Zones = Mapping[str, gpd.GeoDataFrame]
@@ -45,28 +47,74 @@ class Hazard(Protocol):
 
 
 @dataclass(frozen=True)
+class Reopened:
+    """A stretch that the water should close and that someone on the spot saw open.
+
+    It lifts what water does, and nothing else: a closure (order, perimeter, by hand) stands. Not in the
+    pessimistic reading, which answers « and if they were wrong, or if the water came since? ». It is
+    never driven as if dry: at most ``REOPENED_KMH``.
+
+    Attributes
+    ----------
+    edges
+        Keys of ``model.stretches``; one that names no road of today opens nothing and is told.
+    road
+        What the road was called.
+    by, at
+        Who saw it open and when (ISO). Never empty: an opening nobody signs is refused.
+    """
+
+    edges: tuple[str, ...]
+    road: str
+    by: str
+    at: str
+
+
+LIFTED: Final = "flood"  # the hazard that ``Reopened`` lifts
+REOPENED_KMH: Final = 20.0  # assumption: seen passable, not seen dry
+REOPENED_ON_FOOT: Final = 0.5  # assumption: half the pace
+
+
+@dataclass(frozen=True)
 class Scenario:
     """Named hazards and the reading that is shown first.
 
     Factors multiply, so order does not matter; no hazard changes nothing: there is no special case
-    for the reference.
+    for the reference. ``reopened`` cannot be a factor: no product opens what is closed.
     """
 
     name: str
     hazards: tuple[Hazard, ...] = ()
     reading: Reading = Reading.MEDIAN
     exercise: bool = False
+    reopened: tuple[Reopened, ...] = ()
 
     def read_as(self, reading: Reading) -> "Scenario":
         """Same scenario in another reading."""
         return replace(self, reading=reading)
 
     def speed_factor(self, edges: gpd.GeoDataFrame, zones: Zones, vehicle: Vehicle) -> pd.Series:
-        """Product of the hazards' factors per edge, in [0, 1]."""
-        factor = pd.Series(1.0, index=edges.index)
+        """Product of the hazards' factors per edge, in [0, 1], water lifted where it was seen open."""
+        water, other = (pd.Series(1.0, index=edges.index) for _ in range(2))
         for hazard in self.hazards:
-            factor = factor * hazard.speed_factor(edges, zones, vehicle, self.reading)
-        return factor
+            factor = hazard.speed_factor(edges, zones, vehicle, self.reading)
+            if hazard.name == LIFTED:
+                water = water * factor
+            else:
+                other = other * factor
+        return self.lifted(water, edges, vehicle, self.reading) * other
+
+    def lifted(
+        self, water: pd.Series, edges: gpd.GeoDataFrame, vehicle: Vehicle, reading: Reading
+    ) -> pd.Series:
+        """Factors of the water, raised on the stretches seen open; see ``Reopened``."""
+        if not self.reopened or reading is Reading.PESSIMISTIC:
+            return water
+        seen = find_edges(edges, (key for mark in self.reopened for key in mark.edges))[0]
+        least = np.zeros(len(edges))
+        kmh = edges["speed_kmh"].to_numpy(float)[seen]
+        least[seen] = REOPENED_ON_FOOT if vehicle.on_foot else np.minimum(REOPENED_KMH / kmh, 1.0)
+        return water.clip(lower=pd.Series(least, index=edges.index))
 
     def hits(self, places: gpd.GeoDataFrame, zones: Zones) -> pd.Series:
         """Whether any hazard hits each place."""

@@ -75,6 +75,10 @@ STUDY_SENTENCES: Final[dict[str, tuple[str, str]]] = {
     "bad_date": ("ce n’est pas une date ISO", "écrivez par exemple 2026-11-23T14:05+01:00."),
     "unknown_field": ("l’étude contient un champ inconnu", "gardez seulement : {expected}."),
     "unknown_hazard": ("ce type d’aléa n’existe pas", "choisissez parmi : {expected}."),
+    "unsigned_reopening": (
+        "ce tronçon est rouvert sans dire par qui ni quand il a été vu ouvert",
+        "donnez « by » (nom ou fonction) et « at » (date et heure), ou retirez-le.",
+    ),
     "bad_drawing": ("le dessin n’est pas une géométrie lisible", "dessinez de nouveau la zone."),
     "unknown_layer": (
         "cette couche d’aléa n’existe pas dans le territoire",

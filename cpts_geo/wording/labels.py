@@ -59,6 +59,7 @@ HAZARD: Final[dict[str, str]] = {
     "flood": "Inondation",
     "closure": "Route ou zone fermée",
     "snow": "Neige ou verglas",
+    "closed_by_hand": "Tronçon fermé à la main",
 }
 ZONE_KIND: Final[dict[str, str]] = {
     "flood": "Zone inondée",

@@ -3,9 +3,10 @@
 import pytest
 
 import toy
-from cpts_geo.hazards import HAZARDS, Closure, Flood, Snow
+from cpts_geo.hazards import HAZARDS, ClosedByHand, Closure, Flood, Snow
 from cpts_geo.hazards.effects import edge_effects, edge_effects_of, place_hits
 from cpts_geo.model.scenario import READINGS, REFERENCE, Hazard, Scenario
+from cpts_geo.model.stretches import edge_keys
 from cpts_geo.model.vehicles import VEHICLES, VehicleName, wading
 from cpts_geo.wording.labels import HAZARD
 
@@ -14,7 +15,13 @@ ZONES = {
     "arrete": toy.zones("closure", toy.between("C1", "D1")),
     "neige": toy.zones("slowdown", toy.around("A1", 1500)).assign(speed_factor=0.5),
 }
-CASES: list[Hazard] = [Flood("eau"), Flood("eau", law="factor"), Closure("arrete", ("D14",)), Snow("neige")]
+CASES: list[Hazard] = [
+    Flood("eau"),
+    Flood("eau", law="factor"),
+    Closure("arrete", ("D14",)),
+    Snow("neige"),
+    ClosedByHand(edge_keys(toy.network().edges.iloc[:2]), "A1-B1", "A. Martin", "2026-11-23T14:05"),
+]
 
 
 def test_every_hazard_has_a_case_and_a_french_name() -> None:

@@ -84,8 +84,8 @@ def _nearest(
     (spot,) = transform_points([lonlat], WGS84, str(edges.crs))
     point = shapely.Point(spot)
     near: Ints = edges.sindex.query(point, predicate="dwithin", distance=reach_m)
-    columns = ["car", EMERGENCY, *(["foot"] if on_foot else [])]
-    used = edges.iloc[near].reindex(columns=columns).fillna(value=False).astype(bool).any(axis=1)
+    columns = {"car", EMERGENCY, *(["foot"] if on_foot else [])} & {*edges.columns}
+    used = edges[sorted(columns)].iloc[near].astype(bool).any(axis=1)
     near = near[used.to_numpy()]
     if not len(near):
         return None

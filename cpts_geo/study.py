@@ -13,13 +13,7 @@ import pandas as pd
 from cpts_geo.access import comparison as compare
 from cpts_geo.access.isolation import pocket_labels, pockets
 from cpts_geo.access.roads import cut_roads
-from cpts_geo.access.state import (
-    Damage,
-    Located,
-    measure,
-    minutes_to_each_site,
-    usable_structures,
-)
+from cpts_geo.access.state import Damage, Located, measure, minutes_to_each_site, usable_structures
 from cpts_geo.hazards import Closure, Flood, Snow
 from cpts_geo.hazards.closure import in_force
 from cpts_geo.hazards.effects import edge_effects, place_hits
@@ -28,20 +22,15 @@ from cpts_geo.model.changes import Action
 from cpts_geo.model.errors import ScenarioError
 from cpts_geo.model.layers import MINUTES, POPULATION, SCENARIO_KINDS
 from cpts_geo.model.network import RoadNetwork
-from cpts_geo.model.results import (
-    Band,
-    Comparison,
-    NetworkFacts,
-    Outcomes,
-    Pocket,
-    ReadingResult,
-)
+from cpts_geo.model.results import Band, Comparison, NetworkFacts, Outcomes, Pocket, ReadingResult
 from cpts_geo.model.scenario import READINGS, REFERENCE, Hazard, Reading, Scenario
 from cpts_geo.model.territory import Territory
 from cpts_geo.model.vehicles import VEHICLES
+from cpts_geo.routing.engine import Customised, customise, prepare_in
 from cpts_geo.routing.facts import network_facts
-from cpts_geo.routing.graph import Graph, Weighted, build_graph, degraded_ms, weigh
+from cpts_geo.routing.graph import Graph, build_graph, degraded_ms
 from cpts_geo.routing.snap import snap, snap_candidates
+from cpts_geo.routing.topology import Topology
 from cpts_geo.spec import StudySpec, drawing_zones
 from cpts_geo.territory.counted import counted
 from cpts_geo.territory.demand import demand_problems, spread_population
@@ -67,17 +56,22 @@ class Baseline:
     """
 
     graph: Graph
+    topology: Topology | None
     located: Located
     facts: NetworkFacts
     normal: ReadingResult
     site_minutes: pd.DataFrame
 
+    def roads(self, edges: pd.DataFrame) -> Customised:
+        """State of the roads for the ``factor`` of each edge."""
+        return customise(self.topology, self.graph, degraded_ms(self.graph, edges["factor"].to_numpy()))
+
 
 @dataclass(frozen=True, eq=False)
 class _State:
-    """One reading: the degraded graph and what was measured on it."""
+    """One reading: the roads and what was measured on them."""
 
-    weighted: Weighted
+    roads: Customised
     result: ReadingResult
 
 
@@ -211,15 +205,17 @@ def run_baseline(spec: StudySpec, inputs: Inputs) -> Baseline:
     territory, network = inputs.territory, inputs.network
     graph = build_graph(network, VEHICLES[spec.vehicle])
     located = _locate(spec, territory, network, graph)
-    weighted = weigh(graph, graph.time_ms)
+    topology = prepare_in(spec.folder, graph, network.xy)
+    roads = customise(topology, graph, graph.time_ms)
     untouched = damage_of(REFERENCE, inputs, {}, spec)[Reading.MEDIAN]
     sites, categories = spec.open_sites, spec.categories
     return Baseline(
         graph=graph,
+        topology=topology,
         located=located,
         facts=network_facts(network, graph, located.demand, territory.demand),
-        normal=measure(weighted, located, untouched, categories=categories, open_sites=sites),
-        site_minutes=minutes_to_each_site(weighted, located),
+        normal=measure(roads, located, untouched, categories=categories, open_sites=sites),
+        site_minutes=minutes_to_each_site(roads, located),
     )
 
 
@@ -248,11 +244,8 @@ def damage_of(
 
 
 def _state(spec: StudySpec, baseline: Baseline, damage: Damage) -> _State:
-    weighted = weigh(baseline.graph, degraded_ms(baseline.graph, damage.edges["factor"].to_numpy()))
-    sites, categories = spec.open_sites, spec.categories
-    return _State(
-        weighted, measure(weighted, baseline.located, damage, categories=categories, open_sites=sites)
-    )
+    roads, sites, categories = baseline.roads(damage.edges), spec.open_sites, spec.categories
+    return _State(roads, measure(roads, baseline.located, damage, categories=categories, open_sites=sites))
 
 
 def _compare(
@@ -265,7 +258,7 @@ def _compare(
     to_sites = {"reference": before.site_minutes, **{r.value: results[r].site_minutes for r in READINGS}}
     each_site = {
         "reference": baseline.site_minutes,
-        "scenario": minutes_to_each_site(states[reading].weighted, baseline.located),
+        "scenario": minutes_to_each_site(states[reading].roads, baseline.located),
     }
     people, thresholds = demand[POPULATION], spec.thresholds_min
     near_sites = compare.coverage(people, {k: v[[MINUTES]] for k, v in to_sites.items()}, thresholds)
@@ -284,7 +277,7 @@ def _compare(
 
 def _pockets(territory: Territory, baseline: Baseline, state: _State) -> tuple[Pocket, ...]:
     lost = (baseline.normal.access.minutes < np.inf) & (state.result.access.minutes == np.inf)
-    label = pocket_labels(baseline.graph, state.weighted)
+    label = pocket_labels(state.roads)
     places = usable_structures(baseline.located, state.result.structures_hit)
     return pockets(label, territory.demand, baseline.located.demand, places, lost=lost)
 

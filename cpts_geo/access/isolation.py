@@ -6,30 +6,28 @@ import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy.sparse.csgraph import connected_components
 
 from cpts_geo.access.travel import Places, in_category
 from cpts_geo.model.categories import Category
 from cpts_geo.model.layers import CODE_INSEE, POPULATION
 from cpts_geo.model.results import Pocket, Snapping
-from cpts_geo.routing.graph import Graph, Weighted, weigh
+from cpts_geo.routing.components import linked
+from cpts_geo.routing.engine import Customised
 
 Ints = npt.NDArray[np.int32]
 
 
-def pocket_labels(graph: Graph, degraded: Weighted) -> Ints:
+def pocket_labels(roads: Customised) -> Ints:
     """Group of each node: those that still reach one another, both ways.
 
     Nodes left alone (no open road, or only one they could not come back by) are grouped by the roads
     that linked them before; otherwise each junction under water would be a pocket of its own.
     """
-    _, label = connected_components(degraded.matrix, directed=True, connection="strong")
-    alone = np.bincount(label)[label] == 1
-    inner = weigh(graph, graph.time_ms).matrix[alone][:, alone]
-    _, grouped = connected_components(inner, directed=True, connection="weak")
-    groups = label.astype(np.int32)
-    groups[alone] = groups.max(initial=0) + 1 + grouped
-    return groups
+    graph = roads.graph
+    label = linked(graph, roads.is_open, "strong")
+    alone = np.bincount(label, minlength=1)[label] == 1
+    before = linked(graph, alone[graph.tail] & alone[graph.head], "weak")
+    return np.where(alone, label.max(initial=0) + 1 + before, label).astype(np.int32)
 
 
 def pockets(

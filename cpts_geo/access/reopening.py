@@ -13,7 +13,9 @@ import scipy.sparse as sp
 from scipy.sparse.csgraph import connected_components
 
 from cpts_geo.model.network import road_labels
-from cpts_geo.routing.graph import Graph, Weighted
+from cpts_geo.routing.components import linked
+from cpts_geo.routing.engine import Customised
+from cpts_geo.routing.graph import Graph
 
 Bools = npt.NDArray[np.bool_]
 Links = Mapping[int, Sequence[int]]
@@ -131,8 +133,7 @@ class Cut:
 
 
 def see_cut(
-    graph: Graph,
-    degraded: Weighted,
+    roads: Customised,
     stretches: Sequence[Stretch],
     *,
     demand: pd.DataFrame,
@@ -143,8 +144,8 @@ def see_cut(
 
     Parameters
     ----------
-    graph, degraded
-        Arcs in normal times, and the roads still open.
+    roads
+        State of the roads.
     stretches
         From ``closed_stretches``.
     demand
@@ -154,9 +155,9 @@ def see_cut(
     places
         Category to the nodes of its usable places.
     """
-    group = connected_components(degraded.matrix, directed=True, connection="strong")[1]
-    arcs = degraded.matrix.tocoo()
-    into = _links(group[arcs.coords[1]], group[arcs.coords[0]])
+    graph = roads.graph
+    group = linked(graph, roads.is_open, "strong")
+    into = _links(group[graph.head[roads.is_open]], group[graph.tail[roads.is_open]])
     seeds = {name: frozenset(int(g) for g in np.unique(group[nodes])) for name, nodes in places.items()}
     return Cut(
         into,

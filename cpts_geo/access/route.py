@@ -13,8 +13,7 @@ from cpts_geo.model.layers import EMERGENCY
 from cpts_geo.model.network import RoadNetwork, road_labels
 from cpts_geo.model.results import Avoided, Route, RouteStep
 from cpts_geo.model.vehicles import Vehicle
-from cpts_geo.routing.graph import Graph, Ints, weigh
-from cpts_geo.routing.shortest import path_arcs
+from cpts_geo.routing.engine import Customised, fastest_arcs
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,10 +25,11 @@ class Way:
     edge_minutes: npt.NDArray[np.float64]
 
 
-def find_way(graph: Graph, time_ms: Ints, source: int, target: int) -> Way:
-    """Fastest path between two nodes for given arc times."""
-    total, arcs = path_arcs(weigh(graph, time_ms), source, target)
-    return Way(total / MS_PER_MINUTE, graph.edge[arcs].astype(np.int64), time_ms[arcs] / MS_PER_MINUTE)
+def find_way(roads: Customised, source: int, target: int) -> Way:
+    """Fastest path between two nodes."""
+    total, arcs = fastest_arcs(roads, source, target)
+    edges = roads.graph.edge[arcs].astype(np.int64)
+    return Way(total / MS_PER_MINUTE, edges, roads.time_ms[arcs] / MS_PER_MINUTE)
 
 
 def turn_counts(

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 
 from cpts_geo.access.travel import MS_PER_MINUTE, Places, nearest_access, nearest_site
 from cpts_geo.model.categories import Category
 from cpts_geo.model.results import ReadingResult, Snapping
-from cpts_geo.routing.graph import Weighted
-from cpts_geo.routing.shortest import to_each
+from cpts_geo.routing.engine import Customised, many_to_many
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,7 +59,7 @@ def usable_structures(located: Located, hit: pd.Series) -> Places:
 
 
 def measure(
-    weighted: Weighted,
+    roads: Customised,
     located: Located,
     damage: Damage,
     *,
@@ -71,25 +71,26 @@ def measure(
     ticked = pd.Series(located.sites_frame.index.isin(list(open_sites)), index=located.sites_frame.index)
     sites = Places(located.sites_frame, located.sites, ticked & ~damage.sites_hit)
     return ReadingResult(
-        access=nearest_access(weighted, located.demand, places, categories),
+        access=nearest_access(roads, located.demand, places, categories),
         edges=damage.edges,
         structures_hit=damage.structures_hit,
         sites_hit=damage.sites_hit,
-        site_minutes=nearest_site(weighted, located.demand, sites),
+        site_minutes=nearest_site(roads, located.demand, sites),
         people_hit=damage.people_hit,
     )
 
 
-def minutes_to_each_site(weighted: Weighted, located: Located) -> pd.DataFrame:
+def minutes_to_each_site(roads: Customised, located: Located) -> pd.DataFrame:
     """Minutes from every demand point to every site: demand × site, ``inf`` = unreachable."""
-    return minutes_table(weighted, located.demand, located.sites)
+    return minutes_table(roads, located.demand, located.sites)
 
 
-def minutes_table(weighted: Weighted, origins: Snapping, places: Snapping) -> pd.DataFrame:
+def minutes_table(roads: Customised, origins: Snapping, places: Snapping) -> pd.DataFrame:
     """Minutes from every origin to every place: origin × place, ``inf`` = unreachable or not snapped."""
-    table = pd.DataFrame(float("inf"), index=origins.points.index, columns=places.points.index)
-    node, origin = places.points["node"], origins.points["node"]
-    here, there = node[node >= 0], origin[origin >= 0]
-    times = to_each(weighted, here.to_numpy())[:, there.to_numpy()] / MS_PER_MINUTE
-    table.loc[there.index, here.index] = times.T
-    return table
+    node, origin = places.points["node"].to_numpy(), origins.points["node"].to_numpy()
+    here, there = np.unique(origin[origin >= 0]), np.unique(node[node >= 0])
+    times = many_to_many(roads, here, there) / MS_PER_MINUTE
+    row, column = np.searchsorted(here, origin[origin >= 0]), np.searchsorted(there, node[node >= 0])
+    table = np.full((len(origin), len(node)), np.inf)
+    table[np.ix_(origin >= 0, node >= 0)] = times[np.ix_(row, column)]
+    return pd.DataFrame(table, index=origins.points.index, columns=places.points.index)

@@ -11,8 +11,7 @@ import pandas as pd
 from cpts_geo.model.categories import Category
 from cpts_geo.model.layers import MINUTES, SITE_ID
 from cpts_geo.model.results import Access, Snapping
-from cpts_geo.routing.graph import Weighted
-from cpts_geo.routing.shortest import nearest
+from cpts_geo.routing.engine import Customised, nearest
 
 MS_PER_MINUTE = 60_000.0
 
@@ -44,13 +43,13 @@ def in_category(structures: gpd.GeoDataFrame, category: Category) -> pd.Series:
 
 
 def nearest_access(
-    weighted: Weighted, demand: Snapping, places: Places, categories: Sequence[Category]
+    roads: Customised, demand: Snapping, places: Places, categories: Sequence[Category]
 ) -> Access:
     """Minutes to, and identifier of, the nearest usable place of each category.
 
     Parameters
     ----------
-    weighted
+    roads
         State of the roads.
     demand
         Nodes of the demand points.
@@ -60,7 +59,7 @@ def nearest_access(
         Columns of the result, in order.
     """
     columns = {
-        c.value: _nearest(weighted, demand, places.nodes, places.usable & in_category(places.frame, c))
+        c.value: _nearest(roads, demand, places.nodes, places.usable & in_category(places.frame, c))
         for c in categories
     }
     minutes = {name: found[0] for name, found in columns.items()}
@@ -69,18 +68,18 @@ def nearest_access(
     return Access(pd.DataFrame(minutes, index=index), pd.DataFrame(place, index=index, dtype=object))
 
 
-def nearest_site(weighted: Weighted, demand: Snapping, sites: Places) -> pd.DataFrame:
+def nearest_site(roads: Customised, demand: Snapping, sites: Places) -> pd.DataFrame:
     """Minutes to the nearest usable site: index ``demand_id``, ``minutes`` and ``site_id``."""
-    minutes, place = _nearest(weighted, demand, sites.nodes, sites.usable)
+    minutes, place = _nearest(roads, demand, sites.nodes, sites.usable)
     return pd.DataFrame({MINUTES: minutes, SITE_ID: place}, index=demand.points.index)
 
 
 def _nearest(
-    weighted: Weighted, demand: Snapping, places: Snapping, chosen: pd.Series
+    roads: Customised, demand: Snapping, places: Snapping, chosen: pd.Series
 ) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.object_]]:
     node = places.points["node"].to_numpy()
     kept = np.flatnonzero(chosen.to_numpy(bool) & (node >= 0))
-    times, labels = nearest(weighted, node[kept])
+    times, labels = nearest(roads, node[kept])
     origin = demand.points["node"].to_numpy()
     known = origin >= 0
     times, labels = np.where(known, times[origin], np.inf), np.where(known, labels[origin], -1)

@@ -12,7 +12,7 @@ from cpts_geo.answers.states import STATES, hits_by_state, roads_by_state
 from cpts_geo.model.categories import Category
 from cpts_geo.model.layers import CAPACITY, CODE_INSEE, NAME, POPULATION
 from cpts_geo.model.results import Snapping
-from cpts_geo.routing.graph import Weighted
+from cpts_geo.routing.engine import Customised
 from cpts_geo.study import Baseline, Inputs, Study, run_baseline
 
 
@@ -128,7 +128,7 @@ def _offered(amount: pd.Series, places: Places) -> pd.Series:
     return amount.where(places.usable.reindex(amount.index), 0.0)
 
 
-def _minutes(roads: Weighted, baseline: Baseline, offered: pd.Series) -> Floats:
+def _minutes(roads: Customised, baseline: Baseline, offered: pd.Series) -> Floats:
     located = baseline.located
     places = Snapping(located.structures.points.loc[offered.index], located.structures.limit_m)
     return minutes_table(roads, located.demand, places).to_numpy()

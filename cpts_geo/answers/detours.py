@@ -10,8 +10,7 @@ from cpts_geo.access.route import compare_ways, find_way
 from cpts_geo.access.weights import weighted_medians
 from cpts_geo.answers.areas import Area
 from cpts_geo.model.results import Route
-from cpts_geo.routing.graph import Graph, weigh
-from cpts_geo.routing.shortest import nearest
+from cpts_geo.routing.engine import Customised, nearest
 from cpts_geo.study import Study
 
 
@@ -38,32 +37,32 @@ class Detour:
 
 def find_detour(
     study: Study,
-    graph: Graph,
     area: Area,
     *,
     places: pd.DataFrame,
     hit: npt.NDArray[np.bool_],
-    time_ms: npt.NDArray[np.int32],
+    normal: Customised,
+    degraded: Customised,
 ) -> Detour | None:
     """The detour of an area, ``None`` when nobody there still reaches the care.
 
     Parameters
     ----------
-    study, graph
-        The scenario and the arcs in normal times.
+    study
+        The scenario.
     area
         Who travels.
     places
         Places of the care in normal times: ``node``, ``distance_m`` and ``name``.
     hit
         Which of them the scenario takes.
-    time_ms
-        Per arc under the scenario.
+    normal, degraded
+        State of the roads before and under the scenario.
     """
     nodes = places["node"].to_numpy(np.int64)
     left = np.flatnonzero(~hit)
-    then_ms, then_place = nearest(weigh(graph, graph.time_ms), nodes)
-    now_ms, now_place = nearest(weigh(graph, time_ms), nodes[left])
+    then_ms, then_place = nearest(normal, nodes)
+    now_ms, now_place = nearest(degraded, nodes[left])
     reach = np.flatnonzero(np.isfinite(now_ms[area.nodes]))
     if not len(reach):
         return None
@@ -80,8 +79,8 @@ def find_detour(
         compare_ways(
             study.network.edges,
             study.outcomes.readings[study.spec.scenario.reading].edges,
-            find_way(graph, graph.time_ms, node, int(nodes[before])),
-            find_way(graph, time_ms, node, int(nodes[now])),
+            find_way(normal, node, int(nodes[before])),
+            find_way(degraded, node, int(nodes[now])),
             (float(area.snap_m[home]), float(places["distance_m"].iloc[now])),
         ),
     )

@@ -21,7 +21,6 @@ from cpts_geo.model.categories import Category
 from cpts_geo.model.layers import POPULATION
 from cpts_geo.model.results import Band
 from cpts_geo.model.scenario import READINGS, Reading
-from cpts_geo.routing.graph import degraded_ms, weigh
 from cpts_geo.study import Baseline, Inputs, Study, run_baseline
 
 
@@ -89,7 +88,6 @@ def plan_reopenings(study: Study, *, baseline: Baseline | None = None) -> Reopen
 
 def _cut(study: Study, baseline: Baseline, reading: Reading, stretches: tuple[Stretch, ...]) -> Cut:
     result = study.outcomes.readings[reading]
-    weighted = weigh(baseline.graph, degraded_ms(baseline.graph, result.edges["factor"].to_numpy()))
     before = baseline.normal.access.minutes
     lost = before.astype(bool).assign(
         **dict(zip(before.columns, newly_isolated(before, result.access.minutes).T, strict=True))
@@ -102,7 +100,7 @@ def _cut(study: Study, baseline: Baseline, reading: Reading, stretches: tuple[St
         for name in before.columns
     }
     demand = baseline.located.demand.points.assign(population=study.territory.demand[POPULATION])
-    return see_cut(baseline.graph, weighted, stretches, demand=demand, lost=lost, places=places)
+    return see_cut(baseline.roads(result.edges), stretches, demand=demand, lost=lost, places=places)
 
 
 def _promise(found: Reopening, stretches: tuple[Stretch, ...], cuts: Mapping[Reading, Cut]) -> Promise:

@@ -6,19 +6,17 @@ from typing import Final
 import pandas as pd
 
 from cpts_geo.model.scenario import READINGS
-from cpts_geo.routing.graph import Weighted, degraded_ms, weigh
+from cpts_geo.routing.engine import Customised
 from cpts_geo.study import Baseline, Study
 
 REFERENCE: Final = "reference"
 STATES: Final = (REFERENCE, *(reading.value for reading in READINGS))
 
 
-def roads_by_state(study: Study, baseline: Baseline) -> Mapping[str, Weighted]:
+def roads_by_state(study: Study, baseline: Baseline) -> Mapping[str, Customised]:
     """Roads of each state of a study."""
-    graph = baseline.graph
-    factors = {r.value: study.outcomes.readings[r].edges["factor"].to_numpy() for r in READINGS}
-    degraded = {state: weigh(graph, degraded_ms(graph, factor)) for state, factor in factors.items()}
-    return {REFERENCE: weigh(graph, graph.time_ms), **degraded}
+    degraded = {r.value: baseline.roads(study.outcomes.readings[r].edges) for r in READINGS}
+    return {REFERENCE: baseline.roads(baseline.normal.edges), **degraded}
 
 
 def hits_by_state(study: Study) -> Mapping[str, pd.Series]:

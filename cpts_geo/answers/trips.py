@@ -15,7 +15,8 @@ from cpts_geo.model.errors import ScenarioError
 from cpts_geo.model.layers import EMERGENCY
 from cpts_geo.model.results import Route, TravelTimes
 from cpts_geo.model.vehicles import VEHICLES
-from cpts_geo.routing.graph import build_graph, degraded_ms, weigh
+from cpts_geo.routing.engine import customise, prepare_in
+from cpts_geo.routing.graph import build_graph, degraded_ms
 from cpts_geo.routing.snap import snap, snap_candidates
 from cpts_geo.spec import StudySpec
 from cpts_geo.study import Inputs, read_inputs, study_zones
@@ -53,8 +54,11 @@ def find_route(
             )
     damage = _edges_of(spec, inputs)
     source, target = (int(node) for node in nodes["node"])
-    normal = find_way(graph, graph.time_ms, source, target)
-    degraded = find_way(graph, degraded_ms(graph, damage["factor"].to_numpy()), source, target)
+    topology = prepare_in(spec.folder, graph, network.xy)
+    slowed = degraded_ms(graph, damage["factor"].to_numpy())
+    normal, degraded = (
+        find_way(customise(topology, graph, times), source, target) for times in (graph.time_ms, slowed)
+    )
     edges = network.edges
     if VEHICLES[spec.vehicle].on_foot:  # whom a road for emergency vehicles only does not concern
         edges = edges.drop(columns=[EMERGENCY], errors="ignore")
@@ -102,5 +106,6 @@ def travel_times(
         for frame in (origins, destinations)
     )
     damage = _edges_of(spec, inputs)
-    weighted = weigh(graph, degraded_ms(graph, damage["factor"].to_numpy()))
-    return TravelTimes(minutes_table(weighted, start, end), start, end)
+    slowed = degraded_ms(graph, damage["factor"].to_numpy())
+    topology = prepare_in(spec.folder, graph, network.xy)
+    return TravelTimes(minutes_table(customise(topology, graph, slowed), start, end), start, end)

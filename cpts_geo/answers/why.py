@@ -183,11 +183,11 @@ def explain_loss(
         way_roads=() if ways is None else _parts(case, baseline.graph.edge[ways]),
         detour=find_detour(
             study,
-            baseline.graph,
             area,
             places=case.places,
             hit=case.hit[case.reading],
-            time_ms=case.closed.time_ms,
+            normal=baseline.roads(baseline.normal.edges),
+            degraded=baseline.roads(study.outcomes.readings[case.reading].edges),
         ),
     )
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 import geopandas as gpd
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from cpts_geo.model.layers import EMERGENCY, TURN_COLUMNS
@@ -34,6 +35,11 @@ class RoadNetwork:
     nodes: gpd.GeoDataFrame
     edges: gpd.GeoDataFrame
     turns: pd.DataFrame = field(default_factory=no_turns)
+
+    @property
+    def xy(self) -> npt.NDArray[np.float64]:
+        """Node × 2 coordinates."""
+        return np.column_stack([self.nodes.geometry.x, self.nodes.geometry.y]).astype(np.float64)
 
 
 def open_edges(edges: gpd.GeoDataFrame, vehicle: Vehicle) -> pd.Series:

@@ -59,6 +59,11 @@ class Customised:
     time_ms: Array
     state: UpDown | Weighted
 
+    @property
+    def is_open(self) -> npt.NDArray[np.bool_]:
+        """Which arcs can be travelled."""
+        return self.time_ms < INFINITE_MS
+
 
 def warm_up() -> bool:
     """Compile every kernel on a tiny graph, or load them from the cache; whether they can be used.
@@ -125,11 +130,21 @@ def _prepare(graph: Graph, xy: Array) -> Topology:
     return build_topology(graph, xy)
 
 
-def prepare_in(folder: Path, graph: Graph, xy: Array) -> Topology | None:
-    """``prepare``, kept in a folder: read from it when it is there, else written if the folder allows it."""
+def prepare_in(folder: str | Path, graph: Graph, xy: Array) -> Topology | None:
+    """``prepare``, kept in the folder of a territory: read there when known, else written if it allows it.
+
+    Parameters
+    ----------
+    folder
+        Of the territory; ``""`` keeps nothing.
+    graph, xy
+        As ``prepare``.
+    """
     if not warm() or not graph.size:
         return None
-    file = topology_file(folder, graph)
+    if not folder:
+        return _prepare(graph, xy)
+    file = topology_file(Path(folder), graph)
     known = load_topology(file, graph)
     if known is not None:
         return known
@@ -211,6 +226,8 @@ def many_to_many(customised: Customised, sources: Ints, targets: Ints) -> Floats
     _check(customised.graph, targets)
     state = customised.state
     if isinstance(state, Weighted):
+        if len(targets) < len(sources):
+            return _capped(shortest.to_each(state, targets)[:, sources].T)
         return _capped(shortest.many_to_many(state, sources, targets))
     if not len(sources) or not len(targets):
         return np.full((len(sources), len(targets)), np.inf)
@@ -247,6 +264,26 @@ def path_arcs(customised: Customised, source: int, target: int) -> tuple[float, 
     times = (state.upward, state.downward, customised.time_ms)
     milliseconds, found = shortest_path(state.topology, *times, ends=ends)
     return (float(milliseconds), found.astype(np.int64)) if milliseconds < INFINITE_MS else (np.inf, nothing)
+
+
+def fastest_arcs(customised: Customised, source: int, target: int) -> tuple[float, Ints]:
+    """As ``path_arcs``, and always the same of different ways equally fast: the first arc at each step.
+
+    Every arc must take time. This costs the times from every node to the target.
+    """
+    left = to_each(customised, np.array([target]))[0]
+    total, way = float(left[source]), list[int]()
+    if not np.isfinite(total):
+        return total, np.empty(0, dtype=np.int64)
+    graph, arcs = customised.graph, np.flatnonzero(customised.is_open)
+    tail, head = graph.tail[arcs], graph.head[arcs]
+    useful = np.isfinite(left[head]) & (left[tail] == customised.time_ms[arcs] + left[head])
+    arcs = arcs[useful][np.argsort(tail[useful], kind="stable")]
+    first = np.searchsorted(graph.tail[arcs], np.arange(graph.size))
+    while source != target:
+        way.append(int(arcs[first[source]]))
+        source = int(graph.head[way[-1]])
+    return total, np.array(way, dtype=np.int64)
 
 
 def _check(graph: Graph, nodes: Ints) -> None:

@@ -7,12 +7,12 @@ import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy.sparse.csgraph import connected_components
 from scipy.spatial import KDTree
 
 from cpts_geo.model.network import RoadNetwork
 from cpts_geo.model.results import Snapping
-from cpts_geo.routing.graph import Graph, weigh
+from cpts_geo.routing.components import linked
+from cpts_geo.routing.graph import Graph
 
 SNAP_LIMIT_M: Final = 1000.0  # engineering choice, stated with every result
 NO_DOOR: Final = ("motorway", "motorway_link")  # nobody lives on a motorway
@@ -36,8 +36,7 @@ def main_part_limit(size: int) -> int:
 
 def parts(graph: Graph, *, connection: Literal["weak", "strong"]) -> npt.NDArray[np.int32]:
     """Part of each node, ``connection`` being ``weak`` or ``strong``; parts are numbered by size."""
-    matrix = weigh(graph, graph.time_ms).matrix
-    _, label = connected_components(matrix, directed=True, connection=connection)
+    label = linked(graph, slice(None), connection)
     order = np.argsort(-np.bincount(label, minlength=1), kind="stable")
     rank = np.empty(len(order), dtype=np.int32)
     rank[order] = np.arange(len(order), dtype=np.int32)

@@ -8,7 +8,7 @@ ancestors: every shortest path goes up the tree then down. Ranks follow the tree
 import hashlib
 import json
 import logging
-import os
+import tempfile
 import zlib
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +20,8 @@ import numpy.typing as npt
 from cpts_geo.routing.graph import Graph
 
 Array = npt.NDArray[Any]
+FOLDER: Final = "routing"  # of a territory folder; nothing in it is needed: it is made again
+KEPT: Final = 8  # topologies in a folder, the newest: one per kind of vehicle, before and after an import
 FORMAT: Final = 1  # to raise when the arrays or the order change meaning
 _log = logging.getLogger(__name__)
 
@@ -109,7 +111,7 @@ def graph_fingerprint(graph: Graph) -> str:
 
 def topology_file(folder: Path, graph: Graph) -> Path:
     """Where the topology of a graph is kept in a folder; another graph has another name."""
-    return folder / f"routing-{graph_fingerprint(graph)[:16]}.npy"
+    return folder / FOLDER / f"{graph_fingerprint(graph)[:16]}.npy"
 
 
 def save_topology(topology: Topology, file: Path) -> None:
@@ -127,13 +129,13 @@ def save_topology(topology: Topology, file: Path) -> None:
     text = json.dumps(facts).encode()
     text += b" " * (-len(text) % 64)
     words = np.frombuffer(text, dtype="<i4")
-    partial = file.with_name(f"{file.name}.{os.getpid()}.part")
-    try:
-        with partial.open("wb") as stream:
-            np.save(stream, np.concatenate([np.array([len(words)], dtype="<i4"), words, body]))
+    file.parent.mkdir(exist_ok=True)
+    for old in sorted(file.parent.glob("*.npy"), key=_age)[: -KEPT + 1]:
+        old.unlink(missing_ok=True)
+    with tempfile.TemporaryDirectory(dir=file.parent, prefix=".part-", ignore_cleanup_errors=True) as scratch:
+        partial = Path(scratch) / file.name
+        np.save(partial, np.concatenate([np.array([len(words)], dtype="<i4"), words, body]))
         partial.replace(file)
-    finally:
-        partial.unlink(missing_ok=True)
 
 
 def load_topology(file: Path, graph: Graph) -> Topology | None:
@@ -154,3 +156,10 @@ def load_topology(file: Path, graph: Graph) -> Topology | None:
         return None
     rank, slot, triangles, *others = np.split(body, np.cumsum(facts["lengths"])[:-1])
     return Topology(facts["fingerprint"], rank, slot, triangles, Tree(*others[:5]), Details(*others[5:]))
+
+
+def _age(file: Path) -> float:
+    try:
+        return file.stat().st_mtime
+    except OSError:  # another process has just removed it
+        return 0.0

@@ -79,7 +79,6 @@ IN_PART: dict[str, str] = {
     "OSM-19": "excluded for cars and kept for help, counted in the report; the legend has no entry for them",
     "HAZ-28": "a raster of depths is refused with advice unless the person says what it holds: "
     "it is then read in the child process and made into zones, as FACTS 1.10 asks",
-    "RES-09": "700 000 lines in the process add less than 700 MB; its whole, libraries included, was 710 MB",
 }
 
 

@@ -33,7 +33,7 @@ class Drawing:
     layer
         Name by which hazards refer to it.
     kind
-        ``flood`` or ``closure``.
+        ``flood``, ``closure``, ``perimeter`` or ``slowdown``.
     wkt
         Geometry in WGS84 longitude, latitude, at most 7 decimals.
     depth_min_m, depth_max_m
@@ -191,8 +191,16 @@ def _hazard(row: Any) -> Any:
     kind = row.get("kind", "")
     if kind not in HAZARDS:
         raise ScenarioError("unknown_hazard", value=str(kind), expected=", ".join(HAZARDS))
-    arguments = {key: tuple(v) if isinstance(v, list) else v for key, v in row.items() if key != "kind"}
+    numbers = {f.name for f in fields(HAZARDS[kind]) if f.type is float}
+    arguments = {key: _argument(v, number=key in numbers) for key, v in row.items() if key != "kind"}
     return HAZARDS[kind](**arguments)
+
+
+def _argument(value: Any, *, number: bool) -> Any:
+    """Lists as tuples; a whole number where a number is asked, so that 600 and 600.0 are one spec."""
+    if number and isinstance(value, int):
+        return float(value)
+    return tuple(value) if isinstance(value, list) else value
 
 
 def drawing_zones(drawing: Drawing, crs: str) -> gpd.GeoDataFrame:

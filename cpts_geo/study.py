@@ -14,16 +14,13 @@ from cpts_geo.access import comparison as compare
 from cpts_geo.access.isolation import pocket_labels, pockets
 from cpts_geo.access.roads import cut_roads
 from cpts_geo.access.state import Damage, Located, measure, minutes_to_each_site, usable_structures
-from cpts_geo.hazards import Closure, Flood, Snow
-from cpts_geo.hazards.closure import in_force
 from cpts_geo.hazards.effects import edge_effects, place_hits
-from cpts_geo.hazards.overlay import check_usable
 from cpts_geo.model.changes import Action
 from cpts_geo.model.errors import ScenarioError
-from cpts_geo.model.layers import MINUTES, POPULATION, SCENARIO_KINDS
+from cpts_geo.model.layers import MINUTES, POPULATION
 from cpts_geo.model.network import RoadNetwork
 from cpts_geo.model.results import Band, Comparison, NetworkFacts, Outcomes, Pocket, ReadingResult
-from cpts_geo.model.scenario import READINGS, REFERENCE, Hazard, Reading, Scenario
+from cpts_geo.model.scenario import READINGS, REFERENCE, Reading, Scenario
 from cpts_geo.model.territory import Territory
 from cpts_geo.model.vehicles import VEHICLES
 from cpts_geo.routing.engine import Customised, customise, prepare_in
@@ -31,7 +28,8 @@ from cpts_geo.routing.facts import network_facts
 from cpts_geo.routing.graph import Graph, build_graph, degraded_ms
 from cpts_geo.routing.snap import snap, snap_candidates
 from cpts_geo.routing.topology import Topology
-from cpts_geo.spec import StudySpec, drawing_zones
+from cpts_geo.scene import at_date, study_zones
+from cpts_geo.spec import StudySpec
 from cpts_geo.territory.counted import counted
 from cpts_geo.territory.demand import demand_problems, spread_population
 from cpts_geo.territory.folder import read_network, read_territory
@@ -130,7 +128,7 @@ def run_study(spec: StudySpec, *, inputs: Inputs | None = None, baseline: Baseli
     DataError, NetworkError, ScenarioError
         When the folder cannot be read or the scenario names a layer or a site that does not exist.
     """
-    spec, inputs = _without_removed(spec, inputs or read_inputs(spec.folder))
+    spec, inputs = _without_removed(spec, _at_date(spec, inputs or read_inputs(spec.folder)))
     zones = study_zones(spec, inputs.territory)
     _check_sites(spec, inputs.territory)
     baseline = baseline or run_baseline(spec, inputs)
@@ -149,37 +147,10 @@ def run_study(spec: StudySpec, *, inputs: Inputs | None = None, baseline: Baseli
     return Study(spec, inputs.territory, inputs.network, zones, outcomes, fingerprint)
 
 
-def study_zones(spec: StudySpec, territory: Territory) -> Zones:
-    """Hazard layers of the territory, closures in force at the spec's date, and its drawings, by name."""
-    drawn: dict[str, list[gpd.GeoDataFrame]] = {}
-    for drawing in spec.drawings:
-        drawn.setdefault(drawing.layer, []).append(drawing_zones(drawing, territory.crs))
-    layers = {name: pd.concat(frames) for name, frames in drawn.items()}
-    known = {name: in_force(zones, spec.date) for name, zones in territory.zones.items()}
-    return MappingProxyType({**known, **layers})
-
-
-def hazards_for_layers(layers: Sequence[str], zones: Zones) -> tuple[Hazard, ...]:
-    """Hazards that read each layer according to the kinds of its zones.
-
-    Raises
-    ------
-    ScenarioError
-        As ``hazards.overlay.check_usable``, and ``empty_layer`` when a layer has no zone.
-    """
-    made: list[Hazard] = []
-    for layer in layers:
-        check_usable(layer, zones)
-        kinds = set(zones[layer]["kind"])
-        if not kinds & set(SCENARIO_KINDS):
-            raise ScenarioError("empty_layer", value=layer)
-        found: list[Hazard | None] = [
-            Flood(layer) if "flood" in kinds else None,
-            Closure(layer) if "closure" in kinds else None,
-            Snow(layer) if "slowdown" in kinds else None,
-        ]
-        made += [hazard for hazard in found if hazard is not None]
-    return tuple(made)
+def _at_date(spec: StudySpec, inputs: Inputs) -> Inputs:
+    """Inputs in which a structure that its dates close at the spec's date cannot be reached."""
+    territory = at_date(inputs.territory, spec.date)
+    return inputs if territory is inputs.territory else replace(inputs, territory=territory)
 
 
 def _without_removed(spec: StudySpec, inputs: Inputs) -> tuple[StudySpec, Inputs]:
@@ -202,6 +173,7 @@ def _check_sites(spec: StudySpec, territory: Territory) -> None:
 
 def run_baseline(spec: StudySpec, inputs: Inputs) -> Baseline:
     """Graph, snapping and normal access for a spec's vehicle, categories and sites."""
+    inputs = _at_date(spec, inputs)
     territory, network = inputs.territory, inputs.network
     graph = build_graph(network, VEHICLES[spec.vehicle])
     located = _locate(spec, territory, network, graph)

@@ -18,8 +18,9 @@ from cpts_geo.model.vehicles import VEHICLES
 from cpts_geo.routing.engine import customise, prepare_in
 from cpts_geo.routing.graph import build_graph, degraded_ms
 from cpts_geo.routing.snap import snap, snap_candidates
+from cpts_geo.scene import study_zones
 from cpts_geo.spec import StudySpec
-from cpts_geo.study import Inputs, read_inputs, study_zones
+from cpts_geo.study import Inputs, read_inputs
 
 
 def find_route(

@@ -13,10 +13,11 @@ from cpts_geo.model.crs import WGS84, reproject, to_degrees
 from cpts_geo.model.errors import LayerError, ScenarioError, UnreadableFileError
 from cpts_geo.model.scenario import REFERENCE, Reading
 from cpts_geo.model.vehicles import VehicleName
+from cpts_geo.scene import hazards_for_layers, study_zones
 from cpts_geo.sources.geometry_gate import check_geometry
 from cpts_geo.sources.safe_read import read_file
 from cpts_geo.spec import Drawing, StudySpec
-from cpts_geo.study import Inputs, hazards_for_layers, study_zones
+from cpts_geo.study import Inputs
 
 WKT_DECIMALS = 7  # about 1 cm
 

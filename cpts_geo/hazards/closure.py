@@ -35,6 +35,7 @@ class Closure:
     """
 
     name: ClassVar[str] = "closure"
+    banded: ClassVar[bool] = False  # the same in every reading
     layer: str = ""
     roads: tuple[str, ...] = ()
 

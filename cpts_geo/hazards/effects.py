@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from cpts_geo.hazards.flood import Flood, wet
-from cpts_geo.model.scenario import READINGS, Reading, Scenario, Zones
+from cpts_geo.model.scenario import READINGS, Hazard, Reading, Scenario, Zones
 from cpts_geo.model.vehicles import Vehicle
 
 
@@ -38,19 +38,35 @@ def edge_effects_of(
     other = {pair: pd.Series(1.0, index=edges.index) for pair in each}
     depths = {reading: pd.Series(np.nan, index=edges.index) for reading in readings}
     for hazard in scenario.hazards:
-        found = hazard.depths_m(edges, zones, readings) if isinstance(hazard, Flood) else {}
-        for reading, depth in found.items():
-            depths[reading] = depths[reading].combine(depth, np.fmax)
-        for v, r in each:
-            if isinstance(hazard, Flood):
-                water[v, r] = water[v, r] * hazard.factor_at(edges, found[r], v, r)
-            else:
-                other[v, r] = other[v, r] * hazard.speed_factor(edges, zones, v, r)
+        if isinstance(hazard, Flood):
+            found = hazard.depths_m(edges, zones, readings)
+            heads = hazard.heads_m(edges, found, zones)
+            depths = {r: depths[r].combine(found[r], np.fmax) for r in readings}
+            own = {(v, r): hazard.factor_at(edges, heads[r], vehicle=v, reading=r) for v, r in each}
+            water = {pair: water[pair] * own[pair] for pair in each}
+        else:
+            own = _factors(hazard, edges, zones, vehicles=vehicles, readings=readings)
+            other = {pair: other[pair] * own[pair] for pair in each}
     factors = {(v, r): scenario.lifted(water[v, r], edges, v, r) * other[v, r] for v, r in each}
     return {
         v: {r: pd.DataFrame({"factor": factors[v, r], "depth_m": depths[r]}) for r in readings}
         for v in vehicles
     }
+
+
+def _factors(
+    hazard: Hazard,
+    edges: gpd.GeoDataFrame,
+    zones: Zones,
+    *,
+    vehicles: Sequence[Vehicle],
+    readings: Sequence[Reading],
+) -> dict[tuple[Vehicle, Reading], pd.Series]:
+    """Factor per vehicle and reading, looked up once where readings change nothing (``banded`` is false)."""
+    if getattr(hazard, "banded", True):
+        return {(v, r): hazard.speed_factor(edges, zones, v, r) for v in vehicles for r in readings}
+    once = {v: hazard.speed_factor(edges, zones, v, readings[0]) for v in vehicles}
+    return {(v, r): once[v] for v in vehicles for r in readings}
 
 
 def place_hits(

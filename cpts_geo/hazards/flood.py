@@ -1,6 +1,6 @@
 """Flood: depth of water met along an edge, turned into a speed by the vehicle's law."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Final, Literal
 
@@ -10,6 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from cpts_geo.hazards.overlay import (
+    class_bound,
     class_depth_m,
     drawn_extent,
     is_unknown,
@@ -17,6 +18,7 @@ from cpts_geo.hazards.overlay import (
     touching,
     worst_value,
 )
+from cpts_geo.hazards.parameters import at_least, one_of
 from cpts_geo.model.scenario import READINGS, Reading, Zones
 from cpts_geo.model.vehicles import Vehicle
 
@@ -28,6 +30,8 @@ Bools = npt.NDArray[np.bool_]
 PREGNOLATO: Final = (0.0009, -0.5529, 86.9448)
 DRY_CAP_KMH: Final = 86.9448
 PREGNOLATO_LIMIT_M: Final = 0.30
+GRAVITY_MS2: Final = 9.81
+VELOCITY: Final = ("velocity_min_ms", "velocity_max_ms")
 
 
 def wading_speed_kmh(depth_m: Floats, limit_m: float) -> Floats:
@@ -49,6 +53,13 @@ def wet(depth_m: pd.Series) -> pd.Series:
     return depth_m.fillna(0) > 0
 
 
+def has_current(zones: gpd.GeoDataFrame) -> pd.Series:
+    """Zones whose source says a speed of the current."""
+    if not set(VELOCITY) <= set(zones.columns):
+        return pd.Series(data=False, index=zones.index)
+    return zones[list(VELOCITY)].notna().any(axis=1)
+
+
 @dataclass(frozen=True)
 class Flood:
     """Water over a layer of zones.
@@ -63,12 +74,20 @@ class Flood:
     extent_margin_m
         How far the outline of a zone of unknown depth may be wrong (assumption: 1 mm on a map at
         1:25 000).
+    current
+        Name of a layer whose zones say the speed of the current (a table of the TRI apart from the depths);
+        empty: only what the zones of ``layer`` say of it.
     """
 
     name: ClassVar[str] = "flood"
     layer: str
     law: Literal["cap", "factor"] = "cap"
     extent_margin_m: float = 25.0
+    current: str = ""
+
+    def __post_init__(self) -> None:
+        one_of(self, "law", ("cap", "factor"))
+        at_least(self, "extent_margin_m", 0.0)
 
     def depths_m(
         self, features: gpd.GeoDataFrame, zones: Zones, readings: Sequence[Reading] = READINGS
@@ -92,14 +111,34 @@ class Flood:
         self, edges: gpd.GeoDataFrame, zones: Zones, vehicle: Vehicle, reading: Reading
     ) -> pd.Series:
         """Factor per edge. Bridges stay open over water; tunnels and fords close at any water."""
-        return self.factor_at(edges, self.depths_m(edges, zones, (reading,))[reading], vehicle, reading)
+        depth = self.depths_m(edges, zones, (reading,))
+        return self.factor_at(
+            edges, self.heads_m(edges, depth, zones)[reading], vehicle=vehicle, reading=reading
+        )
+
+    def heads_m(
+        self, features: gpd.GeoDataFrame, depths_m: Mapping[Reading, pd.Series], zones: Zones
+    ) -> dict[Reading, pd.Series]:
+        """Total head ``h + v²/2g`` per reading (Kramer et al., FACTS 9.2), the depth without known current.
+
+        The deepest water and the fastest current along a feature are added even where they stand apart.
+        """
+        told = [zones[name] for name in dict.fromkeys((self.layer, self.current)) if name]
+        frames = [frame[has_current(frame)] for frame in told]
+        moving = pd.concat([frame[[*VELOCITY, "geometry"]] for frame in frames if len(frame)] or frames[:1])
+        if moving.empty:
+            return dict(depths_m)
+        pairs = touching(features.geometry, moving.geometry)
+        low, high = (moving[name].to_numpy(float) for name in VELOCITY)
+        speeds = {r: worst_value(pairs, class_bound(low, high, r), features.index) for r in depths_m}
+        return {r: depth + speeds[r].fillna(0) ** 2 / (2 * GRAVITY_MS2) for r, depth in depths_m.items()}
 
     def factor_at(
-        self, edges: gpd.GeoDataFrame, depth_m: pd.Series, vehicle: Vehicle, reading: Reading
+        self, edges: gpd.GeoDataFrame, head_m: pd.Series, *, vehicle: Vehicle, reading: Reading
     ) -> pd.Series:
-        """Factor per edge for depths already looked up."""
-        factor = self._law(depth_m.fillna(0).to_numpy(), edges["speed_kmh"].to_numpy(float), vehicle, reading)
-        factor = np.where(depth_m.notna() & (edges["tunnel"] | edges["ford"]), 0.0, factor)
+        """Factor per edge for heads (or still depths) already looked up."""
+        factor = self._law(head_m.fillna(0).to_numpy(), edges["speed_kmh"].to_numpy(float), vehicle, reading)
+        factor = np.where(head_m.notna() & (edges["tunnel"] | edges["ford"]), 0.0, factor)
         return pd.Series(np.where(edges["bridge"], 1.0, factor), index=edges.index)
 
     def _law(self, depth_m: Floats, free_kmh: Floats, vehicle: Vehicle, reading: Reading) -> Floats:

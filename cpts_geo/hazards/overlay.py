@@ -65,8 +65,11 @@ def class_depth_m(zones: gpd.GeoDataFrame, reading: Reading) -> Floats:
     ``inf`` when the depth is unknown or the class is open at the top (except its bottom): such a
     zone closes the road. Unknown is never zero.
     """
-    low = zones["depth_min_m"].to_numpy(float)
-    high = zones["depth_max_m"].to_numpy(float)
+    return class_bound(zones["depth_min_m"].to_numpy(float), zones["depth_max_m"].to_numpy(float), reading)
+
+
+def class_bound(low: Floats, high: Floats, reading: Reading) -> Floats:
+    """Bottom, middle or top of classes: ``inf`` when unknown, or open at the top (except its bottom)."""
     low, high = np.where(np.isnan(low), high, low), np.where(np.isnan(high), np.inf, high)
     if reading is Reading.OPTIMISTIC:
         return np.where(np.isnan(low), np.inf, low)

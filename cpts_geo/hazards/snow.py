@@ -23,6 +23,7 @@ class Snow:
     """
 
     name: ClassVar[str] = "snow"
+    banded: ClassVar[bool] = False  # the same in every reading
     layer: str
 
     def speed_factor(

@@ -132,7 +132,7 @@ DEMAND: Final = LayerContract(
 ZONES: Final = LayerContract(
     "hazards",
     ZONE_ID,
-    ("kind",),  # flood, closure, slowdown; planning and alert are shown and never applied
+    ("kind",),  # flood, closure, slowdown, perimeter; planning and alert are shown and never applied
     (
         ("depth_min_m", np.nan),  # NaN = unknown, never 0
         ("depth_max_m", np.nan),  # inf = open top class
@@ -144,7 +144,8 @@ ZONES: Final = LayerContract(
     ("Polygon", "MultiPolygon", "LineString", "MultiLineString"),
 )
 # Kinds of zones that a scenario may use. A rule of land use or a vigilance is not water on a road.
-SCENARIO_KINDS: Final = ("flood", "closure", "slowdown")
+SCENARIO_KINDS: Final = ("flood", "closure", "slowdown", "perimeter")
+WOODS: Final = "woods"  # layer and kind of the woods of the background, which only a storm reads
 PLANNING: Final = "planning"  # zone of a PPR
 ORIGINAL: Final = (
     "original_wkb"  # shape of a repaired zone as it was read: WKB in hexadecimal, in the file's CRS
@@ -186,6 +187,8 @@ EDGES: Final = LayerContract(
 )
 # Columns of edges that only some sources fill; a reader of edges must do without them.
 EMERGENCY: Final = "emergency"  # open to emergency vehicles; absent: as ``car``
+ALTITUDE_M: Final = "altitude_m"  # highest point along the edge; NaN = unknown
+SLOPE: Final = "slope"  # climb from lowest to highest point over the length, 0.08 = 8 %; NaN = unknown
 MAX_WEIGHT_T: Final = "max_weight_t"
 MAX_HEIGHT_M: Final = "max_height_m"
 CLOSED_PERIOD: Final = "closed_period"  # text of the source, e.g. a winter closure

@@ -27,3 +27,14 @@ def holds(begin: str, end: str, at: str) -> bool:
     if now is None:
         return True
     return (first is None or first <= now) and (last is None or now <= last)
+
+
+def in_season(opens: str, closes: str, at: str) -> bool:
+    """As ``holds``; two days of the year (``--MM-DD``) are a season that comes back, over new year or not."""
+    now = moment(at)
+    if now is None or not (opens.startswith("--") and closes.startswith("--")):
+        return holds(opens, closes, at)
+    day = f"--{now:%m-%d}"
+    if opens <= closes:
+        return opens <= day <= closes
+    return day >= opens or day <= closes

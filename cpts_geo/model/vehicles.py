@@ -30,6 +30,8 @@ class Vehicle:
         Walks: uses edges open to pedestrians in both directions, 4 km/h.
     emergency
         May also use roads closed to the public: private, reserved, forbidden to traffic.
+    tall
+        Catches the wind on a long bridge.
     """
 
     name: VehicleName
@@ -37,17 +39,19 @@ class Vehicle:
     wading_depth_pessimistic_m: float
     on_foot: bool = False
     emergency: bool = False
+    tall: bool = False
 
 
 # FACTS 9.2. Car and high-clearance: Kramer et al., total head 0.30 m and 0.60 m. Pessimistic 0.20 m for a
 # car: engineering choice (unknown current); the same ratio for the high vehicle. Ambulance: no own value was
 # found, it takes the car's (assumption, 0.30 m). Pedestrian: no value protects a frail elder, it takes the
 # car's (assumption); the hard limit of 1.2 m of Cox et al. is for a trained adult in still water.
+# Tall: high-clearance, and ambulances, which are vans with a raised body (assumption).
 VEHICLES: Final[dict[VehicleName, Vehicle]] = {
     VehicleName.PEDESTRIAN: Vehicle(VehicleName.PEDESTRIAN, 0.30, 0.20, on_foot=True),
     VehicleName.CAR: Vehicle(VehicleName.CAR, 0.30, 0.20),
-    VehicleName.AMBULANCE: Vehicle(VehicleName.AMBULANCE, 0.30, 0.20, emergency=True),
-    VehicleName.HIGH_CLEARANCE: Vehicle(VehicleName.HIGH_CLEARANCE, 0.60, 0.40, emergency=True),
+    VehicleName.AMBULANCE: Vehicle(VehicleName.AMBULANCE, 0.30, 0.20, emergency=True, tall=True),
+    VehicleName.HIGH_CLEARANCE: Vehicle(VehicleName.HIGH_CLEARANCE, 0.60, 0.40, emergency=True, tall=True),
 }
 WALKING_S_PER_M: Final = 0.9  # 4 km/h, IGN route-graph-generator (FACTS 1.8)
 

@@ -13,7 +13,8 @@ def fingerprint(folder: Path, changes: tuple[Change, ...]) -> str:
     digest = hashlib.sha256()
     names = ["communes", "structures", "sites", "demand", "hazards", "network"]
     files = [folder / TERRITORY_FILE, *(p for name in names for p in sorted((folder / name).glob("*.*")))]
-    for path in files:
+    woods = folder / "basemap" / "landuse.parquet"  # a storm reads it
+    for path in [*files, *([woods] if woods.is_file() else [])]:
         if path.suffix in {".toml", ".geojson", ".parquet"} and not path.name.startswith("."):
             digest.update(path.relative_to(folder).as_posix().encode() + b"\0")
             digest.update(hashlib.sha256(path.read_bytes()).digest())

@@ -21,6 +21,7 @@ from cpts_geo.model.vehicles import VehicleName
 from cpts_geo.render import choices
 from cpts_geo.render.map_layers import MapLayer
 from cpts_geo.render.tables import tables as public_tables
+from cpts_geo.scene import not_open
 from cpts_geo.spec import StudySpec
 from cpts_geo.store.workspace import WORKSPACE_FILE
 from cpts_geo.study import Baseline, Inputs, Study, read_inputs, run_baseline, run_study
@@ -84,19 +85,36 @@ def study(spec: StudySpec) -> Study:
 
 
 def _as_of_now(spec: StudySpec) -> tuple[StudySpec, tuple[str, ...]]:
-    """The spec at this minute where closures have a validity, and those out of it: a key that lasts."""
-    timed = {} if spec.date else _timed(spec.folder, inputs(spec.folder).territory.fingerprint)
-    if not timed:
+    """The spec at this minute where something has dates, and what they rule out: a key that lasts."""
+    if spec.date:
+        return spec, ()
+    known = inputs(spec.folder).territory.fingerprint
+    timed, places = _timed(spec.folder, known), _dated(spec.folder, known)
+    if not timed and places.empty:
         return spec, ()
     now = datetime.now().astimezone().isoformat(timespec="minutes")
     ended = (f"{name}/{zone}" for name, frame in timed.items() for zone in out_of_force(frame, now))
-    return replace(spec, date=now), tuple(ended)
+    return replace(spec, date=now), (*ended, *_shut(places, now))
+
+
+def _shut(structures: gpd.GeoDataFrame, at: str) -> tuple[str, ...]:
+    """Structures that their own dates close at a moment."""
+    shut = not_open(structures, at)
+    return tuple(shut.index[shut].astype(str))
 
 
 @st.cache_resource(max_entries=3, show_spinner=False)
 def _timed(folder: str, territory_print: str) -> dict[str, gpd.GeoDataFrame]:
     del territory_print
     return timed_zones(inputs(folder).territory.zones)
+
+
+@st.cache_resource(max_entries=3, show_spinner=False)
+def _dated(folder: str, territory_print: str) -> gpd.GeoDataFrame:
+    """Structures that have a day of opening or of closing."""
+    del territory_print
+    places = inputs(folder).territory.structures
+    return places[(places[["opens", "closes"]].fillna("") != "").any(axis=1)]
 
 
 @queued(40)
@@ -156,11 +174,12 @@ def _baseline_of(spec: StudySpec) -> Baseline:
         snap_limit_m=spec.snap_limit_m,
         open_sites=spec.open_sites,
     )
-    return _baseline(_prints(normal), normal)
+    shut = _shut(_dated(spec.folder, inputs(spec.folder).territory.fingerprint), spec.date)
+    return _baseline((*_prints(normal), *shut), replace(normal, date=spec.date))
 
 
 @queued(12)
-def _baseline(prints: tuple[str, str], _spec: StudySpec) -> Baseline:
+def _baseline(prints: tuple[str, ...], _spec: StudySpec) -> Baseline:
     del prints
     return run_baseline(_spec, inputs(_spec.folder))
 

@@ -16,8 +16,8 @@ from cpts_geo.model.errors import ScenarioError
 from cpts_geo.model.scenario import REFERENCE, Scenario
 from cpts_geo.model.territory import Territory
 from cpts_geo.render.choices import chosen_layers, closed_roads, layer_label
+from cpts_geo.scene import hazards_for_layers
 from cpts_geo.spec import Drawing, StudySpec
-from cpts_geo.study import hazards_for_layers
 from cpts_geo.wording import pages
 
 FOLDER_VARIABLE: Final = "CPTS_GEO_FOLDER"

@@ -93,6 +93,25 @@ STUDY_SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "choisissez une couche d’inondation.",
     ),
     "empty_layer": ("cette couche d’aléa n’a aucune zone utilisable", "importez-la de nouveau."),
+    "bad_parameter": ("ce réglage de l’aléa n’est pas possible", "écrivez une valeur parmi : {expected}."),
+    "no_woods": (
+        "le territoire ne dit pas où sont les bois : les arbres tombés ne peuvent pas être calculés",
+        (
+            "importez le fond de carte (BD TOPO « zone_de_vegetation », ou un extrait OpenStreetMap), ou fermez "
+            "les routes à la main."
+        ),
+    ),
+    "no_altitude": (
+        "aucune route n’a d’altitude : la neige ne peut pas être placée selon l’altitude, et elle n’est jamais devinée",
+        (
+            "importez les routes de la BD TOPO (elles ont une altitude) ou un relief (--as relief), ou mettez "
+            "l’altitude à 0 pour de la neige partout."
+        ),
+    ),
+    "unknown_structure": (
+        "aucune structure du territoire n’a cet identifiant",
+        "choisissez un identifiant de la couche des structures.",
+    ),
     "unknown_site": (
         "aucun lieu du territoire n’a cet identifiant",
         "choisissez un identifiant de la couche des lieux.",

@@ -58,13 +58,20 @@ READING_HELP: Final[dict[Reading, str]] = {
 HAZARD: Final[dict[str, str]] = {
     "flood": "Inondation",
     "closure": "Route ou zone fermée",
-    "snow": "Neige ou verglas",
+    "snow": "Neige ou verglas (zones)",
+    "winter": "Neige ou verglas (altitude, pente, type de route)",
+    "storm": "Tempête",
+    "perimeter": "Périmètre interdit",
+    "supply": "Offre de soins réduite",
+    "traffic": "Circulation ralentie",
     "closed_by_hand": "Tronçon fermé à la main",
 }
 ZONE_KIND: Final[dict[str, str]] = {
     "flood": "Zone inondée",
     "closure": "Zone fermée",
     "slowdown": "Circulation ralentie",
+    "perimeter": "Périmètre interdit d’accès",
+    "woods": "Bois et forêts",
     "planning": "Zonage d’un plan de prévention (règle d’urbanisme)",
     "alert": "Vigilance crues",
     "expired": "Fermeture échue, non appliquée",

@@ -18,8 +18,9 @@ from cpts_geo.model.layers import POPULATION
 from cpts_geo.model.results import Band, Outcomes
 from cpts_geo.model.scenario import Reading, Scenario
 from cpts_geo.model.vehicles import VehicleName
+from cpts_geo.scene import hazards_for_layers
 from cpts_geo.spec import Drawing, StudySpec
-from cpts_geo.study import Inputs, hazards_for_layers, run_baseline, run_study
+from cpts_geo.study import Inputs, run_baseline, run_study
 
 BRIDGE_CLOSED = Scenario("pont", (Closure(roads=("D14",)),))
 

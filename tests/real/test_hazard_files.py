@@ -9,7 +9,8 @@ import pytest
 import shapely
 
 from cpts_geo.model.layers import ZONES
-from cpts_geo.study import hazards_for_layers, read_inputs
+from cpts_geo.scene import hazards_for_layers
+from cpts_geo.study import read_inputs
 from cpts_geo.territory.folder import read_layer
 from cpts_geo.territory.importer import import_file
 from faulting import Said, brought

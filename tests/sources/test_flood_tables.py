@@ -11,12 +11,12 @@ import shapely
 
 from cpts_geo.model.errors import LayerError, ScenarioError
 from cpts_geo.model.layers import COMMUNES, ZONES, conform
+from cpts_geo.scene import hazards_for_layers
 from cpts_geo.sources import alerts, flood, tri_archive
 from cpts_geo.sources.flood_tables import name_of
 from cpts_geo.sources.harvest import EXCLUDED, SET_ASIDE, STORED, Place
 from cpts_geo.sources.raw import RawTable, normalise
 from cpts_geo.sources.safe_read import read_file
-from cpts_geo.study import hazards_for_layers
 from cpts_geo.territory.folder import read_layer
 from cpts_geo.territory.importer import import_file
 from cpts_geo.wording.errors import explain

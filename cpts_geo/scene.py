@@ -1,0 +1,94 @@
+"""What a scenario is played on: the layers that its hazards read, and the territory at the study's date."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from types import MappingProxyType
+from typing import Final
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from cpts_geo.hazards import Closure, Flood, Perimeter, Snow
+from cpts_geo.hazards.closure import in_force
+from cpts_geo.hazards.overlay import check_usable
+from cpts_geo.model.errors import ScenarioError
+from cpts_geo.model.layers import SCENARIO_KINDS, WOODS, ZONES, conform
+from cpts_geo.model.moments import in_season
+from cpts_geo.model.scenario import Hazard
+from cpts_geo.model.territory import Territory
+from cpts_geo.spec import StudySpec, drawing_zones
+
+Zones = Mapping[str, gpd.GeoDataFrame]
+WOODED: Final = ("forest", "wood")  # classes of the background's ``landuse`` under trees
+_READERS: Final[dict[str, type[Flood | Closure | Snow | Perimeter]]] = {
+    "flood": Flood,
+    "closure": Closure,
+    "slowdown": Snow,
+    "perimeter": Perimeter,
+}
+
+
+def study_zones(spec: StudySpec, territory: Territory) -> Zones:
+    """Hazard layers of the territory, closures in force at the spec's date, and its drawings, by name.
+
+    The woods of the background come with them when a storm asks for them.
+    """
+    drawn: dict[str, list[gpd.GeoDataFrame]] = {}
+    for drawing in spec.drawings:
+        drawn.setdefault(drawing.layer, []).append(drawing_zones(drawing, territory.crs))
+    layers = {name: pd.concat(frames) for name, frames in drawn.items()}
+    known = {name: in_force(zones, spec.date) for name, zones in territory.zones.items()}
+    windy = any(hazard.name == "storm" for hazard in spec.scenario.hazards)
+    return MappingProxyType({**known, **(_woods(territory) if windy else {}), **layers})
+
+
+def has_woods(territory: Territory) -> bool:
+    """Whether the territory says where its woods are."""
+    land = territory.basemap.get("landuse")
+    return land is not None and bool(land["k"].isin(WOODED).any())
+
+
+def _woods(territory: Territory) -> dict[str, gpd.GeoDataFrame]:
+    if not has_woods(territory):
+        return {}
+    land = territory.basemap["landuse"]
+    shapes = shapely.get_parts(np.asarray(land.geometry, dtype=object)[land["k"].isin(WOODED)])
+    shapes = shapes[shapely.get_dimensions(shapes) == 2]
+    frame = gpd.GeoDataFrame({"zone_id": range(len(shapes)), "kind": WOODS}, geometry=shapes, crs=land.crs)
+    return {WOODS: conform(frame, ZONES)}
+
+
+def hazards_for_layers(layers: Sequence[str], zones: Zones) -> tuple[Hazard, ...]:
+    """Hazards that read each layer according to the kinds of its zones.
+
+    Raises
+    ------
+    ScenarioError
+        As ``hazards.overlay.check_usable``, and ``empty_layer`` when a layer has no zone.
+    """
+    made: list[Hazard] = []
+    for layer in layers:
+        check_usable(layer, zones)
+        kinds = set(zones[layer]["kind"])
+        if not kinds & set(SCENARIO_KINDS):
+            raise ScenarioError("empty_layer", value=layer)
+        made += [reader(layer) for kind, reader in _READERS.items() if kind in kinds]
+    return tuple(made)
+
+
+def not_open(structures: gpd.GeoDataFrame, date: str) -> pd.Series:
+    """Structures whose own dates say that they are not open at an ISO time; none without a time."""
+    pairs = zip(structures["opens"].fillna(""), structures["closes"].fillna(""), strict=True)
+    shut = [not in_season(str(opens), str(closes), date) for opens, closes in pairs]
+    return pd.Series(shut, index=structures.index, dtype=bool)
+
+
+def at_date(territory: Territory, date: str) -> Territory:
+    """The territory with the structures that are not open at an ISO time closed, in normal times too."""
+    shut = not_open(territory.structures, date)
+    if not shut.any():
+        return territory
+    status = territory.structures["status"].mask(shut, "closed")
+    return replace(territory, structures=territory.structures.assign(status=status))

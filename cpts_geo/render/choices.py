@@ -106,6 +106,21 @@ def site_places(territory: Territory) -> list[Place]:
     return _places(list(frame[NAME]), list(zip(frame.geometry.x, frame.geometry.y, strict=True)))
 
 
+def named_places(territory: Territory) -> dict[str, str]:
+    """Label of each structure and site by identifier, sorted."""
+    labelled = {
+        str(row): f"{labels.CATEGORY[Category(kind)]} – {name}"
+        for row, kind, name in zip(
+            territory.structures.index,
+            territory.structures[CATEGORY],
+            territory.structures[NAME],
+            strict=True,
+        )
+    }
+    labelled |= {str(row): f"{labels.SITE} – {name}" for row, name in territory.sites[NAME].items()}
+    return dict(sorted(labelled.items(), key=lambda pair: pair[1].casefold()))
+
+
 def commune_places(territory: Territory) -> list[Place]:
     """Town hall of each commune, else a point inside it, sorted by name."""
     inside = territory.communes.set_geometry(territory.communes.geometry.representative_point())

@@ -40,6 +40,19 @@ def hidden_rows(counts: pd.DataFrame) -> pd.Series:
     return hidden
 
 
+def hidden_cells(counts: pd.DataFrame) -> pd.DataFrame:
+    """Cells to hide so that no small count can be read, nor deduced from the totals of rows and columns."""
+    hidden = counts.apply(is_small)
+    before = -1
+    while before != int(hidden.to_numpy().sum()):
+        before = int(hidden.to_numpy().sum())
+        for column in counts.columns:
+            hidden[column] |= _companions(counts[column], hidden[column])
+        for row in counts.index:
+            hidden.loc[row] |= _companions(counts.loc[row], hidden.loc[row])
+    return hidden
+
+
 def _companions(values: pd.Series, hidden: pd.Series) -> pd.Series:
     """Shown rows to hide as well: at least two hidden non-zero rows whose sum is not small."""
     chosen = pd.Series(data=False, index=values.index)

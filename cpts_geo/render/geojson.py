@@ -42,12 +42,17 @@ def write_files(study: Study) -> dict[str, bytes]:
 
 def write_single(study: Study) -> bytes:
     """One FeatureCollection of every theme; property ``theme`` tells them apart."""
+    return write_layers(themes(study), metadata(study))
+
+
+def write_layers(layers: Mapping[str, gpd.GeoDataFrame], about: Mapping[str, Any]) -> bytes:
+    """One FeatureCollection of several layers, told apart by their property ``theme``."""
     found = [
         feature
-        for theme, frame in themes(study).items()
+        for theme, frame in layers.items()
         for feature in features(frame, {"theme": theme}, prefix=f"{theme}/")
     ]
-    return _collection(found, metadata(study))
+    return _collection(found, about)
 
 
 def feature_collection(frame: gpd.GeoDataFrame, about: Mapping[str, Any]) -> bytes:

@@ -2,6 +2,7 @@
 
 import tempfile
 import threading
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
@@ -23,7 +24,12 @@ _ONE_WRITER = threading.Lock()  # the option above belongs to the whole process
 
 
 def write(study: Study) -> bytes:
-    """GeoPackage with a layer per theme and a table ``metadonnees`` without geometry.
+    """GeoPackage with a layer per theme and a table ``metadonnees`` without geometry."""
+    return write_layers(study, themes(study), metadata(study))
+
+
+def write_layers(study: Study, layers: Mapping[str, gpd.GeoDataFrame], about: Mapping[str, Any]) -> bytes:
+    """GeoPackage of several layers, whose names end in ``_s``, ``_l`` or ``_p`` for their geometry.
 
     Raises
     ------
@@ -34,9 +40,11 @@ def write(study: Study) -> bytes:
         path = Path(folder) / "export.gpkg"
         pyogrio.set_gdal_config_options({CLOCK: _moment(study.spec.date)})
         try:
-            for theme, frame in themes(study).items():
+            for theme, frame in layers.items():
                 _append(path, theme, frame)
-            pyogrio.write_dataframe(_about(study), path, layer="metadonnees", driver="GPKG", append=True)
+            pyogrio.write_dataframe(
+                _about(study, about), path, layer="metadonnees", driver="GPKG", append=True
+            )
         except pyogrio.errors.DataSourceError as error:
             raise ExportError("cannot_write", file=path.name, value=str(error)) from error
         finally:
@@ -64,9 +72,8 @@ def _storable(values: pd.Series) -> pd.Series:
     return values if pd.api.types.is_numeric_dtype(values.dtype) else values.astype("str")
 
 
-def _about(study: Study) -> pd.DataFrame:
-    facts = metadata(study)
-    del facts["sources"]
+def _about(study: Study, about: Mapping[str, Any]) -> pd.DataFrame:
+    facts = {key: value for key, value in about.items() if key != "sources"}
     rows = [(key, "" if value is None else str(value)) for key, value in facts.items()]
     rows += [
         (f"source {origin.layer}", ", ".join(provenance.facts(origin, whole=True)))

@@ -1,8 +1,10 @@
 """KML 2.2: one folder per theme, one placemark per feature; every text is data, never markup."""
 
 import xml.etree.ElementTree as ET
+from collections.abc import Mapping
 from typing import Any, Final
 
+import geopandas as gpd
 import shapely
 
 from cpts_geo.render.geojson import features
@@ -17,16 +19,20 @@ Element = ET.Element
 
 def write(study: Study) -> bytes:
     """KML document in longitude, latitude."""
-    about = metadata(study)
+    return write_layers(themes(study), metadata(study))
+
+
+def write_layers(layers: Mapping[str, gpd.GeoDataFrame], about: Mapping[str, Any]) -> bytes:
+    """KML document of several layers named in ``wording.files``."""
     root = ET.Element("kml", xmlns=NAMESPACE)
     document = ET.SubElement(root, "Document")
     _child(document, "name", f"{about['territory']} — {about['scenario']}")
     said = [f"{about['status']}.", about["warning"], about["cautions"], about["fingerprint"]]
     _child(document, "description", " ".join(filter(None, said)))
-    for theme, frame in themes(study).items():
+    for theme, frame in layers.items():
         if len(frame):
             folder = ET.SubElement(document, "Folder")
-            _child(folder, "name", files.THEME[theme])
+            _child(folder, "name", (files.THEME | files.LAYER_THEME)[theme])
             for feature in features(frame):
                 _placemark(folder, feature)
     ET.indent(root, space=" ")

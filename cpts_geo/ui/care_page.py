@@ -10,7 +10,7 @@ from cpts_geo.model.categories import Category
 from cpts_geo.render import choices, map_layers, map_results, screen_tables
 from cpts_geo.render.map_layers import MapLayer
 from cpts_geo.study import Study
-from cpts_geo.ui import cache, care_index, care_reopen, charts, state, widgets
+from cpts_geo.ui import cache, care_index, care_isochrones, care_reopen, charts, state, widgets
 from cpts_geo.wording import cautions, labels, pages
 
 
@@ -124,5 +124,6 @@ def _layers(study: Study, category: Category, *, lost: bool, by: str) -> list[Ma
 VIEWS: Final[dict[str, Callable[[Study], None]]] = {
     "care": _care,
     "index": care_index.show,
+    "isochrones": care_isochrones.show,
     "reopen": care_reopen.show,
 }

@@ -120,6 +120,14 @@ STUDY_SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "rien dans le territoire n’a cet identifiant",
         "donnez LON,LAT ou l’identifiant d’une structure, d’un lieu ou d’une commune.",
     ),
+    "no_centre": (
+        "il n’y a rien autour de quoi tracer des isochrones",
+        "choisissez une catégorie qui a une structure, un lieu ou un point.",
+    ),
+    "bad_limits": (
+        "ces limites en minutes ne peuvent pas être lues",
+        "écrivez des nombres plus grands que zéro, par exemple : 10 20 30.",
+    ),
     "too_far_from_road": (
         "ce point est trop loin d’une route ({expected})",
         "choisissez un point plus proche d’une route.",

@@ -27,6 +27,10 @@ THEME: Final[dict[str, str]] = {
     "alea_l": "Zones d’aléa du scénario (lignes)",
     "zonage_ppr_s": "Zonage des plans de prévention (règle d’urbanisme, jamais une crue)",
 }
+LAYER_THEME: Final[dict[str, str]] = {  # of files that an answer makes, not of the exports of a study
+    "isochrones_s": "Isochrones",
+    "centres_p": "Lieux choisis",
+}
 TABLE: Final[dict[str, str]] = {
     "synthese": "Synthèse par catégorie",
     "couverture": "Population par seuil de temps",

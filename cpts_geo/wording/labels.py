@@ -45,6 +45,7 @@ VEHICLE: Final[dict[VehicleName, str]] = {
     VehicleName.AMBULANCE: "ambulance",
     VehicleName.HIGH_CLEARANCE: "véhicule haut (engin de secours)",
 }
+SITE: Final = "Lieu pressenti"
 READING: Final[dict[Reading, str]] = {
     Reading.OPTIMISTIC: "optimiste",
     Reading.MEDIAN: "médiane",

@@ -132,6 +132,7 @@ VIEW: Final = "Ce qui est montré"
 CARE_VIEW: Final[dict[str, str]] = {
     "care": "Soin par soin",
     "index": "Indice local d’accès",
+    "isochrones": "Isochrones",
     "reopen": "Que rouvrir d’abord",
 }
 MAP_SCALE: Final = "Détail de la carte"

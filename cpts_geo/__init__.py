@@ -8,6 +8,8 @@ import importlib
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
+    from cpts_geo.answers.competition import local_index
+    from cpts_geo.answers.isochrones import isochrones
     from cpts_geo.answers.trips import find_route, travel_times
     from cpts_geo.hazards import Closure, Flood, Snow
     from cpts_geo.model.categories import Category
@@ -35,6 +37,8 @@ __all__ = [
     "VehicleName",
     "find_route",
     "import_file",
+    "isochrones",
+    "local_index",
     "read_inputs",
     "read_network",
     "read_territory",
@@ -56,6 +60,8 @@ _HOME: Final = {
     "VehicleName": "model.vehicles",
     "find_route": "answers.trips",
     "import_file": "territory.importer",
+    "isochrones": "answers.isochrones",
+    "local_index": "answers.competition",
     "read_inputs": "study",
     "read_network": "territory.folder",
     "read_territory": "territory.folder",

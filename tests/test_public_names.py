@@ -33,6 +33,8 @@ ALL = [
     "VehicleName",
     "find_route",
     "import_file",
+    "isochrones",
+    "local_index",
     "read_inputs",
     "read_network",
     "read_territory",

@@ -47,17 +47,20 @@ def hidden_cells(counts: pd.DataFrame) -> pd.DataFrame:
     while before != int(hidden.to_numpy().sum()):
         before = int(hidden.to_numpy().sum())
         for column in counts.columns:
-            hidden[column] |= _companions(counts[column], hidden[column])
+            hidden[column] |= _companions(counts[column], hidden[column], any_size=True)
         for row in counts.index:
-            hidden.loc[row] |= _companions(counts.loc[row], hidden.loc[row])
+            hidden.loc[row] |= _companions(counts.loc[row], hidden.loc[row], any_size=True)
     return hidden
 
 
-def _companions(values: pd.Series, hidden: pd.Series) -> pd.Series:
-    """Shown rows to hide as well: at least two hidden non-zero rows whose sum is not small."""
+def _companions(values: pd.Series, hidden: pd.Series, *, any_size: bool = False) -> pd.Series:
+    """Shown rows to hide as well: at least two hidden non-zero rows whose sum is not small.
+
+    ``any_size``: also when none of them is small, because one keeps the secret of another line.
+    """
     chosen = pd.Series(data=False, index=values.index)
     kept_secret = values[hidden & (values > 0)]
-    if not is_small(kept_secret).any():
+    if kept_secret.empty or not (any_size or is_small(kept_secret).any()):
         return chosen
     count, total = len(kept_secret), float(kept_secret.sum())
     spare = values[~hidden & (values > 0)].sort_values(kind="stable")

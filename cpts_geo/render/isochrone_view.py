@@ -8,6 +8,7 @@ import pandas as pd
 
 from cpts_geo.answers.isochrones import AGES, Isochrones
 from cpts_geo.answers.states import REFERENCE, STATES
+from cpts_geo.model.errors import ScenarioError
 from cpts_geo.model.layers import CODE_INSEE, NAME, POPULATION
 from cpts_geo.model.scenario import READINGS, Reading
 from cpts_geo.render import style
@@ -18,6 +19,21 @@ from cpts_geo.wording import cautions, isochrones, numbers, pages
 
 COLOURS: Final = style.MINUTE_COLOURS
 FIGURES: Final = 4
+
+
+def read_limits(written: str) -> tuple[float, ...]:
+    """« 5 10,5 ; 15 » → ``(5, 10.5, 15)``.
+
+    Raises
+    ------
+    ScenarioError
+        ``bad_limits`` when a word is no number.
+    """
+    words = written.replace(";", " ").replace(",", ".").split()
+    try:
+        return tuple(float(word) for word in words)
+    except ValueError as error:
+        raise ScenarioError("bad_limits", value=written) from error
 
 
 def reach_figures(found: Isochrones, reading: Reading) -> list[Figure]:
@@ -49,7 +65,7 @@ def bands_table(found: Isochrones, *, public: bool = False) -> pd.DataFrame:
     if public:
         counts = counts.astype("Int64").mask(hidden_cells(counts))
     said = [isochrones.band(rank, found.limits_min) for rank in counts.index]
-    titles = {state: isochrones.STATES[state] for state in STATES}
+    titles = {state: isochrones.SHORT_STATES[state] for state in STATES}
     return (
         counts.rename(columns=titles)
         .reset_index(drop=True)

@@ -8,14 +8,16 @@ import streamlit as st
 from cpts_geo.answers.centres import Centres
 from cpts_geo.answers.isochrones import LIMITS_MIN, Isochrones, isochrones
 from cpts_geo.answers.states import STATES
+from cpts_geo.model.errors import CptsGeoError
 from cpts_geo.model.layers import POPULATION
 from cpts_geo.render import choices, isochrone_view, map_results
+from cpts_geo.render.escape import markdown_text
 from cpts_geo.render.isochrone_files import MEDIA_TYPE, write_isochrones
 from cpts_geo.render.map_layers import MapLayer
 from cpts_geo.study import Study
 from cpts_geo.ui import cache, state, widgets
+from cpts_geo.wording import errors, labels, pages
 from cpts_geo.wording import isochrones as words
-from cpts_geo.wording import labels, pages
 
 MAP_KEY: Final = "map-isochrones"
 POINTS: Final = "isochrone-points"
@@ -25,28 +27,38 @@ def show(study: Study) -> None:
     """Choices, then figures, map, tables and files."""
     st.header(words.TITLE)
     kind, centres = _centres(study)
-    limits, outward, shown = _options(study)
+    written, outward, shown = _options(study)
     if not centres:
         st.info(words.CLICK if kind == "points" else words.CHOOSE_FIRST)
         if kind == "points":
             _map(study, None, shown, kind)
         return
-    found = cache.answer(
-        study.spec,
-        ("isochrones", centres, limits, outward),
-        lambda asked, baseline: isochrones(asked, centres, limits, outward=outward, baseline=baseline),
-    )
+    try:
+        found = _found(study, centres, written, outward=outward)
+    except CptsGeoError as error:
+        st.error(markdown_text(errors.explain(error)))
+        return
     widgets.cards(isochrone_view.reach_figures(found, study.spec.scenario.reading))
     left, right = st.columns([6, 5], gap="medium")
     with left:
         _map(study, found, shown, kind)
     with right:
         _tables(found, shown)
+    _communes(found, shown)
     agreement = found.agreement.T[shown]
     people = float(agreement[POPULATION]) or 1.0
     told = words.agreement(float(agreement["same"]) / people, float(agreement["on_closed_ground"]) / people)
     st.caption(f"{words.NOTE} {told}")
     _files(study, found)
+
+
+def _found(study: Study, centres: Centres, written: str, *, outward: bool) -> Isochrones:
+    limits = isochrone_view.read_limits(written)
+    return cache.answer(
+        study.spec,
+        ("isochrones", centres, limits, outward),
+        lambda asked, baseline: isochrones(asked, centres, limits, outward=outward, baseline=baseline),
+    )
 
 
 def _centres(study: Study) -> tuple[str, Centres]:
@@ -79,7 +91,7 @@ def _centres(study: Study) -> tuple[str, Centres]:
     return kind, tuple(st.session_state.get(POINTS, ()))
 
 
-def _options(study: Study) -> tuple[tuple[float, ...], bool, str]:
+def _options(study: Study) -> tuple[str, bool, str]:
     """Limits, direction and the state on the map."""
     one, two, three = st.columns([3, 5, 4])
     written = one.text_input(
@@ -104,7 +116,7 @@ def _options(study: Study) -> tuple[tuple[float, ...], bool, str]:
         format_func=words.STATES.__getitem__,
         key="isochrone-state",
     )
-    return words.read_limits(written), bool(outward), shown
+    return written or "", bool(outward), shown
 
 
 def _forget() -> None:
@@ -141,6 +153,9 @@ def _tables(found: Isochrones, shown: str) -> None:
     if len(ages.columns) > 2:
         st.subheader(words.BY_AGE.format(state=words.STATES[shown].lower()))
         st.dataframe(ages, hide_index=True, width="stretch", column_config=widgets.number_formats(ages))
+
+
+def _communes(found: Isochrones, shown: str) -> None:
     st.subheader(f"{pages.BY_COMMUNE}, {words.STATES[shown].lower()}")
     table = isochrone_view.communes_table(found, shown)
     st.dataframe(table, hide_index=True, width="stretch", column_config=widgets.number_formats(table))

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from typing import Final
 
-from cpts_geo.model.errors import ScenarioError
 from cpts_geo.wording import numbers
 
 TITLE: Final = "Isochrones"
@@ -24,6 +23,12 @@ STATES: Final[dict[str, str]] = {
     "optimistic": "Scénario, optimiste",
     "median": "Scénario, médiane",
     "pessimistic": "Scénario, pessimiste",
+}
+SHORT_STATES: Final[dict[str, str]] = {
+    "reference": "Normal",
+    "optimistic": "Optimiste",
+    "median": "Médiane",
+    "pessimistic": "Pessimiste",
 }
 CLICK: Final = "Cliquez sur la carte : chaque clic ajoute un point."
 FORGET: Final = "Effacer les points"
@@ -77,12 +82,3 @@ def agreement(same: float, closed: float) -> str:
         f"{f' ({numbers.percent(closed, 1)} vivent sur un terrain sous l’eau ou fermé, que rien ne couvre)' if closed else ''}. "
         "Les autres sont près d’une limite, ou leur route la plus proche n’est pas leur carrefour le plus proche."
     )
-
-
-def read_limits(written: str) -> tuple[float, ...]:
-    """« 5 10,5 ; 15 » → ``(5, 10.5, 15)``; what is no number is left for the refusal to name."""
-    words = written.replace(";", " ").replace(",", ".").split()
-    try:
-        return tuple(float(word) for word in words)
-    except ValueError as error:
-        raise ScenarioError("bad_limits", value=written) from error

@@ -6,7 +6,6 @@ from typing import Final
 
 import geopandas as gpd
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 import shapely
 
@@ -24,16 +23,16 @@ from cpts_geo.access.isochrone import (
     sample_minutes,
     sample_roads,
 )
+from cpts_geo.access.state import Located
 from cpts_geo.access.travel import MS_PER_MINUTE
 from cpts_geo.answers.centres import Centres, place_centres
-from cpts_geo.answers.states import REFERENCE, STATES
+from cpts_geo.answers.states import REFERENCE, roads_by_state
 from cpts_geo.hazards.ground import closed_ground
 from cpts_geo.model.errors import ScenarioError
 from cpts_geo.model.layers import CODE_INSEE, NAME, POPULATION
 from cpts_geo.model.scenario import Reading
 from cpts_geo.model.vehicles import VEHICLES
-from cpts_geo.routing.graph import Weighted, degraded_ms, weigh
-from cpts_geo.routing.shortest import many_to_many, nearest
+from cpts_geo.routing.engine import Customised, many_to_many, nearest
 from cpts_geo.routing.snap import snap_candidates
 from cpts_geo.study import Baseline, Inputs, Study, run_baseline
 
@@ -107,7 +106,10 @@ def isochrones(
     baseline = baseline or run_baseline(study.spec, Inputs(study.territory, study.network))
     chosen = place_centres(study, baseline, centres)
     paper = _paper(study, baseline)
-    found = {state: _state(study, baseline, paper, chosen, (state, limits, outward)) for state in STATES}
+    found = {
+        state: _state(study, _State(state, roads, baseline.located), paper, chosen, (limits, outward))
+        for state, roads in roads_by_state(study, baseline).items()
+    }
     frame = gpd.GeoDataFrame(
         pd.concat([one.bands for one in found.values()], ignore_index=True), crs=study.territory.crs
     )
@@ -123,6 +125,13 @@ class _Paper:
     samples: RoadSamples
     ground: Ground
     area: shapely.Geometry
+
+
+@dataclass(frozen=True, eq=False)
+class _State:
+    name: str
+    roads: Customised
+    located: Located
 
 
 @dataclass(frozen=True, eq=False)
@@ -143,45 +152,36 @@ def _paper(study: Study, baseline: Baseline) -> _Paper:
 
 def _state(
     study: Study,
-    baseline: Baseline,
+    state: _State,
     paper: _Paper,
     chosen: gpd.GeoDataFrame,
-    asked: tuple[str, tuple[float, ...], bool],
+    asked: tuple[tuple[float, ...], bool],
 ) -> _Drawn:
     """One state: areas, people, and how far they agree."""
-    state, limits, outward = asked
-    graph, demand = baseline.graph, study.territory.demand
-    time_ms = _times(study, baseline, state)
-    node = chosen["node"].to_numpy()
-    from_nodes = node[chosen[state].to_numpy(bool) & (node >= 0)]
-    at_node = _node_minutes(weigh(graph, time_ms), from_nodes, outward=outward)
-    home = baseline.located.demand.points["node"].to_numpy()
+    limits, outward = asked
+    roads, node = state.roads, chosen["node"].to_numpy()
+    centres = node[chosen[state.name].to_numpy(bool) & (node >= 0)]
+    at_node = _node_minutes(roads, centres, outward=outward)
+    home = state.located.demand.points["node"].to_numpy()
     band = band_of(np.where(home >= 0, at_node[home], np.inf), limits)
-    people = _people(study, band).assign(state=state)
-    minutes = sample_minutes(paper.samples, graph, time_ms, at_node, outward=outward)
-    shut = _closed(study, state)
+    people = _people(study, band).assign(state=state.name)
+    minutes = sample_minutes(paper.samples, roads.graph, roads.time_ms, at_node, outward=outward)
+    shut = _closed(study, state.name)
     shapes = _areas(paper, ground_bands(paper.ground, minutes, limits), len(limits), shut)
     totals = people.groupby("band")[POPULATION].sum().reindex(range(len(limits)), fill_value=0)
     bands = {
-        "state": state,
+        "state": state.name,
         "from_min": [0.0, *limits[:-1]],
         "to_min": limits,
         POPULATION: totals.to_numpy(),
         "geometry": shapes,
     }
-    return _Drawn(pd.DataFrame(bands), people, _agreement(demand, band, shapes, shut))
+    return _Drawn(pd.DataFrame(bands), people, _agreement(study.territory.demand, band, shapes, shut))
 
 
-def _times(study: Study, baseline: Baseline, state: str) -> npt.NDArray[np.int32]:
-    if state == REFERENCE:
-        return baseline.graph.time_ms
-    factor = study.outcomes.readings[Reading(state)].edges["factor"].to_numpy()
-    return degraded_ms(baseline.graph, factor)
-
-
-def _node_minutes(roads: Weighted, centres: Ints, *, outward: bool) -> Floats:
+def _node_minutes(roads: Customised, centres: Ints, *, outward: bool) -> Floats:
     """Minutes between every node and its nearest centre."""
-    size = roads.matrix.shape[0]
+    size = roads.graph.size
     if not outward:
         return nearest(roads, centres)[0] / MS_PER_MINUTE
     found = np.full(size, np.inf)

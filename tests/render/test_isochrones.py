@@ -50,7 +50,7 @@ def test_tables_have_every_band_and_the_unreachable() -> None:
     ]
     assert table["Normal"].tolist() == [400, 400, 800, 0]
     assert table["Médiane"].tolist() == [400, 300, 100, 800]
-    left = communes_table(FOUND, "median").set_index("Commune").loc["Rive-Gauche"]
+    left = communes_table(FOUND, "median").set_index("Commune").T["Rive-Gauche"]
     assert left.tolist() == [0, 0, 0, 800]
     assert ages_table(FOUND, "median").columns.tolist() == ["Temps de trajet", "Habitants"]
 

@@ -24,10 +24,19 @@ def pocket_labels(roads: Customised) -> Ints:
     that linked them before; otherwise each junction under water would be a pocket of its own.
     """
     graph = roads.graph
-    label = linked(graph, roads.is_open, "strong")
-    alone = np.bincount(label, minlength=1)[label] == 1
+    label, alone = _together(roads)
     before = linked(graph, alone[graph.tail] & alone[graph.head], "weak")
     return np.where(alone, label.max(initial=0) + 1 + before, label).astype(np.int32)
+
+
+def left_alone(roads: Customised) -> npt.NDArray[np.bool_]:
+    """Nodes that reach no other node and come back: homes there are cut even from their neighbours."""
+    return _together(roads)[1]
+
+
+def _together(roads: Customised) -> tuple[Ints, npt.NDArray[np.bool_]]:
+    label = linked(roads.graph, roads.is_open, "strong")
+    return label, np.bincount(label, minlength=1)[label] == 1
 
 
 def pockets(

@@ -28,10 +28,11 @@ from cpts_geo.sources.raw import RawTable, by_value, normalise, parse_numbers, p
 from cpts_geo.sources.structures import ADDRESSES, CAPACITIES, NAMES, address
 
 IDS: Final = (SITE_ID, "id", "identifiant", "gid", "equip_uid")
-KINDS: Final = ("gym", "hall", "car_park", "school", "other")
+KINDS: Final = ("gym", "hall", "car_park", "school", "helipad", "other")
 USAGES: Final = ("vaccination", "drive", "consultation")
 STATUSES: Final = ("pressenti", "conventionne", "teste", "active", "ferme", "indisponible")
 KIND_WORDS: Final = (
+    ("helipad", ("helistation", "heliport", "helisurface", "helipad", "helizone", "helicoptere")),
     ("gym", ("gymnase", "complexe_sportif", "gym", "dojo", "cosec")),
     ("car_park", ("parking", "drive", "car_park", "parc_relais")),
     ("school", ("ecole", "college", "lycee", "groupe_scolaire", "school", "universite")),
@@ -145,7 +146,7 @@ def without_lines(raw: RawTable, fate: pd.Series) -> tuple[pd.Series, int]:
 
 def _frame(raw: RawTable, place: Place, points: gpd.GeoSeries, ids: pd.Series) -> gpd.GeoDataFrame:
     where = commune_of(points, place)
-    said = raw.text(("kind", "type", "equip_type", "nature"))
+    said = raw.text(("kind", "type", "equip_type", "nature", "aeroway"))
     names = raw.text(NAMES)
     kinds = said.where(said.isin(KINDS), said.map(kind_of).where(said != "", names.map(kind_of)))
     status = by_value(raw.text(STATUS_HEADERS), normalise)

@@ -114,6 +114,7 @@ SITE_KIND: Final[dict[str, str]] = {
     "hall": "Salle",
     "car_park": "Parking",
     "school": "École",
+    "helipad": "Aire de poser pour hélicoptère",
     "other": "Autre lieu",
 }
 USAGE: Final[dict[str, str]] = {

@@ -1,0 +1,215 @@
+"""Pockets cut from care under a study: who is there, what they still have, what they miss."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+import geopandas as gpd
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import shapely
+
+from cpts_geo.access.ages import people_by_age
+from cpts_geo.access.comparison import newly_isolated
+from cpts_geo.access.isolation import left_alone, pocket_labels, pockets
+from cpts_geo.access.state import usable_structures
+from cpts_geo.access.travel import in_category
+from cpts_geo.answers.states import roads_by_state
+from cpts_geo.model.categories import Category
+from cpts_geo.model.layers import CAPACITY, CATEGORY, NAME, POPULATION
+from cpts_geo.model.results import Band, Pocket
+from cpts_geo.model.scenario import READINGS, Reading
+from cpts_geo.routing.engine import Customised
+from cpts_geo.study import Baseline, Inputs, Study, run_baseline
+
+HELIPAD: Final = "helipad"  # kind of site
+HOME_M: Final = 150.0  # how far around its homes a pocket is drawn
+NAMED: Final = 6
+Ints = npt.NDArray[np.int32]
+
+
+@dataclass(frozen=True)
+class Home:
+    """An EHPAD of a pocket; ``residents`` are its places (an assumption), NaN = not known."""
+
+    name: str
+    residents: float
+    hit: bool
+
+
+@dataclass(frozen=True, eq=False)
+class PocketFacts:
+    """A pocket in the study's reading.
+
+    Attributes
+    ----------
+    people
+        People of its homes who newly lost some care, in each reading.
+    ages
+        Those of the study's reading by band of ``access.ages.BANDS``.
+    missing
+        People who newly lost each category, most first.
+    services
+        Number of dry and open places of each category inside that somebody of the pocket can reach.
+    scattered
+        Its homes are cut even from one another (their own roads are closed).
+    homes
+        EHPAD inside, under water or not.
+    helipads
+        Names of the helipads inside that are declared, usable and dry.
+    communes, places
+        Names of communes, and of at most ``NAMED`` places on the background map.
+    shape
+        Ground within ``HOME_M`` of its homes, in the territory's CRS.
+    """
+
+    people: Band
+    ages: Mapping[str, int]
+    missing: Mapping[str, int]
+    services: Mapping[str, int]
+    scattered: bool
+    homes: tuple[Home, ...]
+    helipads: tuple[str, ...]
+    communes: tuple[str, ...]
+    places: tuple[str, ...]
+    shape: shapely.Geometry
+
+
+@dataclass(frozen=True, eq=False)
+class PocketReport:
+    """Pockets of a study, most people first.
+
+    Attributes
+    ----------
+    pockets
+        In the study's reading.
+    count, people
+        Number of pockets and people in them, in each reading.
+    helipads_known
+        How many helipads the territory declares; 0 = not known, which is not « none ».
+    """
+
+    pockets: tuple[PocketFacts, ...]
+    count: Band
+    people: Band
+    helipads_known: int
+
+
+def describe_pockets(study: Study, *, baseline: Baseline | None = None) -> PocketReport:
+    """What each pocket of the study contains and misses.
+
+    Parameters
+    ----------
+    study
+        Its reading draws the pockets; the other two give the band.
+    baseline
+        Already run for the same spec; run here otherwise.
+    """
+    baseline = baseline or run_baseline(study.spec, Inputs(study.territory, study.network))
+    own = study.spec.scenario.reading
+    roads = roads_by_state(study, baseline)
+    scene = _Scene(
+        study=study,
+        baseline=baseline,
+        label=pocket_labels(roads[own.value]),
+        alone=left_alone(roads[own.value]),
+        lost={reading: _lost(study, reading) for reading in READINGS},
+        ages=people_by_age(study.territory.demand),
+    )
+    found = {r: study.outcomes.pockets if r is own else _pockets(study, baseline, r, roads[r.value]) for r in READINGS}
+    sites = study.territory.sites
+    return PocketReport(
+        tuple(_facts(scene, pocket) for pocket in found[own]),
+        Band(*(len(found[r]) for r in READINGS)),
+        Band(*(sum(pocket.population for pocket in found[r]) for r in READINGS)),
+        int((sites["kind"] == HELIPAD).sum()),
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class _Scene:
+    study: Study
+    baseline: Baseline
+    label: Ints
+    alone: npt.NDArray[np.bool_]
+    lost: Mapping[Reading, pd.DataFrame]
+    ages: pd.DataFrame
+
+
+def _lost(study: Study, reading: Reading) -> pd.DataFrame:
+    before, after = study.outcomes.baseline.minutes, study.outcomes.readings[reading].access.minutes
+    return pd.DataFrame(newly_isolated(before, after), index=before.index, columns=before.columns)
+
+
+def _pockets(study: Study, baseline: Baseline, reading: Reading, roads: Customised) -> tuple[Pocket, ...]:
+    places = usable_structures(baseline.located, study.outcomes.readings[reading].structures_hit)
+    demand, lost = study.territory.demand, _lost(study, reading)
+    return pockets(pocket_labels(roads), demand, baseline.located.demand, places, lost=lost)
+
+
+def _facts(scene: _Scene, pocket: Pocket) -> PocketFacts:
+    study, own = scene.study, scene.study.spec.scenario.reading
+    ids = pd.Index(pocket.demand_ids)
+    demand = study.territory.demand.loc[ids]
+    people = demand[POPULATION].to_numpy()
+    lost = {reading: table.loc[ids] for reading, table in scene.lost.items()}
+    node = int(scene.baseline.located.demand.points["node"].loc[ids].iloc[0])
+    key = int(scene.label[node])
+    shape = shapely.union_all(shapely.buffer(demand.geometry.to_numpy(), HOME_M, quad_segs=4))
+    missing = {str(name): int(people @ flags) for name, flags in lost[own].items() if flags.any()}
+    names = study.territory.communes[NAME]
+    return PocketFacts(
+        people=Band(*(int(people @ lost[r].any(axis=1)) for r in READINGS)),
+        ages={str(band): int(count) for band, count in scene.ages.loc[ids].sum().items() if count},
+        missing=dict(sorted(missing.items(), key=lambda item: -item[1])),
+        services=_services(scene, key, gone={name for name, flags in lost[own].items() if flags.all()}),
+        scattered=bool(scene.alone[node]),
+        homes=_homes(scene, key),
+        helipads=_helipads(scene, key),
+        communes=tuple(str(names.get(code, code)) for code in pocket.communes),
+        places=_places(study.territory.basemap.get("places"), shape),
+        shape=shape,
+    )
+
+
+def _inside(scene: _Scene, nodes: pd.Series, key: int) -> pd.Series:
+    known = nodes >= 0
+    same = scene.label[nodes.where(known, 0).to_numpy()] == key
+    return pd.Series(known.to_numpy() & same, index=nodes.index)
+
+
+def _services(scene: _Scene, key: int, gone: set[object]) -> dict[str, int]:
+    study = scene.study
+    hit = study.outcomes.readings[study.spec.scenario.reading].structures_hit
+    places = usable_structures(scene.baseline.located, hit)
+    here = _inside(scene, places.nodes.points["node"], key) & places.usable
+    counts = {c.value: int((here & in_category(places.frame, c)).sum()) for c in Category}
+    return {name: count for name, count in counts.items() if count and name not in gone}
+
+
+def _homes(scene: _Scene, key: int) -> tuple[Home, ...]:
+    study = scene.study
+    structures = study.territory.structures
+    here = _inside(scene, scene.baseline.located.structures.points["node"], key)
+    chosen = structures[
+        here & (structures[CATEGORY] == Category.EHPAD.value) & (structures["status"] != "closed")
+    ]
+    hit = study.outcomes.readings[study.spec.scenario.reading].structures_hit[chosen.index]
+    rows = zip(chosen[NAME], chosen[CAPACITY], hit, strict=True)
+    return tuple(Home(str(name), float(size), bool(wet)) for name, size, wet in rows)
+
+
+def _helipads(scene: _Scene, key: int) -> tuple[str, ...]:
+    study = scene.study
+    sites, hit = study.territory.sites, study.outcomes.readings[study.spec.scenario.reading].sites_hit
+    usable = (sites["kind"] == HELIPAD) & ~sites["status"].isin(["ferme", "indisponible"]) & ~hit
+    here = _inside(scene, scene.baseline.located.sites.points["node"], key)
+    return tuple(str(name) for name in sites.loc[usable & here, NAME])
+
+
+def _places(named: gpd.GeoDataFrame | None, shape: shapely.Geometry) -> tuple[str, ...]:
+    if named is None or NAME not in named:
+        return ()
+    inside = named[named.intersects(shape)]
+    return tuple(dict.fromkeys(str(name) for name in inside[NAME] if name))[:NAMED]

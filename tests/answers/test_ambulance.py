@@ -1,0 +1,149 @@
+"""Base, patient, hospital: two directed ways, checked against NetworkX."""
+
+import dataclasses
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import oracle
+import toy
+from cpts_geo.access.losses import STATES
+from cpts_geo.answers.ambulance import AmbulanceTimes, Bases, ambulance_spec, find_ambulance_times
+from cpts_geo.hazards import Closure, Flood
+from cpts_geo.model.layers import EDGES, STRUCTURES, conform
+from cpts_geo.model.network import RoadNetwork, road_labels
+from cpts_geo.model.scenario import Scenario
+from cpts_geo.model.vehicles import VEHICLES, VehicleName
+from cpts_geo.routing.graph import build_graph, degraded_ms
+from cpts_geo.spec import StudySpec
+from cpts_geo.study import Inputs, run_baseline
+
+BLOCKS = sorted({str(road) for road in road_labels(toy.network().edges)})
+
+
+def with_fire_station(inputs: Inputs, *places: str) -> Inputs:
+    station = gpd.GeoDataFrame(
+        {"structure_id": [f"F{n}" for n, _ in enumerate(places)], "name": "Caserne", "category": "pompiers"},
+        geometry=[toy.at(place) for place in places],
+        crs=toy.CRS,
+    )
+    structures = pd.concat([inputs.territory.structures, conform(station, STRUCTURES)])
+    structures.index.name = "structure_id"
+    return Inputs(dataclasses.replace(inputs.territory, structures=structures), inputs.network)
+
+
+def one_way(inputs: Inputs, *removed: tuple[str, str]) -> Inputs:
+    """The town where some streets go one way only."""
+    edges = inputs.network.edges
+    gone = [(toy.number(a), toy.number(b)) for a, b in removed]
+    kept = [(u, v) not in gone for u, v in zip(edges["u"], edges["v"], strict=True)]
+    return Inputs(inputs.territory, RoadNetwork(inputs.network.nodes, conform(edges[kept], EDGES)))
+
+
+TOWN = with_fire_station(toy.inputs(), "A1")
+NORMAL = run_baseline(ambulance_spec(StudySpec()), TOWN)
+
+
+def times_of(*closed: str, inputs: Inputs = TOWN, **options: float) -> AmbulanceTimes:
+    spec = StudySpec(scenario=Scenario("coupures", (Closure(roads=closed),) if closed else ()))
+    return find_ambulance_times(spec, inputs=inputs, **options)  # type: ignore[arg-type]  # minutes only
+
+
+def test_the_fire_engine_comes_then_drives_to_the_hospital() -> None:
+    legs = times_of().legs["reference"]  # base at A1, hospital at D3
+
+    assert legs.loc["A4", ["arrival_min", "transport_min", "total_min"]].tolist() == [3.0, 4.0, 7.0]
+    assert legs.loc["A4", ["base", "hospital"]].tolist() == ["F0", "H"]
+
+
+def test_minutes_with_the_patient_are_added_once() -> None:
+    legs = times_of(on_scene_min=12.5).legs
+
+    assert [legs[state].loc["A4", "total_min"] for state in STATES] == [19.5] * 4
+
+
+def test_each_leg_takes_its_own_direction() -> None:
+    """One street, B3 to A3 only: the way out of A3 is not the way in."""
+    inputs = one_way(TOWN, ("A3", "B3"))
+    legs = times_of(inputs=inputs).legs["reference"]
+
+    assert legs.loc["A3", "arrival_min"] == 2.0
+    assert legs.loc["A3", "transport_min"] == 5.0  # A3 A2 B2 B3 C3 D3
+    assert times_of().legs["reference"].loc["A3", "transport_min"] == 3.0
+
+
+def test_the_bridge_cut_leaves_nobody_with_both_legs() -> None:
+    found = times_of("D14")
+
+    assert found.legs["median"].loc["A4", "arrival_min"] == 3.0
+    assert np.isinf(found.legs["median"]["total_min"]).all()
+    assert found.within(30).to_dict() == {"reference": 1600} | dict.fromkeys(STATES[1:], 0)
+    assert found.lost(30).tolist() == [1600] * 3
+    assert found.by_commune(30)["lost_median"].tolist() == [800, 800]
+
+
+def test_thirty_minutes_are_inside_and_the_rest_is_not() -> None:
+    assert times_of(on_scene_min=23).within(30)["reference"] == 1600 - 100 * beyond(7)
+
+
+def beyond(minutes: float) -> int:
+    return int((times_of().legs["reference"]["total_min"] > minutes).sum())
+
+
+def test_a_smur_is_supposed_at_each_emergency_department() -> None:
+    found = find_ambulance_times(StudySpec(), inputs=TOWN, bases=Bases.EMERGENCY)
+
+    assert (found.bases_known, found.hospitals_known) == (1, 1)
+    assert found.legs["reference"].loc["A4", ["arrival_min", "total_min"]].tolist() == [4.0, 8.0]
+
+
+def test_the_best_of_both_kinds_of_bases_is_taken() -> None:
+    legs = find_ambulance_times(StudySpec(), inputs=TOWN, bases=Bases.BOTH).legs["reference"]
+
+    assert legs.loc[["A1", "D4"], "base"].tolist() == ["F0", "H"]
+
+
+def test_without_any_base_nothing_is_said_to_be_reached() -> None:
+    found = find_ambulance_times(StudySpec(), inputs=toy.inputs())
+
+    assert found.bases_known == 0
+    assert np.isinf(found.legs["reference"]["total_min"]).all()
+
+
+def test_a_flooded_base_sends_nobody() -> None:
+    inputs = with_fire_station(
+        toy.inputs(eau=toy.zones("flood", toy.around("A1"), low=1, high=2)), "A1", "B2"
+    )
+    spec = StudySpec(scenario=Scenario("crue", (Flood("eau"),)))
+
+    legs = find_ambulance_times(spec, inputs=inputs).legs["median"]
+
+    assert set(legs["base"]) == {"F1", ""}
+
+
+def test_the_ambulance_does_not_depend_on_the_vehicle_of_the_study() -> None:
+    on_foot = find_ambulance_times(StudySpec(vehicle=VehicleName.PEDESTRIAN), inputs=TOWN)
+
+    assert on_foot.legs["reference"].equals(times_of().legs["reference"])
+
+
+@settings(max_examples=12, deadline=None)
+@given(
+    closed=st.lists(st.sampled_from(BLOCKS), unique=True, max_size=6),
+    ways=st.lists(st.sampled_from([("A3", "B3"), ("C3", "D3"), ("B1", "A1"), ("D4", "D3")]), unique=True),
+)
+def test_both_legs_equal_networkx(closed: list[str], ways: list[tuple[str, str]]) -> None:
+    inputs = with_fire_station(one_way(toy.inputs(), *ways), "A1", "D4")
+    legs = times_of(*closed, inputs=inputs).legs["median"]
+    graph = build_graph(inputs.network, VEHICLES[VehicleName.AMBULANCE])
+    factor = ~road_labels(inputs.network.edges).isin(closed).to_numpy()
+    each = oracle.times(graph, degraded_ms(graph, factor.astype(float)), list(range(16))) / 60_000
+    located = run_baseline(ambulance_spec(StudySpec()), inputs).located
+    home, place = located.demand.points["node"].to_numpy(), located.structures.points["node"]
+
+    arrival = np.minimum(each[place["F0"], home], each[place["F1"], home])
+
+    assert legs["total_min"].tolist() == (arrival + each[home, place["H"]]).tolist()

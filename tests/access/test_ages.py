@@ -40,11 +40,9 @@ def test_half_a_filosofi_row_is_no_age() -> None:
 
 
 def test_residents_of_a_home_are_a_band_of_their_own() -> None:
-    frame = cells(
-        population=[10, 84], pop_65_79=[2.0, np.nan], pop_80p=[1.0, np.nan], origin=["grid", "ehpad"]
-    )
+    frame = cells(population=[10, 84], pop_75p=[2.0, np.nan], origin=["grid", "ehpad"])
 
-    assert shown(people_by_age(frame))["ehpad"] == [0, 84]
+    assert shown(people_by_age(frame)) == {"under_75": [8, 0], "75p": [2, 0], "ehpad": [0, 84]}
 
 
 def test_a_commune_of_small_cells_keeps_its_old_people() -> None:

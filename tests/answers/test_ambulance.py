@@ -130,7 +130,7 @@ def test_the_ambulance_does_not_depend_on_the_vehicle_of_the_study() -> None:
     assert on_foot.legs["reference"].equals(times_of().legs["reference"])
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(
     closed=st.lists(st.sampled_from(BLOCKS), unique=True, max_size=6),
     ways=st.lists(st.sampled_from([("A3", "B3"), ("C3", "D3"), ("B1", "A1"), ("D4", "D3")]), unique=True),

@@ -6,7 +6,7 @@ import geopandas as gpd
 import pytest
 
 import toy
-from cpts_geo.answers.pockets import PocketFacts, PocketReport, describe_pockets
+from cpts_geo.answers.pockets import Home, PocketFacts, PocketReport, describe_pockets
 from cpts_geo.hazards import Closure, Flood
 from cpts_geo.model.layers import SITES, conform
 from cpts_geo.model.results import Band
@@ -42,9 +42,7 @@ def test_the_left_bank_keeps_its_pharmacy_and_misses_the_hospital() -> None:
     assert pocket.people == Band(800, 800, 800)
     assert pocket.missing == {"hopital": 800, "urgences": 800}
     assert pocket.services == {"ehpad": 1, "pharmacie": 1}
-    assert [(home.name, home.residents, home.hit) for home in pocket.homes] == [
-        ("EHPAD des Saules", 60.0, False)
-    ]
+    assert pocket.homes == (Home("EHPAD des Saules", 60.0, hit=False),)
     assert pocket.communes == ("Rive-Gauche",)
     assert not pocket.scattered
 
@@ -58,7 +56,7 @@ def test_a_pocket_with_its_own_hospital_is_not_isolated_from_it() -> None:
 
 
 def test_the_larger_part_is_the_pocket_when_the_hospital_is_in_the_smaller() -> None:
-    pocket = only(report("D2-D3", "C3-D3", "D3-D4"))
+    pocket = report("D2-D3", "C3-D3", "D3-D4").pockets[0]
 
     assert pocket.people.median == 1500
     assert pocket.missing["hopital"] == 1500
@@ -86,7 +84,7 @@ def test_a_flooded_home_for_elders_is_in_its_pocket_and_is_no_service() -> None:
     inputs = toy.inputs(eau=toy.zones("flood", toy.around("A1"), low=1, high=2))
     pocket = next(p for p in report(inputs=inputs, water="eau").pockets if p.homes)
 
-    assert [(home.name, home.hit) for home in pocket.homes] == [("EHPAD des Saules", True)]
+    assert pocket.homes == (Home("EHPAD des Saules", 60.0, hit=True),)
     assert "ehpad" not in pocket.services
     assert pocket.scattered
 

@@ -99,7 +99,7 @@ def test_a_hospital_that_nobody_can_replace() -> None:
     assert np.isnan(table.loc["H", "extra_median"])
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(closed=st.lists(st.sampled_from(BLOCKS), unique=True, max_size=7))
 def test_the_three_nearest_equal_brute_force(closed: list[str]) -> None:
     study = study_of(closed)

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import geopandas as gpd
-import numpy as np
 import pandas as pd
 import shapely
 
@@ -95,7 +94,7 @@ def _by_age(study: Study, ages: pd.DataFrame) -> pd.DataFrame:
 
 def _outlines(square: pd.Series, demand: gpd.GeoDataFrame) -> gpd.GeoSeries:
     points = pd.DataFrame({"x": demand.geometry.x, "y": demand.geometry.y}, index=demand.index)
-    corners = np.floor(points / SQUARE_M).groupby(square).first() * SQUARE_M
+    corners = (points // SQUARE_M * SQUARE_M).groupby(square).first()
     east, north = corners["x"].to_numpy(float), corners["y"].to_numpy(float)
     boxes = shapely.box(east, north, east + SQUARE_M, north + SQUARE_M)
     return gpd.GeoSeries(boxes, index=corners.index, crs=demand.crs)

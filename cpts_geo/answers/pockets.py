@@ -117,7 +117,10 @@ def describe_pockets(study: Study, *, baseline: Baseline | None = None) -> Pocke
         lost={reading: _lost(study, reading) for reading in READINGS},
         ages=people_by_age(study.territory.demand),
     )
-    found = {r: study.outcomes.pockets if r is own else _pockets(study, baseline, r, roads[r.value]) for r in READINGS}
+    found = {
+        r: study.outcomes.pockets if r is own else _pockets(study, baseline, r, roads[r.value])
+        for r in READINGS
+    }
     sites = study.territory.sites
     return PocketReport(
         tuple(_facts(scene, pocket) for pocket in found[own]),

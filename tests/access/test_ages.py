@@ -1,5 +1,7 @@
 """People by age: nobody is invented, nobody is lost."""
 
+from collections.abc import Sequence
+
 import geopandas as gpd
 import numpy as np
 import pandas as pd
@@ -12,7 +14,7 @@ from cpts_geo.model.layers import DEMAND, conform
 from cpts_geo.sources.rounding import largest_remainder
 
 
-def cells(**columns: list[object]) -> gpd.GeoDataFrame:
+def cells(**columns: Sequence[object]) -> gpd.GeoDataFrame:
     count = len(columns["population"])
     base = {"demand_id": range(count), "code_insee": "99001"}
     frame = gpd.GeoDataFrame(base | columns, geometry=[shapely.Point(0, 0)] * count, crs="EPSG:2154")

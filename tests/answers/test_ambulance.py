@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 import oracle
 import toy
-from cpts_geo.access.losses import STATES
 from cpts_geo.answers.ambulance import AmbulanceTimes, Bases, ambulance_spec, find_ambulance_times
+from cpts_geo.answers.states import STATES
 from cpts_geo.hazards import Closure, Flood
 from cpts_geo.model.layers import EDGES, STRUCTURES, conform
 from cpts_geo.model.network import RoadNetwork, road_labels
@@ -20,6 +20,7 @@ from cpts_geo.model.vehicles import VEHICLES, VehicleName
 from cpts_geo.routing.graph import build_graph, degraded_ms
 from cpts_geo.spec import StudySpec
 from cpts_geo.study import Inputs, run_baseline
+from frames import values
 
 BLOCKS = sorted({str(road) for road in road_labels(toy.network().edges)})
 
@@ -55,8 +56,8 @@ def times_of(*closed: str, inputs: Inputs = TOWN, **options: float) -> Ambulance
 def test_the_fire_engine_comes_then_drives_to_the_hospital() -> None:
     legs = times_of().legs["reference"]  # base at A1, hospital at D3
 
-    assert legs.loc["A4", ["arrival_min", "transport_min", "total_min"]].tolist() == [3.0, 4.0, 7.0]
-    assert legs.loc["A4", ["base", "hospital"]].tolist() == ["F0", "H"]
+    assert values(legs, "A4", "arrival_min", "transport_min", "total_min") == [3.0, 4.0, 7.0]
+    assert values(legs, "A4", "base", "hospital") == ["F0", "H"]
 
 
 def test_minutes_with_the_patient_are_added_once() -> None:
@@ -97,7 +98,7 @@ def test_a_smur_is_supposed_at_each_emergency_department() -> None:
     found = find_ambulance_times(StudySpec(), inputs=TOWN, bases=Bases.EMERGENCY)
 
     assert (found.bases_known, found.hospitals_known) == (1, 1)
-    assert found.legs["reference"].loc["A4", ["arrival_min", "total_min"]].tolist() == [4.0, 8.0]
+    assert values(found.legs["reference"], "A4", "arrival_min", "total_min") == [4.0, 8.0]
 
 
 def test_the_best_of_both_kinds_of_bases_is_taken() -> None:

@@ -1,4 +1,4 @@
-"""Minutes of an ambulance under a spec: from its base to the patient, then to an emergency department."""
+"""Minutes of an ambulance under a study: from its base to the patient, then to an emergency department."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -12,13 +12,12 @@ import pandas as pd
 from cpts_geo.access.ambulance import two_legs
 from cpts_geo.access.state import usable_structures
 from cpts_geo.access.travel import in_category
-from cpts_geo.answers.states import STATES
+from cpts_geo.answers.states import STATES, hits_by_state, roads_by_state
 from cpts_geo.model.categories import Category
 from cpts_geo.model.layers import CODE_INSEE, POPULATION
-from cpts_geo.model.scenario import READINGS, REFERENCE, Reading
+from cpts_geo.model.scenario import READINGS
 from cpts_geo.model.vehicles import VehicleName
-from cpts_geo.spec import StudySpec
-from cpts_geo.study import Baseline, Inputs, damage_of, read_inputs, run_baseline, study_zones
+from cpts_geo.study import Inputs, Study, run_baseline, run_study
 
 EMERGENCY_MIN: Final = 30.0  # national objective of access to emergency care (FACTS 9.3), inclusive
 
@@ -91,56 +90,34 @@ class AmbulanceTimes:
 
 
 def find_ambulance_times(
-    spec: StudySpec,
-    *,
-    bases: Bases = Bases.FIRE,
-    on_scene_min: float = 0.0,
-    inputs: Inputs | None = None,
-    baseline: Baseline | None = None,
+    study: Study, *, bases: Bases = Bases.FIRE, on_scene_min: float = 0.0
 ) -> AmbulanceTimes:
     """Fastest ambulance to each place where people live, then to the nearest emergency department.
 
     Parameters
     ----------
-    spec
-        Its scenario, date and drawings; the vehicle is always the ambulance.
+    study
+        Its scenario and date; the vehicle is always the ambulance.
     bases
         Which structures stand for bases.
     on_scene_min
         Minutes with the patient before leaving.
-    inputs, baseline
-        Already read, and already run for ``ambulance_spec(spec)``.
     """
-    inputs = inputs or read_inputs(spec.folder)
-    driven = ambulance_spec(spec)
-    baseline = baseline or run_baseline(driven, inputs)
-    zones = study_zones(spec, inputs.territory)
-    normal = damage_of(REFERENCE, inputs, {}, driven)[Reading.MEDIAN]
-    damages = {"reference": normal} | {
-        r.value: damage for r, damage in damage_of(spec.scenario, inputs, zones, driven).items()
-    }
-    frame = inputs.territory.structures
+    inputs = Inputs(study.territory, study.network)
+    spec = replace(study.spec, vehicle=VehicleName.AMBULANCE, categories=(Category.URGENCES,), open_sites=())
+    baseline = run_baseline(spec, inputs)
+    driven = run_study(spec, inputs=inputs, baseline=baseline)
+    frame, hits = study.territory.structures, hits_by_state(driven)
     start = pd.concat([in_category(frame, category) for category in _STARTS[bases]], axis=1).any(axis=1)
     end = in_category(frame, Category.URGENCES)
     legs = {}
-    for state, damage in damages.items():
-        roads = baseline.roads(damage.edges)
-        places = usable_structures(baseline.located, damage.structures_hit)
+    for state, roads in roads_by_state(driven, baseline).items():
+        places = usable_structures(baseline.located, hits[state])
         found = two_legs(roads, baseline.located.demand, places, bases=start, hospitals=end)
         total = found["arrival_min"] + on_scene_min + found["transport_min"]
         legs[state] = found.assign(total_min=total)
+    demand = study.territory.demand
     return AmbulanceTimes(
         bases, on_scene_min, int(start.sum()), int(end.sum()), MappingProxyType(legs),
-        inputs.territory.demand[POPULATION], inputs.territory.demand[CODE_INSEE],
+        demand[POPULATION], demand[CODE_INSEE],
     )  # fmt: skip
-
-
-def ambulance_spec(spec: StudySpec) -> StudySpec:
-    """The spec on the ambulance's roads, before any scenario."""
-    return replace(
-        StudySpec(),
-        folder=spec.folder,
-        vehicle=VehicleName.AMBULANCE,
-        categories=(Category.URGENCES,),
-        snap_limit_m=spec.snap_limit_m,
-    )

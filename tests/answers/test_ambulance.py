@@ -1,6 +1,7 @@
 """Base, patient, hospital: two directed ways, checked against NetworkX."""
 
 import dataclasses
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 import oracle
 import toy
-from cpts_geo.answers.ambulance import AmbulanceTimes, Bases, ambulance_spec, find_ambulance_times
+from cpts_geo.answers.ambulance import AmbulanceTimes, Bases, find_ambulance_times
 from cpts_geo.answers.states import STATES
 from cpts_geo.hazards import Closure, Flood
 from cpts_geo.model.layers import EDGES, STRUCTURES, conform
@@ -19,7 +20,7 @@ from cpts_geo.model.scenario import Scenario
 from cpts_geo.model.vehicles import VEHICLES, VehicleName
 from cpts_geo.routing.graph import build_graph, degraded_ms
 from cpts_geo.spec import StudySpec
-from cpts_geo.study import Inputs, run_baseline
+from cpts_geo.study import Inputs, run_baseline, run_study
 from frames import values
 
 BLOCKS = sorted({str(road) for road in road_labels(toy.network().edges)})
@@ -45,12 +46,15 @@ def one_way(inputs: Inputs, *removed: tuple[str, str]) -> Inputs:
 
 
 TOWN = with_fire_station(toy.inputs(), "A1")
-NORMAL = run_baseline(ambulance_spec(StudySpec()), TOWN)
 
 
-def times_of(*closed: str, inputs: Inputs = TOWN, **options: float) -> AmbulanceTimes:
+def normal(inputs: Inputs, **options: Any) -> AmbulanceTimes:
+    return find_ambulance_times(run_study(StudySpec(), inputs=inputs), **options)
+
+
+def times_of(*closed: str, inputs: Inputs = TOWN, **options: Any) -> AmbulanceTimes:
     spec = StudySpec(scenario=Scenario("coupures", (Closure(roads=closed),) if closed else ()))
-    return find_ambulance_times(spec, inputs=inputs, **options)  # type: ignore[arg-type]  # minutes only
+    return find_ambulance_times(run_study(spec, inputs=inputs), **options)
 
 
 def test_the_fire_engine_comes_then_drives_to_the_hospital() -> None:
@@ -95,20 +99,20 @@ def beyond(minutes: float) -> int:
 
 
 def test_a_smur_is_supposed_at_each_emergency_department() -> None:
-    found = find_ambulance_times(StudySpec(), inputs=TOWN, bases=Bases.EMERGENCY)
+    found = normal(TOWN, bases=Bases.EMERGENCY)
 
     assert (found.bases_known, found.hospitals_known) == (1, 1)
     assert values(found.legs["reference"], "A4", "arrival_min", "total_min") == [4.0, 8.0]
 
 
 def test_the_best_of_both_kinds_of_bases_is_taken() -> None:
-    legs = find_ambulance_times(StudySpec(), inputs=TOWN, bases=Bases.BOTH).legs["reference"]
+    legs = normal(TOWN, bases=Bases.BOTH).legs["reference"]
 
     assert legs.loc[["A1", "D4"], "base"].tolist() == ["F0", "H"]
 
 
 def test_without_any_base_nothing_is_said_to_be_reached() -> None:
-    found = find_ambulance_times(StudySpec(), inputs=toy.inputs())
+    found = normal(toy.inputs())
 
     assert found.bases_known == 0
     assert np.isinf(found.legs["reference"]["total_min"]).all()
@@ -120,13 +124,13 @@ def test_a_flooded_base_sends_nobody() -> None:
     )
     spec = StudySpec(scenario=Scenario("crue", (Flood("eau"),)))
 
-    legs = find_ambulance_times(spec, inputs=inputs).legs["median"]
+    legs = find_ambulance_times(run_study(spec, inputs=inputs)).legs["median"]
 
     assert set(legs["base"]) == {"F1", ""}
 
 
 def test_the_ambulance_does_not_depend_on_the_vehicle_of_the_study() -> None:
-    on_foot = find_ambulance_times(StudySpec(vehicle=VehicleName.PEDESTRIAN), inputs=TOWN)
+    on_foot = find_ambulance_times(run_study(StudySpec(vehicle=VehicleName.PEDESTRIAN), inputs=TOWN))
 
     assert on_foot.legs["reference"].equals(times_of().legs["reference"])
 
@@ -142,7 +146,7 @@ def test_both_legs_equal_networkx(closed: list[str], ways: list[tuple[str, str]]
     graph = build_graph(inputs.network, VEHICLES[VehicleName.AMBULANCE])
     factor = ~road_labels(inputs.network.edges).isin(closed).to_numpy()
     each = oracle.times(graph, degraded_ms(graph, factor.astype(float)), list(range(16))) / 60_000
-    located = run_baseline(ambulance_spec(StudySpec()), inputs).located
+    located = run_baseline(StudySpec(vehicle=VehicleName.AMBULANCE), inputs).located
     home, place = located.demand.points["node"].to_numpy(), located.structures.points["node"]
 
     arrival = np.minimum(each[place["F0"], home], each[place["F1"], home])

@@ -50,6 +50,7 @@ README_PREFECTURE: Final = (
     "tableaux/ : les mêmes chiffres en CSV (séparateur « ; », UTF-8 avec BOM, décimales avec un point).\n"
     "plans/ : plans à imprimer.\n"
     "dictionnaire.csv : signification de chaque champ.\n"
+    "metadonnees.xml : métadonnées ISO 19115 (INSPIRE), pour un catalogue.\n"
     "study.toml : l’étude, à rejouer avec « cpts-geo study ».\n"
     "manifest.json : statut, date, auteur, sources et empreinte SHA-256 de chaque fichier.\n\n"
     "{warning}\n"

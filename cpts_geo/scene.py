@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from cpts_geo.hazards import Closure, Flood, Perimeter, Snow
+from cpts_geo.hazards import Closure, Flood, Perimeter, Snow, Storm, Supply, Traffic, Winter
 from cpts_geo.hazards.closure import in_force
 from cpts_geo.hazards.overlay import check_usable
 from cpts_geo.model.errors import ScenarioError
@@ -18,9 +18,10 @@ from cpts_geo.model.layers import SCENARIO_KINDS, WOODS, ZONES, conform
 from cpts_geo.model.moments import in_season
 from cpts_geo.model.scenario import Hazard
 from cpts_geo.model.territory import Territory
-from cpts_geo.spec import StudySpec, drawing_zones
+from cpts_geo.spec import Drawing, StudySpec, drawing_zones
 
 Zones = Mapping[str, gpd.GeoDataFrame]
+OWN: Final = (Winter, Storm, Traffic, Supply)  # kinds whose hazards need no layer
 WOODED: Final = ("forest", "wood")  # classes of the background's ``landuse`` under trees
 _READERS: Final[dict[str, type[Flood | Closure | Snow | Perimeter]]] = {
     "flood": Flood,
@@ -76,6 +77,55 @@ def hazards_for_layers(layers: Sequence[str], zones: Zones) -> tuple[Hazard, ...
             raise ScenarioError("empty_layer", value=layer)
         made += [reader(layer) for kind, reader in _READERS.items() if kind in kinds]
     return tuple(made)
+
+
+def drawn_hazard(drawing: Drawing) -> Hazard:
+    """Hazard that reads a drawing."""
+    return (
+        Traffic(layer=drawing.layer) if drawing.kind == "slowdown" else _READERS[drawing.kind](drawing.layer)
+    )
+
+
+def recompose(
+    hazards: Sequence[Hazard],
+    zones: Zones,
+    *,
+    layers: Sequence[str],
+    drawings: Sequence[Drawing],
+    roads: Sequence[str],
+    own: Sequence[Hazard] | None = None,
+) -> tuple[Hazard, ...]:
+    """Hazards of a scenario once its layers, drawings, roads closed by name and own hazards are changed.
+
+    A hazard that reads a layer still used keeps its parameters. What these choices do not speak of stays:
+    a study may hold more than the controls of a page can show.
+
+    Parameters
+    ----------
+    hazards
+        Those of the scenario so far.
+    zones
+        Hazard layers of the territory.
+    own
+        Hazards that read no layer, of the kinds of ``OWN``; ``None`` keeps them.
+    """
+    reading: dict[str, list[Hazard]] = {}
+    for hazard in hazards:
+        layer = str(getattr(hazard, "layer", ""))
+        reading.setdefault(layer, []).append(
+            replace(hazard, roads=()) if isinstance(hazard, Closure) else hazard
+        )
+    alone = [h for h in reading.pop("", []) if not isinstance(h, Closure)]
+    of_layers = [h for name in layers for h in reading.get(name) or hazards_for_layers([name], zones)]
+    drawn = [h for d in drawings for h in reading.get(d.layer) or [drawn_hazard(d)]]
+    by_name = [Closure(roads=tuple(roads))] if roads else []
+    kept = alone if own is None else [*(h for h in alone if not isinstance(h, OWN)), *own]
+    return (*of_layers, *drawn, *by_name, *kept)
+
+
+def own_hazards(hazards: Sequence[Hazard]) -> tuple[Hazard, ...]:
+    """Hazards of the kinds of ``OWN`` that read no layer."""
+    return tuple(h for h in hazards if isinstance(h, OWN) and not getattr(h, "layer", ""))
 
 
 def not_open(structures: gpd.GeoDataFrame, date: str) -> pd.Series:

@@ -100,6 +100,16 @@ def structure_places(territory: Territory) -> list[Place]:
     return _places(names, list(zip(frame.geometry.x, frame.geometry.y, strict=True)))
 
 
+def structure_names(territory: Territory) -> dict[str, str]:
+    """Label of each structure by identifier, sorted."""
+    frame = territory.structures
+    kinds = [labels.CATEGORY[Category(value)] for value in frame[CATEGORY]]
+    towns = [f", {town}" if town else "" for town in frame["commune"]]
+    said = [f"{kind} – {name}{town}" for kind, name, town in zip(kinds, frame[NAME], towns, strict=True)]
+    pairs = zip(frame.index.astype(str), said, strict=True)
+    return dict(sorted(pairs, key=lambda pair: (pair[1].casefold(), pair[0])))
+
+
 def site_places(territory: Territory) -> list[Place]:
     """Candidate sites, sorted by name."""
     frame = to_degrees(territory.sites)

@@ -11,8 +11,8 @@ from cpts_geo.model.territory import Territory
 from cpts_geo.render import choices, figures, map_layers, map_results, screen_tables
 from cpts_geo.render.map_layers import MapLayer
 from cpts_geo.study import Study
-from cpts_geo.ui import cache, state, widgets
-from cpts_geo.wording import cautions, labels, pages
+from cpts_geo.ui import cache, scenario_hazards, state, widgets
+from cpts_geo.wording import cautions, hazard_controls, labels, pages
 
 MAP_KEY = "map-scenario"
 
@@ -27,6 +27,7 @@ def show() -> None:
     with left:
         _hazard_controls(territory)
         _drawing_controls(territory)
+        scenario_hazards.show(territory)
     study = cache.study(state.current())
     with above:
         widgets.cards(figures.scenario_figures(study))
@@ -130,9 +131,9 @@ def _change_vehicle() -> None:
 def _drawing_controls(territory: Territory) -> None:
     st.segmented_control(
         pages.DRAW_CHOICE,
-        list(pages.DRAW_KIND),
+        list(hazard_controls.DRAW_KIND),
         default="flood",
-        format_func=pages.DRAW_KIND.__getitem__,
+        format_func=hazard_controls.DRAW_KIND.__getitem__,
         help=pages.DRAW_HELP,
         key="draw-kind",
         required=True,

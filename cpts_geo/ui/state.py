@@ -11,14 +11,14 @@ import shapely
 import streamlit as st
 from shapely.geometry import shape
 
-from cpts_geo.hazards import Closure, Flood
+from cpts_geo.hazards import Perimeter
 from cpts_geo.model.errors import ScenarioError
-from cpts_geo.model.scenario import REFERENCE, Scenario
+from cpts_geo.model.scenario import REFERENCE, Hazard
 from cpts_geo.model.territory import Territory
 from cpts_geo.render.choices import chosen_layers, closed_roads, layer_label
-from cpts_geo.scene import hazards_for_layers
+from cpts_geo.scene import own_hazards, recompose
 from cpts_geo.spec import Drawing, StudySpec
-from cpts_geo.wording import pages
+from cpts_geo.wording import labels, pages
 
 FOLDER_VARIABLE: Final = "CPTS_GEO_FOLDER"
 DECIMALS: Final = 7
@@ -59,7 +59,7 @@ def dated() -> StudySpec:
 def load(spec: StudySpec) -> None:
     """Replace the session's spec by a saved one, date included; every control takes its value."""
     st.session_state[_SPEC] = spec
-    st.session_state[_REVISION] = revision() + 1
+    renew()
 
 
 def read_study(content: bytes) -> StudySpec:
@@ -87,16 +87,22 @@ def key(name: str) -> str:
 
 
 def set_scenario(territory: Territory, **changes: Any) -> None:
-    """Change the scenario: ``layers``, ``roads``, ``reading``, ``exercise`` or ``drawings``."""
+    """Change ``layers``, ``roads``, ``reading``, ``exercise``, ``drawings`` or ``own`` hazards."""
     spec = current()
     layers = changes.get("layers", chosen_layers(spec, territory))
     roads = changes.get("roads", closed_roads(spec))
     drawings = changes.get("drawings", spec.drawings)
-    drawn = [Flood(d.layer) if d.kind == Flood.name else Closure(d.layer) for d in drawings]
-    by_name = [Closure(roads=tuple(roads))] if roads else []
-    hazards = (*hazards_for_layers(layers, territory.zones), *drawn, *by_name)
-    scenario = Scenario(
-        name=_title(territory, layers, drawings, tuple(roads)),
+    hazards = recompose(
+        spec.scenario.hazards,
+        territory.zones,
+        layers=layers,
+        drawings=drawings,
+        roads=roads,
+        own=changes.get("own"),
+    )
+    scenario = replace(
+        spec.scenario,
+        name=_title(territory, layers, drawings, tuple(roads), own_hazards(hazards)),
         hazards=hazards,
         reading=changes.get("reading", spec.scenario.reading),
         exercise=changes.get("exercise", spec.scenario.exercise),
@@ -104,10 +110,28 @@ def set_scenario(territory: Territory, **changes: Any) -> None:
     keep(replace(spec, scenario=scenario, drawings=tuple(drawings)))
 
 
+def set_inside(factor: float) -> None:
+    """Change how people drive inside every closed perimeter."""
+    spec = current()
+    hazards = tuple(
+        replace(h, inside=factor) if isinstance(h, Perimeter) else h for h in spec.scenario.hazards
+    )
+    keep(replace(spec, scenario=replace(spec.scenario, hazards=hazards)))
+
+
+def renew() -> None:
+    """Make every control take its value from the spec again."""
+    st.session_state[_REVISION] = revision() + 1
+
+
 def _title(
-    territory: Territory, layers: list[str], drawings: tuple[Drawing, ...], roads: tuple[str, ...]
+    territory: Territory,
+    layers: list[str],
+    drawings: tuple[Drawing, ...],
+    roads: tuple[str, ...],
+    own: tuple[Hazard, ...],
 ) -> str:
-    names = [layer_label(territory, name) for name in layers]
+    names = [*(layer_label(territory, name) for name in layers), *labels.hazards_said(own)]
     return pages.scenario_title(names, len(drawings), roads) or REFERENCE.name
 
 

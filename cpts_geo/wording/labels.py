@@ -1,10 +1,11 @@
 """Names of categories, vehicles, readings, hazards and statuses, as a coordinator reads them."""
 
+from collections.abc import Iterable
 from typing import Final
 
 from cpts_geo.model.categories import Category
 from cpts_geo.model.problems import Outcome
-from cpts_geo.model.scenario import Reading
+from cpts_geo.model.scenario import Hazard, Reading
 from cpts_geo.model.vehicles import VehicleName
 
 CATEGORY: Final[dict[Category, str]] = {
@@ -66,6 +67,12 @@ HAZARD: Final[dict[str, str]] = {
     "supply": "Offre de soins réduite",
     "traffic": "Circulation ralentie",
     "closed_by_hand": "Tronçon fermé à la main",
+}
+HAZARD_SAID: Final[dict[str, str]] = {
+    "winter": "neige ou verglas",
+    "storm": "tempête",
+    "supply": "offre de soins réduite",
+    "traffic": "circulation ralentie",
 }
 ZONE_KIND: Final[dict[str, str]] = {
     "flood": "Zone inondée",
@@ -144,6 +151,11 @@ def forecast(label: str, issued: str) -> str:
     """Label of a layer that is not what was seen but what is expected, with the time it was said."""
     said = issued.replace("T", " ")[:16]
     return f"{label} – prévision émise le {said}" if said else f"{label} – prévision"
+
+
+def hazards_said(hazards: Iterable[Hazard]) -> list[str]:
+    """Names of hazards that read no layer, for the name of a scenario, each once."""
+    return list(dict.fromkeys(HAZARD_SAID[h.name] for h in hazards if h.name in HAZARD_SAID))
 
 
 def usages(value: str) -> str:

@@ -76,7 +76,6 @@ VEHICLE_HELP: Final = (
     "circulation (barrière ou clé possible, à vérifier) ; la voiture non."
 )
 DRAW_CHOICE: Final = "Ce que je dessine sur la carte"
-DRAW_KIND: Final[dict[str, str]] = {"flood": "Inonder", "closure": "Fermer les routes"}
 DRAW_HELP: Final = (
     "Choisissez d’abord, puis dessinez une zone avec les boutons en haut à gauche de la carte. "
     "La hauteur d’eau d’une zone dessinée est inconnue : ses routes sont coupées."

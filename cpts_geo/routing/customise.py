@@ -25,7 +25,7 @@ def customised_times(topology: Topology, time_ms: Array) -> tuple[Array, Array]:
     both = np.full(2 * len(topology.tree.head), INFINITE_MS, dtype=np.int32)
     _respect(topology.slot, np.ascontiguousarray(time_ms, dtype=np.int32), both)
     _lower_triangles(topology.tree.first, topology.triangles, both)
-    return both[::2].copy(), both[1::2].copy()
+    return _ways(both)
 
 
 @kernel
@@ -46,6 +46,16 @@ def _lower_triangles(first: Array, triangles: Array, both: Array) -> None:
             for k in range(i + 1, stop):
                 _relax_pair(both, triangles[t], i, k)
                 t += 1
+
+
+@kernel
+def _ways(both: Array) -> tuple[Array, Array]:
+    """Going up, going down."""
+    count = len(both) // 2
+    upward, downward = np.empty(count, np.int32), np.empty(count, np.int32)
+    for e in range(count):
+        upward[e], downward[e] = both[2 * e], both[2 * e + 1]
+    return upward, downward
 
 
 @intrinsic  # type: ignore[untyped-decorator] # numba has no types

@@ -216,8 +216,7 @@ def nearest(customised: Customised, facilities: Ints) -> tuple[Floats, Ints]:
     from cpts_geo.routing.sweeps import nearest_source
 
     rank = state.topology.rank
-    times, labels = nearest_source(state.topology.tree, state.downward, state.upward, rank[facilities])
-    return times[rank], labels[rank]
+    return nearest_source(state.topology, state.downward, state.upward, rank[facilities])
 
 
 def many_to_many(customised: Customised, sources: Ints, targets: Ints) -> Floats:
@@ -233,11 +232,11 @@ def many_to_many(customised: Customised, sources: Ints, targets: Ints) -> Floats
         return np.full((len(sources), len(targets)), np.inf)
     from cpts_geo.routing.sweeps import times_between
 
-    tree, rank = state.topology.tree, state.topology.rank
+    topology, rank = state.topology, state.topology.rank
     up, down = state.upward, state.downward
     if len(targets) < len(sources):  # 32 of the fewer share a sweep
-        return times_between(tree, down, up, rank[targets], rank[sources]).T
-    return times_between(tree, up, down, rank[sources], rank[targets])
+        return times_between(topology, down, up, rank[targets], rank[sources]).T
+    return times_between(topology, up, down, rank[sources], rank[targets])
 
 
 def to_each(customised: Customised, targets: Ints) -> Floats:

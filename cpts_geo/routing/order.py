@@ -5,53 +5,17 @@ direction are the source and the sink of a maximum flow with one unit per road. 
 last.
 """
 
-from typing import Final, NamedTuple
+from typing import Final
 
 import numpy as np
 
 from cpts_geo.routing.kernel import Array, kernel
+from cpts_geo.routing.parts import Part, neighbours, working_part
 
 END_SHARE: Final = 0.3  # share of the nodes at each end; 0.25 to 0.4 give as many triangles within 3 %
 DIRECTIONS: Final = np.array([[1.0, 0.0], [0.0, 1.0], [1.0, 1.0], [1.0, -1.0]])
 NO_CUT: Final = np.int64(2**62)
 SOURCE, SINK = 1, 2
-
-
-class Part(NamedTuple):
-    """Working arrays of one part of the network; its nodes are numbered from 0.
-
-    Attributes
-    ----------
-    node, place
-        Network node of each node of the part, and back (-1 = elsewhere).
-    first, head, back
-        Roads of the part in both directions; ``back`` is the same road the other way.
-    flow
-        Units on each road, -1 to 1.
-    level, cursor, queue, trail
-        Breadth-first levels, next road to try, queue and current path.
-    end
-        Source, sink or neither.
-    side, best
-        Side of the cut: 0, 1, 2 for the cut itself; ``best`` is the best cut so far.
-    position
-        Along the direction tried.
-    """
-
-    node: Array
-    place: Array
-    first: Array
-    head: Array
-    back: Array
-    flow: Array
-    level: Array
-    cursor: Array
-    queue: Array
-    trail: Array
-    end: Array
-    side: Array
-    best: Array
-    position: Array
 
 
 def elimination_order(size: int, tail: Array, head: Array, xy: Array) -> Array:
@@ -66,37 +30,13 @@ def elimination_order(size: int, tail: Array, head: Array, xy: Array) -> Array:
     xy
         Node × 2 coordinates in metres; they guide the cuts, any value gives a valid order.
     """
-    first, neighbour = _neighbours(size, tail, head)
+    first, neighbour = neighbours(size, tail, head)
     places = np.nan_to_num(np.ascontiguousarray(xy, dtype=np.float64))
     nodes = np.arange(size, dtype=np.int32)
-    _dissect(first, neighbour, places @ DIRECTIONS.T, nodes, _part(size, len(neighbour)))
+    _dissect(first, neighbour, places @ DIRECTIONS.T, nodes, working_part(size, len(neighbour)))
     rank = np.empty(size, dtype=np.int32)
     rank[nodes] = np.arange(size, dtype=np.int32)
     return rank
-
-
-def _neighbours(size: int, tail: Array, head: Array) -> tuple[Array, Array]:
-    low, high = np.minimum(tail, head).astype(np.int64), np.maximum(tail, head).astype(np.int64)
-    pair = np.unique((low * size + high)[low != high])
-    low, high = pair // size, pair % size
-    both, others = np.concatenate([low, high]), np.concatenate([high, low])
-    first = np.zeros(size + 1, dtype=np.int32)
-    np.cumsum(np.bincount(both, minlength=size), out=first[1:])
-    return first, others[np.argsort(both, kind="stable")].astype(np.int32)
-
-
-def _part(size: int, roads: int) -> Part:
-    def ints(count: int) -> Array:
-        return np.full(count, -1, dtype=np.int32)
-
-    def bytes_(count: int) -> Array:
-        return np.zeros(count, dtype=np.int8)
-
-    return Part(
-        *(ints(size), ints(size), np.zeros(size + 1, dtype=np.int32), ints(roads), ints(roads)),
-        *(bytes_(roads), ints(size), ints(size), ints(size), ints(size)),
-        *(bytes_(size), bytes_(size), bytes_(size), np.zeros(size)),
-    )
 
 
 @kernel

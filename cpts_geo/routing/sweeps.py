@@ -14,9 +14,10 @@ from numba.extending import intrinsic
 
 from cpts_geo.routing.graph import INFINITE_MS
 from cpts_geo.routing.kernel import Array, kernel
-from cpts_geo.routing.topology import Tree
+from cpts_geo.routing.topology import Topology, Tree
 
 LANES: Final = 32
+FEW: Final = 16  # one source and more than a sixteenth of the nodes: all of them in one run
 LABEL_BITS: Final = 31  # a key is time << 31 | facility; twice INFINITE_MS << 31 fits in int64
 UNREACHED: Final = INFINITE_MS << LABEL_BITS
 
@@ -30,20 +31,20 @@ class Selection(NamedTuple):
         Position of each rank in the selection, -1 = outside.
     first, head
         Upward arcs between positions.
-    arc
-        Upward arc of the tree that each one is.
+    shift
+        What to add to the upward arcs of a position to find those of the tree.
     """
 
     place: Array
     first: Array
     head: Array
-    arc: Array
+    shift: Array
 
 
 def nearest_source(
-    tree: Tree, upward: Array, downward: Array, sources: Array
+    topology: Topology, upward: Array, downward: Array, sources: Array
 ) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.int64]]:
-    """Time from the nearest source to every rank and the position of that source, the lowest of equals.
+    """Time from the nearest source to every node and the position of that source, the lowest of equals.
 
     Parameters
     ----------
@@ -52,29 +53,41 @@ def nearest_source(
     sources
         Ranks.
     """
+    tree, tail = topology.tree, topology.details.tail
     key = np.full(len(tree.parent), UNREACHED, dtype=np.int64)
     _climb_keys(tree, upward, sources, key)
-    _descend_keys(tree.first, tree.head, downward, key)
-    times, labels = np.empty(len(key)), np.empty(len(key), dtype=np.int64)
-    _read_keys(key, times, labels)
-    return times, labels
+    _descend_keys(tail, tree.head, downward, key)
+    return _read_keys(topology.rank, key)
+
+
+def times_from(
+    topology: Topology, upward: Array, downward: Array, source: int, targets: Array
+) -> npt.NDArray[np.float64]:
+    """Milliseconds from one rank to others, ``inf`` = unreachable."""
+    tree, tail = topology.tree, topology.details.tail
+    found = np.full(len(tree.parent), INFINITE_MS, dtype=np.int32)
+    _climb(tree, upward, source, found)
+    _descend(tail, tree.head, downward, found)
+    return _read(found, targets)
 
 
 def times_between(
-    tree: Tree, upward: Array, downward: Array, sources: Array, targets: Array
+    topology: Topology, upward: Array, downward: Array, sources: Array, targets: Array
 ) -> npt.NDArray[np.float64]:
     """Milliseconds, source × target, ``inf`` = unreachable; all are ranks."""
-    selection = _select(tree, targets)
-    down = downward[selection.arc]
+    tree = topology.tree
+    if len(sources) == 1 and len(targets) > len(tree.parent) // FEW:
+        return times_from(topology, upward, downward, int(sources[0]), targets)[np.newaxis]
+    selection = _everything(tree) if len(targets) > len(tree.parent) // 2 else _select(tree, targets)
     count = len(selection.first) - 1
     rows, seeded = np.empty((count + 1) * LANES, dtype=np.int32), np.zeros(count, dtype=np.uint8)
     rows[count * LANES :] = INFINITE_MS
     times = np.empty((len(sources), len(targets)))
-    climb = np.empty(int(tree.depth.max()) + 1, dtype=np.int32)
+    climb = np.empty(topology.height, dtype=np.int32)
     for start in range(0, len(sources), LANES):
         seeded[:] = 0
         _seed(tree, upward, selection.place, sources[start : start + LANES], (rows, seeded, climb))
-        _descend(selection.first, selection.head, down, rows, seeded)
+        _descend_rows(selection, downward, rows, seeded)
         _read_rows(rows, selection.place, targets, times[start : start + LANES])
     return times
 
@@ -97,20 +110,57 @@ def _climb_keys(tree: Tree, upward: Array, sources: Array, key: Array) -> None:
 
 
 @kernel
-def _descend_keys(first: Array, head: Array, downward: Array, key: Array) -> None:
-    for v in range(len(key) - 1, -1, -1):
-        best = key[v]
-        for e in range(first[v], first[v + 1]):
-            best = min(best, key[head[e]] + (np.int64(downward[e]) << LABEL_BITS))
-        key[v] = best
+def _descend_keys(tail: Array, head: Array, downward: Array, key: Array) -> None:
+    """One run over the arcs: a loop per rank would be mistaken about its end at every rank."""
+    for e in range(len(tail) - 1, -1, -1):
+        v = tail[e]
+        key[v] = min(key[v], key[head[e]] + (np.int64(downward[e]) << LABEL_BITS))
 
 
 @kernel
-def _read_keys(key: Array, times: Array, labels: Array) -> None:
-    for v in range(len(key)):
-        reached = key[v] < UNREACHED
-        times[v] = key[v] >> LABEL_BITS if reached else np.inf
-        labels[v] = key[v] & ((1 << LABEL_BITS) - 1) if reached else -1
+def _read_keys(rank: Array, key: Array) -> tuple[Array, Array]:
+    """Times and labels per node."""
+    times, labels = np.empty(len(rank), np.float64), np.empty(len(rank), np.int64)
+    for node in range(len(rank)):
+        found = key[rank[node]]
+        reached = found < UNREACHED
+        times[node] = found >> LABEL_BITS if reached else np.inf
+        labels[node] = found & ((1 << LABEL_BITS) - 1) if reached else -1
+    return times, labels
+
+
+@kernel
+def _climb(tree: Tree, upward: Array, source: int, found: Array) -> None:
+    """Times of the ancestors of a source."""
+    found[source] = 0
+    v = source
+    while v >= 0:
+        here = found[v]
+        if here < INFINITE_MS:
+            for e in range(tree.first[v], tree.first[v + 1]):
+                found[tree.head[e]] = min(found[tree.head[e]], here + upward[e])
+        v = tree.parent[v]
+
+
+@kernel
+def _descend(tail: Array, head: Array, downward: Array, found: Array) -> None:
+    for e in range(len(tail) - 1, -1, -1):
+        v = tail[e]
+        found[v] = min(found[v], found[head[e]] + downward[e])
+
+
+@kernel
+def _read(found: Array, targets: Array) -> Array:
+    times = np.empty(len(targets), np.float64)
+    for j in range(len(targets)):
+        milliseconds = found[targets[j]]
+        times[j] = milliseconds if milliseconds < INFINITE_MS else np.inf
+    return times
+
+
+def _everything(tree: Tree) -> Selection:
+    place = np.arange(len(tree.parent), dtype=np.int32)
+    return Selection(place, tree.first, tree.head, np.zeros_like(place))
 
 
 @kernel
@@ -128,16 +178,16 @@ def _select(tree: Tree, targets: Array) -> Selection:
             place[v] = count
             count += 1
             arcs += tree.first[v + 1] - tree.first[v]
-    first = np.zeros(count + 1, np.int32)
-    head, arc = np.empty(arcs, np.int32), np.empty(arcs, np.int32)
-    written = 0
+    first, shift = np.zeros(count + 1, np.int32), np.empty(count, np.int32)
+    head, written = np.empty(arcs, np.int32), 0
     for v in range(len(place)):
         if place[v] >= 0:
+            shift[place[v]] = tree.first[v] - written
             for e in range(tree.first[v], tree.first[v + 1]):
-                head[written], arc[written] = place[tree.head[e]], e
+                head[written] = place[tree.head[e]]
                 written += 1
             first[place[v] + 1] = written
-    return Selection(place, first, head, arc)
+    return Selection(place, first, head, shift)
 
 
 @kernel
@@ -164,26 +214,27 @@ def _seed(tree: Tree, upward: Array, place: Array, sources: Array, into: tuple[A
 
 
 @kernel
-def _descend(first: Array, head: Array, downward: Array, rows: Array, seeded: Array) -> None:
+def _descend_rows(selection: Selection, downward: Array, rows: Array, seeded: Array) -> None:
     """Fill the rows from the highest down; the row after the last holds ``INFINITE_MS``."""
-    count = len(first) - 1
+    first, count = selection.first, len(selection.shift)
     for v in range(count - 1, -1, -1):
         start = v if seeded[v] else count
-        _relax_row(rows, (v, start), (first[v], first[v + 1]), head, downward)
+        _relax_row(rows, (v, start, selection.shift[v]), (first[v], first[v + 1]), selection.head, downward)
 
 
 @kernel
 def _read_rows(rows: Array, place: Array, targets: Array, times: Array) -> None:
-    for j in range(len(targets)):
-        row = place[targets[j]] * LANES
+    for start in range(0, len(targets), LANES):
+        stop = min(start + LANES, len(targets))
         for lane in range(len(times)):
-            found = rows[row + lane]
-            times[lane, j] = found if found < INFINITE_MS else np.inf
+            for j in range(start, stop):
+                found = rows[np.int64(place[targets[j]]) * LANES + lane]
+                times[lane, j] = found if found < INFINITE_MS else np.inf
 
 
 @intrinsic  # type: ignore[untyped-decorator] # numba has no types
 def _relax_row(_typing: Any, rows: Any, ends: Any, arcs: Any, head: Any, downward: Any) -> Any:
-    """``rows[ends[0]] = min(rows[ends[1]], rows[head[e]] + downward[e] for e in arcs)``, 32 lanes at once.
+    """``rows[to] = min(rows[start], rows[head[e]] + downward[e + shift] for e in arcs)``, 32 lanes at once.
 
     numba would widen int32 sums to int64 and keep the row in memory.
     """
@@ -200,19 +251,20 @@ def _relax_row(_typing: Any, rows: Any, ends: Any, arcs: Any, head: Any, downwar
             return builder.sext(value, long) if value.type.width < 64 else value
 
         def address(row: Any) -> Any:
-            start = builder.mul(widen(row), long(LANES))
-            return builder.bitcast(builder.gep(data, [start]), vector.as_pointer())
+            first = builder.mul(widen(row), long(LANES))
+            return builder.bitcast(builder.gep(data, [first]), vector.as_pointer())
 
         def load(row: Any) -> Any:
             value = builder.load(address(row))
             value.align = 4
             return value
 
-        to, start = (builder.extract_value(args[1], i) for i in (0, 1))
+        to, start, shift = (widen(builder.extract_value(args[1], i)) for i in (0, 1, 2))
         low, high = (widen(builder.extract_value(args[2], i)) for i in (0, 1))
         best = cgutils.alloca_once_value(builder, load(start))
         with cgutils.for_range_slice(builder, low, high, long(1), long) as (e, _):
-            above, time = load(builder.load(builder.gep(heads, [e]))), builder.load(builder.gep(times, [e]))
+            above = load(builder.load(builder.gep(heads, [e])))
+            time = builder.load(builder.gep(times, [builder.add(e, shift)]))
             spread = builder.insert_element(undefined, time, word(0))
             longer = builder.add(above, builder.shuffle_vector(spread, undefined, zeros))
             known = builder.load(best)

@@ -28,9 +28,9 @@ def factor(
 
 @pytest.mark.parametrize(
     ("millimetres", "speed_kmh"),  # FACTS 9.1, computed from Pregnolato et al. 2017
-    [(0, 86.945), (50, 61.550), (100, 40.655), (150, 24.260), (200, 12.365), (250, 4.970)],
+    [(0, 86.945), (50, 61.550), (100, 40.655), (150, 24.260), (200, 12.365), (250, 4.970), (299.999, 2.075)],
 )
-def test_wading_speed_follows_pregnolato(millimetres: int, speed_kmh: float) -> None:
+def test_wading_speed_follows_pregnolato(millimetres: float, speed_kmh: float) -> None:
     assert wading_speed_kmh(np.array([millimetres / 1000]), 0.30)[0] == pytest.approx(speed_kmh, abs=1e-3)
 
 

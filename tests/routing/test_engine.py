@@ -121,6 +121,28 @@ def test_matrices_and_paths_equal_networkx_even_with_times_of_zero(town: Town) -
             assert_is_path(state, (source, target), total, arcs)
 
 
+@settings(max_examples=200, deadline=None)
+@given(town=towns(fastest=0), data=st.data())
+def test_any_part_of_a_matrix_equals_networkx(town: Town, data: st.DataObject) -> None:
+    state, expected, everyone = customised(town), all_times(town[0]), np.arange(town[0].size)
+    some = st.lists(st.integers(0, town[0].size - 1), min_size=1, max_size=6).map(np.array)
+    sources, targets = data.draw(some), data.draw(some)
+
+    assert np.array_equal(engine.many_to_many(state, sources, targets), expected[np.ix_(sources, targets)])
+    assert np.array_equal(engine.many_to_many(state, sources[:1], everyone), expected[sources[:1]])
+    assert np.array_equal(engine.to_each(state, targets[:1]), expected[:, targets[:1]].T)
+
+
+def test_more_sources_than_share_a_sweep_equal_networkx_from_and_to_few_or_all_nodes() -> None:
+    town = grid_town(12, 10)
+    state, expected, everyone = customised(town), all_times(town[0]), np.arange(120)
+
+    for targets in (everyone[:70], everyone[::2], everyone):
+        for sources in (everyone[5:75], everyone[::3], everyone[:1]):
+            found = engine.many_to_many(state, sources, targets)
+            assert np.array_equal(found, expected[np.ix_(sources, targets)])
+
+
 @settings(max_examples=100, deadline=None)
 @given(town=towns(), data=st.data())
 def test_a_scenario_on_the_same_topology_equals_scipy(town: Town, data: st.DataObject) -> None:

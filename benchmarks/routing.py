@@ -1,125 +1,266 @@
 """Routing against its peers, on the same graphs, in one process and one run: ratios, not seconds.
 
-Run by ``make bench``; prints a table and writes ``benchmarks/routing.md``. Every answer is checked equal.
+Run by ``make bench`` (``python benchmarks/routing.py --quick`` for the small graphs only); prints the tables
+and writes ``benchmarks/routing.md`` and ``routing.svg``. Every answer is checked equal to SciPy's.
 """
 
+import os
+
+for _library in ("OMP", "OPENBLAS", "MKL", "RAYON", "NUMBA"):
+    os.environ[f"{_library}_NUM_THREADS"] = "1"
+
+import argparse
+import contextlib
+import gc
 import statistics
+import subprocess
+import sys
 import time
-from collections.abc import Callable
-from pathlib import Path
-from typing import Any
+import warnings
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any, Final
 
-import networkx as nx
 import numpy as np
+import routing_report
+from routing_graphs import Roads, graphs
+from routing_hierarchies import ENGINES
+from routing_peers import Array, Engine, Setting
 
-from cpts_geo.model.vehicles import VEHICLES, VehicleName
-from cpts_geo.routing import engine, shortest
-from cpts_geo.routing.graph import INFINITE_MS, Graph, build_graph, weigh
-from cpts_geo.territory.folder import read_network
+from cpts_geo.routing import engine
+from cpts_geo.routing.graph import INFINITE_MS
 
-HERE = Path(__file__).parent
-SIDE = 240  # 57,600 junctions, the size of a town of a million
-TOO_LONG_S = 20.0
+LIMIT_S: Final = 1.5  # a matrix that would take longer is answered for fewer facilities, and marked
+SLOW_S: Final = 0.15  # measured once
+ROUNDS: Final = 3
+TASKS: Final = ("a", "b", "c", "d", "e", "p", "f")
+
+
+@dataclass(frozen=True)
+class Questions:
+    """What is asked on one graph; nodes are drawn from a seed."""
+
+    sixty: Array
+    places: Array
+    facilities: Array
+    many_places: Array
+    trips: Array
+    changed: Array
+    flooded: Array
+
+
+@dataclass
+class Measured:
+    """One engine on one graph: CPU milliseconds of each task, and why some were not done.
+
+    ``share`` is the part of the facilities of a matrix that was answered; ``times`` are then brought to all.
+    """
+
+    name: str
+    build_ms: float = 0.0
+    spent: dict[str, list[float]] = field(default_factory=dict)
+    share: dict[str, float] = field(default_factory=dict)
+    answers: dict[str, Array] = field(default_factory=dict)
+    labels: Array | None = None
+    reason: str = ""
+
+    def times(self) -> dict[str, float]:
+        """Median of each task."""
+        return {task: statistics.median(times) for task, times in self.spent.items()}
 
 
 def main() -> None:
-    """Measure each graph and write the table."""
-    started = time.perf_counter()
-    engine.warm_up()
-    lines = [f"Compiling or loading the kernels: {time.perf_counter() - started:.1f} s.\n"]
-    for name, graph, xy in (demo(), grid(SIDE)):
-        lines += [*measure(name, graph, xy), ""]
-    (HERE / "routing.md").write_text("# Routing, ratios in one run\n\n" + "\n".join(lines), encoding="utf-8")
-    print("\n".join(lines))
+    """Measure each graph and write the tables."""
+    asked = argparse.ArgumentParser(description=__doc__)
+    asked.add_argument("--quick", action="store_true", help="without the département and the région")
+    quick = asked.parse_args().quick
+    warnings.simplefilter("ignore")
+    kernels_s = cpu(engine.warm_up)[0] / 1000
+    ready, missing = available()
+    results = []
+    for roads in graphs(quick=quick):
+        print(f"{roads.name}: {roads.graph.size:,} nodes, {len(roads.graph.tail):,} arcs", flush=True)
+        results.append((roads, measure(roads, ready), routing_report.roof(roads)))
+    text = routing_report.write(results, missing, kernels_s)
+    print(text)
 
 
-def demo() -> tuple[str, Graph, np.ndarray[Any, Any]]:
-    network = read_network(HERE.parent / "data")
-    points = network.nodes.geometry
-    return "Demonstration", build_graph(network, VEHICLES[VehicleName.CAR]), np.c_[points.x, points.y]
+def available() -> tuple[list[type[Engine]], dict[str, str]]:
+    """Engines whose library loads in a process of its own, and why the others do not."""
+    ready, missing = [], routing_report.not_installed()
+    for kind in ENGINES:
+        command = [sys.executable, "-c", f"import {kind.package}"]
+        done = subprocess.run(command, capture_output=True, text=True, check=False, env=environment())
+        if done.returncode == 0:
+            ready.append(kind)
+        else:
+            last = done.stderr.strip().splitlines()[-1:] or [f"the process died ({done.returncode})"]
+            missing.setdefault(kind.name, last[0])
+    return ready, missing
 
 
-def grid(side: int) -> tuple[str, Graph, np.ndarray[Any, Any]]:
-    rng = np.random.default_rng(7)
-    here = np.arange(side * side)
-    east, north = here[here % side < side - 1], here[here < side * (side - 1)]
-    tail, head = np.r_[east, north], np.r_[east + 1, north + side]
-    kept = rng.random(len(tail)) < 0.9
-    tail, head = tail[kept], head[kept]
-    both = (np.r_[tail, head].astype(np.int32), np.r_[head, tail].astype(np.int32))
-    arcs = np.arange(len(both[0]), dtype=np.int32)
-    xy = np.c_[here % side, here // side] * 200.0
-    return "Grid", Graph(side**2, *both, arcs, rng.integers(3_000, 60_000, len(arcs), dtype=np.int32)), xy
+def environment() -> dict[str, str]:
+    """Ours, with the project found from anywhere."""
+    return os.environ | {"PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
 
 
-def measure(name: str, graph: Graph, xy: np.ndarray[Any, Any]) -> list[str]:
+def ask(roads: Roads) -> Questions:
+    """Questions of a graph; places reach all the sixty, as far as there are such places."""
     rng = np.random.default_rng(1)
-    topology, prepared = timed(lambda: engine.prepare(graph, xy), 1)
-    changed = np.where(rng.random(len(graph.tail)) < 0.05, INFINITE_MS, graph.time_ms).astype(np.int32)
-    state, customised = timed(lambda: engine.customise(topology, graph, graph.time_ms))
-    plain = weigh(graph, graph.time_ms)
-    some = rng.choice(graph.size, 2_000)
-    one, sixty, many = some[:1], some[:60], some[:500]
-    after = lambda: engine.nearest(engine.customise(topology, graph, changed), sixty)  # noqa: E731 one task
-    tasks: list[tuple[str, Callable[[], Any], Callable[[], Any]]] = [
-        ("nearest of 60", lambda: engine.nearest(state, sixty), lambda: shortest.nearest(plain, sixty)),
-        ("change 5 % closed, nearest", after, lambda: shortest.nearest(weigh(graph, changed), sixty)),
-        ("60 to all", lambda: engine.to_each(state, sixty), lambda: shortest.to_each(plain, sixty)),
-        (
-            "60 × 2,000",
-            lambda: engine.many_to_many(state, sixty, some),
-            lambda: shortest.many_to_many(plain, sixty, some),
-        ),
-        (
-            "500 × 2,000",
-            lambda: engine.many_to_many(state, many, some),
-            lambda: shortest.many_to_many(plain, many, some),
-        ),
-        (
-            "one path",
-            lambda: engine.path_arcs(state, int(one[0]), int(some[1]))[0],
-            lambda: shortest.path_arcs(plain, int(one[0]), int(some[1]))[0],
-        ),
-    ]
-    rows = [compare(*task) for task in tasks]
-    head = f"## {name}: {graph.size:,} nodes, {len(graph.tail):,} arcs\n"
-    facts = (
-        f"Topology {prepared:.0f} ms once; new times {customised:.1f} ms; {networkx_ratio(graph, state)}\n"
-    )
-    return [head, facts, "| Task | compiled, ms | SciPy, ms | ratio |", "|---|---|---|---|", *rows]
+    graph, xy = roads.graph, roads.xy
+    changed, flooded = graph.time_ms.copy(), graph.time_ms.copy()
+    hit = rng.choice(len(changed), len(changed) // 10, replace=False)
+    changed[hit] = np.minimum(changed[hit] * rng.uniform(2, 4, len(hit)), INFINITE_MS - 1)
+    changed[hit[::2]] = INFINITE_MS
+    distance = np.hypot(*(xy - np.median(xy, axis=0)).T)
+    under, deep = (distance <= np.quantile(distance, share) for share in (0.03, 0.015))
+    flooded[under[graph.tail] | under[graph.head]] *= 2
+    flooded[deep[graph.tail] | deep[graph.head]] = INFINITE_MS
+    sixty = np.sort(rng.choice(graph.size, min(60, graph.size // 4), replace=False))
+    state = engine.customise(engine.prepare(graph, xy), graph, graph.time_ms)
+    linked = np.flatnonzero(np.isfinite(engine.to_each(state, sixty[:1])[0]))
+    linked = linked[linked != sixty[0]]
+    trips = np.c_[rng.choice(linked, 8), np.full(8, sixty[0])]
+    places, facilities, many = (rng.choice(graph.size, count) for count in (2_000, 500, 5_000))
+    return Questions(sixty, places, facilities, many, trips, changed, flooded)
 
 
-def compare(task: str, ours: Callable[[], Any], theirs: Callable[[], Any]) -> str:
-    mine, my_ms = timed(ours)
-    other, other_ms = timed(theirs, 1)
-    same = np.array_equal(np.asarray(mine, dtype=object), np.asarray(other, dtype=object)) or all(
-        np.array_equal(a, b) for a, b in zip(mine, other, strict=True)
-    )
-    assert same, task
-    return f"| {task} | {my_ms:.2f} | {other_ms:.1f} | {other_ms / my_ms:.0f} × |"
+def measure(roads: Roads, kinds: list[type[Engine]]) -> list[Measured]:
+    """Every engine on one graph; rounds go through all engines, so that other work on the machine is shared."""
+    questions, running = ask(roads), []
+    results = [Measured(kind.name) for kind in kinds]
+    for kind, result in zip(kinds, results, strict=True):
+        if roads.graph.size > kind.largest:
+            result.reason = "not asked on a graph of this size: making it ready takes minutes"
+            continue
+        setting = Setting(roads.graph, roads.xy, questions.sixty)
+        with silence():
+            result.build_ms, built = cpu(lambda: kind(setting))  # noqa: B023 - called at once
+        running.append((built, result))
+        print(f"  {kind.name}: made ready in {result.build_ms / 1000:.1f} s", flush=True)
+    for _ in range(ROUNDS):
+        for built, result in running:
+            with silence():
+                go_round(built, result, roads, questions)
+    check(results, roads, questions)
+    return results
 
 
-def networkx_ratio(graph: Graph, state: Any) -> str:
-    oracle = nx.DiGraph()
-    for u, v, ms in zip(graph.tail.tolist(), graph.head.tolist(), graph.time_ms.tolist(), strict=True):
-        oracle.add_edge(u, v, ms=ms)
-    source = int(graph.tail[0])
-    _, theirs = timed(lambda: nx.single_source_dijkstra_path_length(oracle, source, weight="ms"), 1)
-    everyone = np.arange(graph.size)
-    _, ours = timed(lambda: engine.many_to_many(state, np.array([source]), everyone))
-    return f"one to all {theirs / ours:.0f} × faster than NetworkX."
+def go_round(built: Engine, result: Measured, roads: Roads, questions: Questions) -> None:
+    """One measure of each task that is not slow."""
+
+    def scenario(time_ms: Array) -> Callable[[], Array]:
+        def answer() -> Array:
+            built.change(time_ms)
+            return built.nearest()[0]
+
+        return answer
+
+    def routes() -> list[list[int]]:
+        return [built.path(int(source), int(target)) for source, target in questions.trips]
+
+    keep(result, "a", lambda: built.to_one(int(questions.sixty[0])))
+    nearest = keep(result, "b", built.nearest)
+    if nearest is not None:
+        result.answers["b"], result.labels = nearest
+    matrix(built, result, "c", questions.places, questions.sixty)
+    matrix(built, result, "d", questions.many_places, questions.facilities)
+    for task, time_ms in (("e", questions.changed), ("p", questions.flooded)):
+        if keep(result, task, scenario(time_ms)) is not None:
+            built.change(roads.graph.time_ms)
+    keep(result, "f", routes, each=len(questions.trips))
 
 
-def timed(task: Callable[[], Any], repeats: int = 5) -> tuple[Any, float]:
-    """Answer and median milliseconds."""
-    spent, answer = [], None
-    for _ in range(repeats):
-        started = time.perf_counter()
-        answer = task()
-        spent.append((time.perf_counter() - started) * 1000)
-        if spent[-1] > TOO_LONG_S * 1000:
-            break
-    return answer, statistics.median(spent)
+def keep(result: Measured, task: str, question: Callable[[], Any], *, each: float = 1) -> Any:
+    """Ask and note the time, unless it is known to be slow or impossible; ``None`` then."""
+    spent = result.spent.get(task, [])
+    if task in result.share and not result.share[task] or spent and max(spent) * each > SLOW_S * 1000:
+        return None
+    try:
+        milliseconds, answer = cpu(question)
+    except NotImplementedError:
+        result.share[task] = 0.0
+        return None
+    result.spent.setdefault(task, []).append(milliseconds / each)
+    result.answers[task] = answer
+    return answer
+
+
+def matrix(built: Engine, result: Measured, task: str, places: Array, facilities: Array) -> None:
+    """A matrix, of the facilities that the first one leaves time for."""
+    if task not in result.share:
+        try:
+            one = cpu(lambda: built.matrix(places, facilities[:1]))[0]
+        except NotImplementedError:
+            result.share[task] = 0.0
+            return
+        result.share[task] = min(1.0, max(1, int(LIMIT_S * 1000 / one)) / len(facilities))
+    some = facilities[: max(1, round(result.share[task] * len(facilities)))]
+    keep(result, task, lambda: built.matrix(places, some), each=result.share[task])
+
+
+def check(results: list[Measured], roads: Roads, questions: Questions) -> None:
+    """Same times everywhere; labels and routes as long as the times say."""
+    expected: dict[str, Array] = {}
+    for task in TASKS[:-1]:
+        known = sorted((plain(r.answers[task]) for r in results if task in r.answers), key=np.size)
+        expected[task] = known[-1]
+    for result in results:
+        for task in (task for task in TASKS[:-1] if task in result.answers):
+            found = plain(result.answers[task])
+            assert np.array_equal(found, expected[task][..., : found.shape[-1]]), (
+                roads.name,
+                result.name,
+                task,
+            )
+        if result.labels is not None:
+            times, labels = plain(result.answers["b"])[questions.places], result.labels[questions.places]
+            reached = np.isfinite(times)
+            chosen = expected["c"][np.arange(len(times)), labels]
+            assert np.array_equal(chosen[reached], times[reached]), (roads.name, result.name, "labels")
+        for (source, target), nodes in zip(questions.trips, result.answers.get("f", []), strict=False):
+            assert (nodes[0], nodes[-1]) == (source, target), (roads.name, result.name, "ends")
+            assert length(roads, nodes) == expected["a"][source], (roads.name, result.name, "route")
+
+
+def plain(times: Array) -> Array:
+    """Float milliseconds, the infinite where there is no way, however a library says it."""
+    values = np.asarray(times, dtype=np.float64)
+    return np.where((values >= 0) & (values < INFINITE_MS), values, np.inf)
+
+
+def length(roads: Roads, nodes: list[int]) -> int:
+    """Milliseconds along a list of nodes."""
+    graph = roads.graph
+    key = graph.tail.astype(np.int64) * graph.size + graph.head
+    order = np.argsort(key, kind="stable")
+    steps = np.array(nodes[:-1], dtype=np.int64) * graph.size + np.array(nodes[1:], dtype=np.int64)
+    return int(graph.time_ms[order[np.searchsorted(key[order], steps)]].sum())
+
+
+def cpu(task: Callable[[], Any]) -> tuple[float, Any]:
+    """CPU milliseconds of the process and the answer."""
+    gc.collect()
+    gc.disable()
+    started = time.process_time()
+    answer = task()
+    spent = (time.process_time() - started) * 1000
+    gc.enable()
+    return spent, answer
+
+
+@contextlib.contextmanager
+def silence() -> Iterator[None]:
+    """Nothing on standard output, not even from compiled libraries."""
+    sys.stdout.flush()
+    kept, nowhere = os.dup(1), os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 1)
+    try:
+        yield
+    finally:
+        os.dup2(kept, 1)
+        os.close(kept)
+        os.close(nowhere)
 
 
 if __name__ == "__main__":

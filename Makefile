@@ -19,6 +19,7 @@ setup: .make/setup
 	$(PYTHON) -c "import sys; sys.exit(0 if sys.version_info >= (3, 11) else 'cpts_geo demande Python 3.11 ou plus récent.')"
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable ".[dev]"
+	$(BIN)/python -m cpts_geo.routing.choice || true
 	mkdir -p .make && touch $@
 
 assets: .make/assets

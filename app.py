@@ -2,6 +2,8 @@
 
 import streamlit as st
 
+from cpts_geo.routing import choice
 from cpts_geo.ui import server
 
+choice.start()
 app = st.App(server.PAGES, **server.parts())

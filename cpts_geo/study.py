@@ -23,7 +23,8 @@ from cpts_geo.model.results import Band, Comparison, NetworkFacts, Outcomes, Poc
 from cpts_geo.model.scenario import READINGS, REFERENCE, Reading, Scenario
 from cpts_geo.model.territory import Territory
 from cpts_geo.model.vehicles import VEHICLES
-from cpts_geo.routing.engine import Customised, customise, prepare_in
+from cpts_geo.routing.choice import prepare_in
+from cpts_geo.routing.engine import Customised, customise
 from cpts_geo.routing.facts import network_facts
 from cpts_geo.routing.graph import Graph, build_graph, degraded_ms
 from cpts_geo.routing.snap import snap, snap_candidates
@@ -177,7 +178,8 @@ def run_baseline(spec: StudySpec, inputs: Inputs) -> Baseline:
     territory, network = inputs.territory, inputs.network
     graph = build_graph(network, VEHICLES[spec.vehicle])
     located = _locate(spec, territory, network, graph)
-    topology = prepare_in(spec.folder, graph, network.xy)
+    searches = 4 * (len(spec.categories) + len(territory.sites))  # normal and three readings
+    topology = prepare_in(spec.folder, graph, network.xy, searches=searches)
     roads = customise(topology, graph, graph.time_ms)
     untouched = damage_of(REFERENCE, inputs, {}, spec)[Reading.MEDIAN]
     sites, categories = spec.open_sites, spec.categories

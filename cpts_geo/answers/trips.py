@@ -15,7 +15,8 @@ from cpts_geo.model.errors import ScenarioError
 from cpts_geo.model.layers import EMERGENCY
 from cpts_geo.model.results import Route, TravelTimes
 from cpts_geo.model.vehicles import VEHICLES
-from cpts_geo.routing.engine import customise, prepare_in
+from cpts_geo.routing.choice import prepare_in
+from cpts_geo.routing.engine import customise
 from cpts_geo.routing.graph import build_graph, degraded_ms
 from cpts_geo.routing.snap import snap, snap_candidates
 from cpts_geo.scene import study_zones
@@ -55,7 +56,7 @@ def find_route(
             )
     damage = _edges_of(spec, inputs)
     source, target = (int(node) for node in nodes["node"])
-    topology = prepare_in(spec.folder, graph, network.xy)
+    topology = prepare_in(spec.folder, graph, network.xy, searches=2)
     slowed = degraded_ms(graph, damage["factor"].to_numpy())
     normal, degraded = (
         find_way(customise(topology, graph, times), source, target) for times in (graph.time_ms, slowed)
@@ -108,5 +109,6 @@ def travel_times(
     )
     damage = _edges_of(spec, inputs)
     slowed = degraded_ms(graph, damage["factor"].to_numpy())
-    topology = prepare_in(spec.folder, graph, network.xy)
+    fewest = min(len(origins), len(destinations))
+    topology = prepare_in(spec.folder, graph, network.xy, searches=fewest)
     return TravelTimes(minutes_table(customise(topology, graph, slowed), start, end), start, end)

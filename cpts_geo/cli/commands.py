@@ -83,11 +83,13 @@ def _restore(arguments: Namespace) -> None:
 
 
 def network(arguments: Namespace) -> None:
-    """Check the road network and build the basemap again."""
+    """Check the road network, build the basemap again and make the roads ready for the compiled engine."""
+    from cpts_geo.routing.choice import prepare_all
     from cpts_geo.territory.basemap import build_basemap
     from cpts_geo.territory.folder import read_network
 
     roads = read_network(arguments.folder)
+    prepare_all(arguments.folder, roads)
     build_basemap(Path(arguments.folder))
     say(answers.network_built(len(roads.nodes), len(roads.edges)))
 

@@ -8,14 +8,13 @@ roads, then ask. Every function may be called from several threads at once.
 import logging
 import threading
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
 from cpts_geo.routing import shortest
 from cpts_geo.routing.graph import INFINITE_MS, Graph, Weighted, weigh
-from cpts_geo.routing.topology import Array, Topology, load_topology, save_topology, topology_file
+from cpts_geo.routing.topology import Array, Topology
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -128,32 +127,6 @@ def _prepare(graph: Graph, xy: Array) -> Topology:
     from cpts_geo.routing.completion import build_topology
 
     return build_topology(graph, xy)
-
-
-def prepare_in(folder: str | Path, graph: Graph, xy: Array) -> Topology | None:
-    """``prepare``, kept in the folder of a territory: read there when known, else written if it allows it.
-
-    Parameters
-    ----------
-    folder
-        Of the territory; ``""`` keeps nothing.
-    graph, xy
-        As ``prepare``.
-    """
-    if not warm() or not graph.size:
-        return None
-    if not folder:
-        return _prepare(graph, xy)
-    file = topology_file(Path(folder), graph)
-    known = load_topology(file, graph)
-    if known is not None:
-        return known
-    topology = _prepare(graph, xy)
-    try:
-        save_topology(topology, file)
-    except OSError as error:
-        _log.info("%s is not kept: %s", file.name, error)
-    return topology
 
 
 def customise(topology: Topology | None, graph: Graph, time_ms: Array) -> Customised:

@@ -21,6 +21,7 @@ from cpts_geo.model.vehicles import VehicleName
 from cpts_geo.render import choices
 from cpts_geo.render.map_layers import MapLayer
 from cpts_geo.render.tables import tables as public_tables
+from cpts_geo.routing import engine
 from cpts_geo.scene import not_open
 from cpts_geo.spec import StudySpec
 from cpts_geo.store.workspace import WORKSPACE_FILE
@@ -175,7 +176,8 @@ def _baseline_of(spec: StudySpec) -> Baseline:
         open_sites=spec.open_sites,
     )
     shut = _shut(_dated(spec.folder, inputs(spec.folder).territory.fingerprint), spec.date)
-    return _baseline((*_prints(normal), *shut), replace(normal, date=spec.date))
+    kernels = str(engine.warm())  # once they are loaded, the roads are made ready for them
+    return _baseline((*_prints(normal), *shut, kernels), replace(normal, date=spec.date))
 
 
 @queued(12)

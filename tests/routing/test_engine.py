@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cpts_geo.routing import completion, customise, engine, order, paths, shortest, sweeps
+from cpts_geo.routing.choice import prepare_in
 from cpts_geo.routing.graph import INFINITE_MS, Graph, weigh
 from cpts_geo.routing.topology import Topology, load_topology, save_topology, topology_file
 
@@ -279,8 +280,8 @@ def test_warm_up_compiles_all_that_is_used() -> None:
 
 def test_a_saved_topology_answers_the_same(tmp_path: Path) -> None:
     (graph, xy), places = grid_town(20, 20), np.arange(0, 400, 9)
-    made = engine.prepare_in(tmp_path, graph, xy)
-    read = engine.prepare_in(tmp_path, graph, xy)
+    made = prepare_in(tmp_path, graph, xy, searches=1)
+    read = prepare_in(tmp_path, graph, xy, searches=1)
 
     assert made is not None
     assert read is not None
@@ -327,7 +328,7 @@ def test_the_topology_of_another_network_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_folder_that_cannot_be_written_costs_time_only(tmp_path: Path) -> None:
-    assert engine.prepare_in(tmp_path / "absent", *grid_town(5, 5)) is not None
+    assert prepare_in(tmp_path / "absent", *grid_town(5, 5), searches=1) is not None
 
 
 @pytest.mark.parametrize("node", [-1, 9])

@@ -2,7 +2,7 @@
 
 import tempfile
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
@@ -13,18 +13,21 @@ import pandas as pd
 import pyogrio
 
 from cpts_geo.model.errors import ExportError
+from cpts_geo.render import qgis_styles
 from cpts_geo.render.metadata import metadata
 from cpts_geo.render.themes import themes
 from cpts_geo.study import Study
-from cpts_geo.wording import provenance
+from cpts_geo.wording import files, provenance
 
+GPKG_VERSION: Final = "1.2"  # newer ones make the GIS of a few years ago complain
+GEOMETRY: Final = "geom"
 GEOMETRY_TYPE: Final = {"s": "MultiPolygon", "l": "MultiLineString", "p": "Point"}
 CLOCK: Final = "OGR_CURRENT_DATE"  # GDAL writes this instead of the time of day
 _ONE_WRITER = threading.Lock()  # the option above belongs to the whole process
 
 
 def write(study: Study) -> bytes:
-    """GeoPackage with a layer per theme and a table ``metadonnees`` without geometry."""
+    """GeoPackage with a layer per theme, its style for QGIS, and a table ``metadonnees`` without geometry."""
     return write_layers(study, themes(study), metadata(study))
 
 
@@ -42,6 +45,7 @@ def write_layers(study: Study, layers: Mapping[str, gpd.GeoDataFrame], about: Ma
         try:
             for theme, frame in layers.items():
                 _append(path, theme, frame)
+            _append_styles(path, [theme for theme in layers if theme in files.THEME], study)
             pyogrio.write_dataframe(
                 _about(study, about), path, layer="metadonnees", driver="GPKG", append=True
             )
@@ -61,6 +65,7 @@ def _append(path: Path, theme: str, frame: gpd.GeoDataFrame) -> None:
         "geometry_type": kind,
         "promote_to_multi": kind != "Point",
         "append": path.exists(),
+        "dataset_options": {"VERSION": GPKG_VERSION},
     }
     pyogrio.write_dataframe(ready, path, layer=theme, driver="GPKG", **options)
 
@@ -70,6 +75,37 @@ def _storable(values: pd.Series) -> pd.Series:
     if pd.api.types.is_float_dtype(values.dtype):
         return values.replace([np.inf, -np.inf], np.nan)
     return values if pd.api.types.is_numeric_dtype(values.dtype) else values.astype("str")
+
+
+def _append_styles(path: Path, themes_written: Sequence[str], study: Study) -> None:
+    """The table in which QGIS looks for the style of each layer."""
+    reading = study.spec.scenario.reading.value
+    always = {
+        "f_table_catalog": "",
+        "f_table_schema": "",
+        "f_geometry_column": GEOMETRY,
+        "useAsDefault": True,
+    }
+    rows = [
+        {
+            **always,
+            "f_table_name": theme,
+            "styleName": theme,
+            "styleQML": qgis_styles.qml(theme, reading),
+            "styleSLD": "",
+            "description": files.THEME[theme],
+            "owner": "",
+            "ui": "",
+            "update_time": pd.Timestamp(_moment(study.spec.date)),
+        }
+        for theme in themes_written
+    ]
+    if rows:
+        options: dict[str, Any] = {
+            "append": True,
+            "layer_options": {"FID": "id", "DATETIME_PRECISION": "MILLISECOND"},
+        }
+        pyogrio.write_dataframe(pd.DataFrame(rows), path, layer="layer_styles", driver="GPKG", **options)
 
 
 def _about(study: Study, about: Mapping[str, Any]) -> pd.DataFrame:

@@ -16,6 +16,7 @@ from cpts_geo.cli.options import study_spec
 from cpts_geo.cli.output import say, say_json, warn, write_file
 from cpts_geo.cli.points import find_place, read_points
 from cpts_geo.model.results import Route, Snapping, TravelTimes
+from cpts_geo.render import hand_marks
 from cpts_geo.render.geojson import feature_collection, plain_value
 from cpts_geo.render.road_cautions import of_roads
 from cpts_geo.render.tables import csv_safe
@@ -43,7 +44,8 @@ def times(arguments: Namespace) -> None:
 
 
 def _caution(inputs: Inputs, spec: StudySpec) -> None:
-    for caution in of_roads(inputs.territory, inputs.network, spec.vehicle, spec.date[:10]):
+    marked = hand_marks.sentences(spec.scenario, inputs.network)
+    for caution in (*marked, *of_roads(inputs.territory, inputs.network, spec.vehicle, spec.date[:10])):
         warn(caution)
 
 
@@ -80,7 +82,10 @@ def route(arguments: Namespace) -> None:
     origin = find_place(arguments.origin, inputs.territory)
     destination = find_place(arguments.destination, inputs.territory)
     found = find_route(spec, origin, destination, inputs=inputs)
-    cautions = of_roads(inputs.territory, inputs.network, spec.vehicle, spec.date[:10], route=found)
+    cautions = [
+        *hand_marks.sentences(spec.scenario, inputs.network),
+        *of_roads(inputs.territory, inputs.network, spec.vehicle, spec.date[:10], route=found),
+    ]
     if arguments.out:
         about = {
             "scenario": spec.scenario.name,

@@ -27,6 +27,7 @@ class ClosedByHand:
     """
 
     name: ClassVar[str] = "closed_by_hand"
+    banded: ClassVar[bool] = False
     edges: tuple[str, ...]
     road: str = ""
     by: str = ""

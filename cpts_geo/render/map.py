@@ -14,12 +14,14 @@ __all__ = ["MapView", "base_map", "layer_group", "use_local_scripts"]
 
 
 class Overlay(folium.MacroElement):  # type: ignore[misc]
-    """Layers fetched by address and drawn by the fixed script ``map.js``: no text enters a script."""
+    """Layers fetched by address and drawn by the fixed script ``map.js``: no text enters a script.
+
+    The group only carries them: emptying it at each answer would blink.
+    """
 
     _template = Template(
         "{% macro script(this, kwargs) %}"
-        "cptsMap.overlay({{ this._parent._parent.get_name() }}, {{ this._parent.get_name() }}, "
-        "{{ this.options|tojson }});"
+        "cptsMap.overlay({{ this._parent._parent.get_name() }}, {{ this.options|tojson }});"
         "{% endmacro %}"
     )
 

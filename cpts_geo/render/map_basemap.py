@@ -68,6 +68,8 @@ class MapView:
         Producers of the background, already made inert by ``escape.map_text``.
     drawing
         Whether polygons can be drawn.
+    clicks
+        Whether a click is sent to the page.
     """
 
     key: str
@@ -75,6 +77,7 @@ class MapView:
     tiles: Mapping[str, str]
     attribution: str
     drawing: bool = False
+    clicks: bool = False
 
 
 def use_local_scripts() -> None:
@@ -159,6 +162,7 @@ def background_options(view: MapView) -> dict[str, Any]:
         "tiles": {t: {"url": url, "zoom": TILE_THEMES[t]} for t, url in view.tiles.items()},
         "attribution": view.attribution,
         "words": maps.MAP_WORDS,
+        "clicks": view.clicks,
         "look": _look(),
     }
 

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import geopandas as gpd
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import shapely
 
@@ -137,24 +138,38 @@ def structures_layer(
     structures: gpd.GeoDataFrame, shown: Sequence[Category], hit: pd.Series | None = None
 ) -> MapLayer:
     """Structures of the shown categories; those of ``hit`` have a thick red outline."""
-    kinds = [Category(value) for value in structures[CATEGORY]]
-    has_urgences = structures["urgences"].to_numpy(bool)
-    drawn_as = [
-        Category.URGENCES if u and k is Category.HOPITAL else k
-        for k, u in zip(kinds, has_urgences, strict=True)
-    ]
+    kept, drawn_as = _shown(structures, shown)
     order = sorted(Category, key=lambda c: style.CATEGORY_SYMBOLS[c].order)
     under = pd.Series(data=False, index=structures.index) if hit is None else hit
     looks = [2 * order.index(k) + int(u) for k, u in zip(drawn_as, under, strict=True)]
     facts = [_structure_lines(row, u) for row, u in zip(_records(structures), under, strict=True)]
     frame = structures.assign(look=looks, title=structures[NAME], lines=told(facts, structures.index))
-    kept = np.array([k in shown or d in shown for k, d in zip(kinds, drawn_as, strict=True)], dtype=bool)
     chosen = frame[kept].sort_values("look", ascending=False)
     layer = make_layer(chosen, [pair for c in order for pair in _structure_looks(c)])
     legend = [_structure_looks(order[i])[0] for i in sorted({int(look) // 2 for look in chosen["look"]})]
     if under[kept].any():
         legend.append((maps.STRUCTURE_UNDER_WATER, symbol(HIT_EXAMPLE, hit=True)))
     return replace(layer, legend=tuple(legend), rank=1)
+
+
+def shown_structures(structures: gpd.GeoDataFrame, shown: Sequence[Category]) -> gpd.GeoDataFrame:
+    """Structures that ``structures_layer`` draws, the one on top first where several stand together."""
+    kept, drawn_as = _shown(structures, shown)
+    rank = np.array([style.CATEGORY_SYMBOLS[kind].order for kind in drawn_as], dtype=int)
+    return structures.iloc[np.flatnonzero(kept)[np.argsort(rank[kept], kind="stable")]]
+
+
+def _shown(
+    structures: gpd.GeoDataFrame, shown: Sequence[Category]
+) -> tuple[npt.NDArray[np.bool_], list[Category]]:
+    """Which structures are drawn, and as what: a hospital with an emergency department is one."""
+    kinds = [Category(value) for value in structures[CATEGORY]]
+    drawn_as = [
+        Category.URGENCES if urgences and kind is Category.HOPITAL else kind
+        for kind, urgences in zip(kinds, structures["urgences"].to_numpy(bool), strict=True)
+    ]
+    kept = [kind in shown or drawn in shown for kind, drawn in zip(kinds, drawn_as, strict=True)]
+    return np.array(kept, dtype=bool), drawn_as
 
 
 def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:

@@ -10,6 +10,7 @@ from cpts_geo.model.network import RoadNetwork
 from cpts_geo.model.results import Route
 from cpts_geo.model.territory import Territory
 from cpts_geo.model.vehicles import VEHICLES, VehicleName
+from cpts_geo.render import hand_marks
 from cpts_geo.render.data_tables import STALE
 from cpts_geo.study import Study
 from cpts_geo.territory.doctor.layers import stale
@@ -19,8 +20,10 @@ NETWORK: Final = "network"
 
 
 def of_study(study: Study) -> list[str]:
-    """Sentences of a study, at its own date."""
-    return of_roads(study.territory, study.network, study.spec.vehicle, study.spec.date[:10])
+    """Sentences of a study, at its own date: what was marked by hand comes first."""
+    spec = study.spec
+    roads = of_roads(study.territory, study.network, spec.vehicle, spec.date[:10])
+    return [*hand_marks.sentences(spec.scenario, study.network), *roads]
 
 
 def of_roads(

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from cpts_geo.hazards import Closure
+from cpts_geo.hazards import ClosedByHand, Closure
 from cpts_geo.model.territory import Territory
 from cpts_geo.render import style
 from cpts_geo.render.choices import chosen_layers
@@ -53,6 +53,7 @@ def page_css() -> str:
 .cpts-banner .mark {{ background: {style.PAPER}; color: {style.DANGER}; font-weight: 700; padding: 0 .5rem;
   border-radius: 3px; letter-spacing: .03em; }}
 .cpts-banner .small {{ flex-basis: 100%; font-size: .82rem; }}
+.stElementContainer[data-stale="true"]:has(iframe) {{ opacity: 1 !important; }}
 .cpts-cards {{ display: grid; grid-template-columns: repeat(auto-fit, minmax(112px, 1fr)); gap: .6rem;
   margin: 0 !important; padding: 0 !important; }}
 .cpts-cards > div {{ border: 1px solid #c9d1da; border-left: 4px solid {style.BAND}; border-radius: 4px;
@@ -96,7 +97,10 @@ def hazard_sources(territory: Territory, spec: StudySpec) -> list[str]:
     known = {source.layer.removeprefix("hazards/"): source for source in territory.sources}
     used = chosen_layers(spec, territory)
     quoted = [pages.source(known[name]) if name in known else pages.NO_SOURCE for name in used]
-    by_name = any(isinstance(hazard, Closure) and hazard.roads for hazard in spec.scenario.hazards)
+    by_name = any(
+        isinstance(hazard, ClosedByHand) or (isinstance(hazard, Closure) and hazard.roads)
+        for hazard in spec.scenario.hazards
+    )
     hand = [pages.DRAWN_BY_HAND] * bool(spec.drawings) + [pages.ROADS_CLOSED_BY_HAND] * by_name
     return list(dict.fromkeys([*quoted, *hand]))
 

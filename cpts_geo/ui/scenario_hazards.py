@@ -14,6 +14,7 @@ from cpts_geo.model.territory import Territory
 from cpts_geo.render.choices import structure_names
 from cpts_geo.scene import has_woods, own_hazards
 from cpts_geo.ui import cache, state
+from cpts_geo.ui.scenario_click import SUPPLY_KEY
 from cpts_geo.wording import assumptions, crisis, labels, numbers, pages
 from cpts_geo.wording import hazard_controls as words
 
@@ -121,7 +122,7 @@ def _supply(territory: Territory) -> None:
         format_func=names.__getitem__,
         placeholder=pages.CHOOSE,
         select_all=False,
-        **_keyed("supply-closed", territory),
+        **_keyed(SUPPLY_KEY, territory),
     )
     st.multiselect(
         words.SUPPLY_REDUCED,
@@ -201,7 +202,7 @@ def _supply_said() -> Hazard | None:
     less = _first(Supply) or Supply()
     less = replace(
         less,
-        closed=tuple(_said("supply-closed", less.closed)),
+        closed=tuple(_said(SUPPLY_KEY, less.closed)),
         categories=tuple(_said("supply-reduced", less.categories)),
         capacity=float(_said("supply-share", less.capacity)),
     )

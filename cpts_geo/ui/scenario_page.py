@@ -8,10 +8,10 @@ from streamlit.delta_generator import DeltaGenerator
 from cpts_geo.model.categories import Category
 from cpts_geo.model.scenario import READINGS
 from cpts_geo.model.territory import Territory
-from cpts_geo.render import choices, figures, map_layers, map_results, screen_tables
+from cpts_geo.render import choices, figures, hand_marks, map_layers, map_results, screen_tables
 from cpts_geo.render.map_layers import MapLayer
 from cpts_geo.study import Study
-from cpts_geo.ui import cache, scenario_hazards, state, widgets
+from cpts_geo.ui import cache, scenario_click, scenario_hazards, state, widgets
 from cpts_geo.wording import cautions, hazard_controls, labels, pages
 
 MAP_KEY = "map-scenario"
@@ -27,6 +27,7 @@ def show() -> None:
     with left:
         _hazard_controls(territory)
         _drawing_controls(territory)
+        scenario_click.controls(territory)
         scenario_hazards.show(territory)
     study = cache.study(state.current())
     with above:
@@ -45,8 +46,8 @@ def show() -> None:
             territory,
             _layers(study, category, shown),
             MAP_KEY,
-            returned=["all_drawings"],
-            on_change=_take_drawings,
+            returned=["last_clicked", "all_drawings"],
+            on_change=_take_map,
         )
     _cut_roads(study)
     _study_file()
@@ -149,10 +150,11 @@ def _drawing_controls(territory: Territory) -> None:
         )
 
 
-def _take_drawings() -> None:
-    sent = (st.session_state.get(MAP_KEY) or {}).get("all_drawings") or []
+def _take_map() -> None:
+    sent = st.session_state.get(MAP_KEY) or {}
     territory = cache.inputs(state.current().folder).territory
-    state.take_drawings(territory, sent, st.session_state.get("draw-kind", "flood"))
+    state.take_drawings(territory, sent.get("all_drawings") or [], st.session_state.get("draw-kind", "flood"))
+    scenario_click.take(territory, sent.get("last_clicked"))
 
 
 def _isolated_control(place: DeltaGenerator, study: Study) -> Category | None:
@@ -173,7 +175,7 @@ def _structures_control(place: DeltaGenerator, territory: Territory) -> tuple[Ca
         format_func=labels.CATEGORY_PLURAL.__getitem__,
         placeholder=pages.CHOOSE,
         select_all=False,
-        key="scenario-structures",
+        key=scenario_click.STRUCTURES_KEY,
     )
     return tuple(chosen)
 
@@ -186,11 +188,20 @@ def _layers(study: Study, category: Category | None, shown: tuple[Category, ...]
         *widgets.zone_layers(study),
         *_isolated(study, category),
         cache.layer((mark, "roads"), lambda: map_results.roads_layer(study)),
+        cache.layer((mark, "marks"), lambda: hand_marks.marks_layer(study)),
         cache.layer(
-            (mark, "structures", *shown),
+            (territory.fingerprint, "structures", *shown, hit.to_numpy().tobytes()),
             lambda: map_layers.structures_layer(territory.structures, shown, hit),
         ),
+        *_sites(study),
     ]
+
+
+def _sites(study: Study) -> list[MapLayer]:
+    sites, opened = study.territory.sites, study.spec.open_sites
+    hit = study.outcomes.readings[study.spec.scenario.reading].sites_hit
+    key = (study.territory.fingerprint, "sites", *opened, hit.to_numpy().tobytes())
+    return [cache.layer(key, lambda: map_layers.sites_layer(sites, opened, hit))] if len(sites) else []
 
 
 def _isolated(study: Study, category: Category | None) -> list[MapLayer]:

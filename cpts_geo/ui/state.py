@@ -13,9 +13,10 @@ from shapely.geometry import shape
 
 from cpts_geo.hazards import Perimeter
 from cpts_geo.model.errors import ScenarioError
-from cpts_geo.model.scenario import REFERENCE, Hazard
+from cpts_geo.model.scenario import REFERENCE, Hazard, Scenario
 from cpts_geo.model.territory import Territory
 from cpts_geo.render.choices import chosen_layers, closed_roads, layer_label
+from cpts_geo.render.hand_marks import titled
 from cpts_geo.scene import own_hazards, recompose
 from cpts_geo.spec import Drawing, StudySpec
 from cpts_geo.wording import labels, pages
@@ -87,13 +88,17 @@ def key(name: str) -> str:
 
 
 def set_scenario(territory: Territory, **changes: Any) -> None:
-    """Change ``layers``, ``roads``, ``reading``, ``exercise``, ``drawings`` or ``own`` hazards."""
+    """Change ``layers``, ``roads``, ``reading``, ``exercise``, ``drawings``, ``own`` hazards, or ``marked``.
+
+    ``marked`` is the scenario after a click: its hazards and reopened stretches are those to start from.
+    """
     spec = current()
+    marked: Scenario = changes.get("marked", spec.scenario)
     layers = changes.get("layers", chosen_layers(spec, territory))
     roads = changes.get("roads", closed_roads(spec))
     drawings = changes.get("drawings", spec.drawings)
     hazards = recompose(
-        spec.scenario.hazards,
+        marked.hazards,
         territory.zones,
         layers=layers,
         drawings=drawings,
@@ -101,8 +106,10 @@ def set_scenario(territory: Territory, **changes: Any) -> None:
         own=changes.get("own"),
     )
     scenario = replace(
-        spec.scenario,
-        name=_title(territory, layers, drawings, tuple(roads), own_hazards(hazards)),
+        marked,
+        name=_title(
+            territory, layers, drawings, tuple(roads), own=own_hazards(hazards), marked=titled(marked)
+        ),
         hazards=hazards,
         reading=changes.get("reading", spec.scenario.reading),
         exercise=changes.get("exercise", spec.scenario.exercise),
@@ -129,10 +136,13 @@ def _title(
     layers: list[str],
     drawings: tuple[Drawing, ...],
     roads: tuple[str, ...],
+    *,
     own: tuple[Hazard, ...],
+    marked: list[str],
 ) -> str:
     names = [*(layer_label(territory, name) for name in layers), *labels.hazards_said(own)]
-    return pages.scenario_title(names, len(drawings), roads) or REFERENCE.name
+    made = [pages.scenario_title(names, len(drawings), roads), *marked]
+    return " + ".join(filter(None, made)) or REFERENCE.name
 
 
 def take_drawings(territory: Territory, features: list[Mapping[str, Any]], kind: str) -> None:

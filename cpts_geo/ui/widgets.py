@@ -12,7 +12,7 @@ from streamlit_folium import st_folium
 from cpts_geo.model.results import Route
 from cpts_geo.model.territory import Territory
 from cpts_geo.model.vehicles import VehicleName
-from cpts_geo.render import choices, map_layers, road_cautions, screen
+from cpts_geo.render import choices, hand_marks, map_layers, road_cautions, screen
 from cpts_geo.render import map as folium_map
 from cpts_geo.render.csv_tables import table_bytes
 from cpts_geo.render.escape import markdown_text
@@ -51,10 +51,12 @@ def unknown_care(study: Study) -> None:
 
 
 def road_cautions_of(folder: str, vehicle: VehicleName, *, route: Route | None = None) -> None:
-    """Say how old the roads are and which forbidden turns no trip respects."""
+    """Say what was opened by hand, how old the roads are and which forbidden turns no trip respects."""
     found = cache.inputs(folder)
     today = datetime.now().astimezone().date().isoformat()
-    for caution in road_cautions.of_roads(found.territory, found.network, vehicle, today, route=route):
+    marked = hand_marks.sentences(state.current().scenario, found.network)
+    aged = road_cautions.of_roads(found.territory, found.network, vehicle, today, route=route)
+    for caution in (*marked, *aged):
         st.warning(markdown_text(caution))
 
 
@@ -115,6 +117,7 @@ def show_map(
         tiles=_tiles(territory),
         attribution=screen.attribution(territory),
         drawing="all_drawings" in returned,
+        clicks="last_clicked" in returned,
     )
     addresses = [layer_store.publish(layer.data) for layer in layers]
     st_folium(

@@ -38,7 +38,7 @@ HEADER: Final[dict[str, str]] = {
     "back_pessimistic": "Retrouvent un soin, pessimiste",
     "care_back": "Soins retrouvés",
     "places": "Structures",
-    "places_hit": "Sous l’eau",
+    "places_hit": "Sous l’eau ou fermées",
     "median_minutes_reference": "Minutes avant",
     "median_minutes_scenario": "Minutes pendant",
     "newly_isolated": "Nouvellement isolés",
@@ -56,9 +56,9 @@ HEADER: Final[dict[str, str]] = {
     "minutes_scenario": "Minutes pendant",
     "lost_min": "Minutes perdues",
     "access": "Accès",
-    "hit_optimistic": "Sous l’eau, optimiste",
-    "hit_median": "Sous l’eau, médiane",
-    "hit_pessimistic": "Sous l’eau, pessimiste",
+    "hit_optimistic": "Sous l’eau ou fermée, optimiste",
+    "hit_median": "Sous l’eau ou fermée, médiane",
+    "hit_pessimistic": "Sous l’eau ou fermée, pessimiste",
     "people_reference": "Habitants rattachés avant",
     "people_scenario": "Habitants rattachés pendant",
     "open": "Ouvert",
@@ -134,4 +134,4 @@ def water(optimistic: bool, median: bool, pessimistic: bool) -> str:  # noqa: FB
     wet = [labels.READING[name] for name, flag in readings if flag]  # type: ignore[index]
     if not wet:
         return DRY
-    return "sous l’eau" if len(wet) == 3 else f"sous l’eau (lecture {', '.join(wet)})"
+    return "sous l’eau ou fermée" if len(wet) == 3 else f"sous l’eau ou fermée (lecture {', '.join(wet)})"

@@ -36,8 +36,8 @@ MAP_WORDS: Final[dict[str, Any]] = {
     },
 }
 LEGEND_COMMUNE: Final = "Limite de commune"
-STRUCTURE_UNDER_WATER: Final = "Contour rouge : structure sous l’eau"
-UNDER_WATER: Final = "Sous l’eau selon le scénario"
+STRUCTURE_UNDER_WATER: Final = "Contour rouge : structure sous l’eau ou fermée"
+UNDER_WATER: Final = "Sous l’eau ou fermée selon le scénario"
 APPROXIMATE: Final = "Position approximative (centre de la commune)"
 SITE_OPEN: Final = "Lieu ouvert"
 SITE_CANDIDATE: Final = "Lieu pressenti"
@@ -62,8 +62,8 @@ DEPTH: Final[dict[str, str]] = {
 
 
 def under_water(name: str) -> str:
-    """« EHPAD, sous l’eau »."""
-    return f"{name}, sous l’eau"
+    """« EHPAD, sous l’eau ou fermé »."""
+    return f"{name}, sous l’eau ou fermé"
 
 
 def capacity(value: float, unit: str) -> str:

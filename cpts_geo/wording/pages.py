@@ -95,7 +95,7 @@ SHOWN_STRUCTURES: Final = "Structures à montrer sur la carte"
 PEOPLE_HIT: Final = "Habitants en zone inondée"
 ISOLATED_OF: Final = "Habitants isolés à montrer sur la carte"
 NO_CUT_ROAD: Final = "Aucune route coupée dans ce scénario."
-STRUCTURES_HIT: Final = "Structures sous l’eau"
+STRUCTURES_HIT: Final = "Structures sous l’eau ou fermées"
 
 # Itinéraire
 FROM: Final = "Départ"

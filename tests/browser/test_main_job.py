@@ -12,10 +12,13 @@ from pathlib import Path
 import pypdf
 import pytest
 from playwright.sync_api import FrameLocator, Page, expect
+from shapely import Point, line_interpolate_point
 
 from browsing import Watch, go_to, in_a_browser, serving, shown_map
 from cpts_geo import EXPORTERS, StudySpec, run_study
 from cpts_geo.cli import main
+from cpts_geo.model.crs import WGS84, transform_points
+from cpts_geo.study import read_inputs
 from paths import DEMO
 
 pytestmark = [
@@ -131,5 +134,38 @@ def test_two_clicks_on_the_map_make_a_route(page: Page, home: str) -> None:
         page.wait_for_timeout(1500)
     expect(page.get_by_text("confirmer sur place").last).to_be_visible()
     expect(page.get_by_role("heading", name="Feuille de route")).to_be_visible()
+    assert watch.outside == []
+    assert watch.errors == []
+
+
+def test_a_click_on_a_road_closes_it_the_map_keeps_its_view_and_only_what_changed_is_asked(
+    page: Page, home: str
+) -> None:
+    watch = Watch(page, home)
+    page.goto(f"{home}/scenario")
+    frame = shown_map(page)
+    body = frame.locator("body")
+    lon, lat = body.evaluate("() => [map.getCenter().lng, map.getCenter().lat]")
+    edges = read_inputs(DEMO).network.edges
+    near = transform_points([(lon, lat)], WGS84, str(edges.crs))[0]
+    drivable = edges[edges["car"].astype(bool)]
+    at = line_interpolate_point(
+        drivable.geometry.to_numpy()[drivable.distance(Point(near)).argmin()], 0.5, normalized=True
+    )
+    ((lon, lat),) = transform_points([(at.x, at.y)], str(edges.crs), WGS84)
+    spot = body.evaluate(
+        "(_, [lon, lat]) => { map.setView([lat, lon], 15, {animate: false}); "
+        "const p = map.latLngToContainerPoint([lat, lon]); return [p.x, p.y]; }",
+        [lon, lat],
+    )
+    view = body.evaluate("() => [map.getZoom(), map.getCenter().lat, map.getCenter().lng]")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url) if "calques" in request.url else None)
+    for words in ("1 tronçon fermé à la main", "situation normale"):
+        frame.locator(".leaflet-container").click(position={"x": spot[0], "y": spot[1]})
+        expect(page.locator(".cpts-banner")).to_contain_text(words)
+        page.wait_for_timeout(1500)
+        assert body.evaluate("() => [map.getZoom(), map.getCenter().lat, map.getCenter().lng]") == view
+    assert len(asked) <= 3  # cut roads and marks; communes, structures and sites are not sent again
     assert watch.outside == []
     assert watch.errors == []

@@ -1,5 +1,5 @@
 /* What folium does not do: a vector background from local files, layers fetched by address whose texts are
-   only ever given to textContent, symbols drawn on one canvas, a legend, a view that survives page changes.
+   only ever given to textContent, symbols drawn on one canvas, a legend, a view that survives page changes, clicks.
    Every word, colour and address comes from the page; nothing is spelled here. */
 window.cptsMap = (() => {
   "use strict";
@@ -114,10 +114,24 @@ window.cptsMap = (() => {
     return fetched.get(url);
   };
 
-  const fill = (group, layers) => {
-    for (const { url, styles } of layers) {
-      if (fetched.get(url)) group.addLayer(build(fetched.get(url), styles));
+  // What is on the map stays until what replaces it is ready, and what did not change is not drawn again.
+  let shown = new Map();
+  let asked = 0;
+
+  const replaceLayers = (map, layers) => {
+    const next = new Map(layers.filter(({ url }) => fetched.get(url)).map(({ url, styles }) => {
+      const key = url + JSON.stringify(styles);
+      return [key, shown.get(key) || build(fetched.get(url), styles)];
+    }));
+    for (const [key, layer] of shown) if (!next.has(key)) layer.remove();
+    const before = [...shown.keys()].filter((key) => next.has(key));
+    const after = [...next.keys()];
+    const kept = after.findIndex((key, rank) => before[rank] !== key);
+    for (const key of kept < 0 ? [] : after.slice(kept)) {
+      if (map.hasLayer(next.get(key))) next.get(key).bringToFront();
+      else next.get(key).addTo(map);
     }
+    shown = next;
     document.body.dataset.layers = layers.length;
     document.body.dataset.drawn = Number(document.body.dataset.drawn || 0) + 1;
   };
@@ -182,10 +196,17 @@ window.cptsMap = (() => {
     legend.addTo(map);
   };
 
-  const overlay = (map, group, { layers, legend: words }) => {
-    showLegend(map, words);
-    if (layers.every(({ url }) => fetched.has(url))) fill(group, layers);
-    else Promise.all(layers.map(({ url }) => load(url))).then(() => fill(group, layers));
+  const overlay = (map, { layers, legend: words }) => {
+    asked += 1;
+    const turn = asked;
+    const draw = () => {
+      if (turn !== asked) return;
+      map.fire("cpts:drawn");
+      showLegend(map, words);
+      replaceLayers(map, layers);
+    };
+    if (layers.every(({ url }) => fetched.has(url))) draw();
+    else Promise.all(layers.map(({ url }) => load(url))).then(draw);
   };
 
   const grow = (width) => (zoom) => width * Math.pow(1.4, Math.max(-2, zoom - 12));
@@ -279,6 +300,38 @@ window.cptsMap = (() => {
     map.getContainer().addEventListener("mouseleave", () => map.scrollWheelZoom.disable());
   };
 
+  // A click goes to the page at once, with the zoom and the moment: the same place may be clicked twice.
+  // Not while a shape is drawn or a distance measured, nor for the second click of a double click.
+  const sendClicks = (map, color) => {
+    let busy = false;
+    let free = 0;
+    let last = null;
+    map.doubleClickZoom.disable();
+    map.on("draw:drawstart measurestart", () => { busy = true; });
+    map.on("draw:drawstop measurefinish", () => { busy = false; free = Date.now() + 400; });
+    map.on("click", (event) => {
+      const again = event.originalEvent && event.originalEvent.detail > 1;
+      if (!busy && !again && Date.now() > free) {
+        last = Object.assign(L.latLng(event.latlng.lat, event.latlng.lng), { zoom: map.getZoom(), at: Date.now() });
+        const mark = L.circleMarker(last, { radius: 9, color, weight: 2, fill: false, interactive: false });
+        mark.addTo(map);
+        map.once("cpts:drawn", () => mark.remove());
+        setTimeout(() => mark.remove(), 3000);
+        setTimeout(() => sendNow(last));
+      }
+      event.latlng = last;
+    });
+  };
+
+  // Same value as the component sends a quarter of a second later: it then sees that nothing changed.
+  const sendNow = (last) => {
+    const held = window.__GLOBAL_DATA__;
+    const all = { last_clicked: last, all_drawings: held.all_drawings };
+    const asked = Object.entries(all).filter(([name]) => held.returned_objects.includes(name));
+    held.previous_data = Object.fromEntries(asked);
+    window.Streamlit.setComponentValue(held.previous_data);
+  };
+
   const merge = (target, words) => {
     for (const [key, value] of Object.entries(words)) {
       if (typeof value === "object") merge(target[key] ??= {}, value);
@@ -294,6 +347,7 @@ window.cptsMap = (() => {
     rememberView(map, options.key, options.bounds);
     background(map, options);
     wheelAfterClick(map);
+    if (options.clicks) sendClicks(map, options.look.ink);
     map.on("draw:created", ({ layer }) => setTimeout(() => layer.remove(), 900));
     map.on("draw:created", () => setTimeout(() => window.drawnItems.clearLayers(), 900));
   };

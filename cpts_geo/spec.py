@@ -16,7 +16,7 @@ from cpts_geo.model.categories import Category
 from cpts_geo.model.crs import WGS84, reproject
 from cpts_geo.model.errors import ScenarioError
 from cpts_geo.model.layers import ZONES, conform
-from cpts_geo.model.scenario import REFERENCE, Reading, Reopened, Scenario
+from cpts_geo.model.scenario import REFERENCE, Reading, Reopened, Scenario, Step, step_hours
 from cpts_geo.model.vehicles import VehicleName
 from cpts_geo.routing.snap import SNAP_LIMIT_M
 
@@ -68,6 +68,10 @@ class StudySpec:
         reads the clock.
     author
         Body that publishes, for paper and files.
+    steps
+        The scenario in time, earliest first. Whatever a step puts in force is part of ``scenario``, so that
+        a figure or a map without a time shows all that is ever hit, together; a hazard of ``scenario`` that
+        no step names holds throughout.
     """
 
     folder: str = ""
@@ -80,6 +84,15 @@ class StudySpec:
     snap_limit_m: float = SNAP_LIMIT_M
     date: str = ""
     author: str = ""
+    steps: tuple[Step, ...] = ()
+
+    def __post_init__(self) -> None:
+        step_hours(self.steps)  # refuses steps out of order
+        known = self.scenario.hazards
+        stepped = dict.fromkeys(hazard for step in self.steps for hazard in step.hazards)
+        missing = tuple(hazard for hazard in stepped if hazard not in known)
+        if missing:
+            object.__setattr__(self, "scenario", replace(self.scenario, hazards=(*known, *missing)))
 
     def to_toml(self) -> str:
         """Text of ``study.toml``."""
@@ -99,6 +112,8 @@ class StudySpec:
         }
         if self.scenario.reopened:  # absent otherwise: a study made before keeps its fingerprint
             table["reopened"] = [_listed(asdict(mark)) for mark in self.scenario.reopened]
+        if self.steps:
+            table["steps"] = [_step_table(step) for step in self.steps]
         return tomli_w.dumps(table)
 
     @classmethod
@@ -142,6 +157,11 @@ def _listed(table: dict[str, Any]) -> dict[str, Any]:
     return {key: list(value) if isinstance(value, tuple) else value for key, value in table.items()}
 
 
+def _step_table(step: Step) -> dict[str, Any]:
+    at = step.at if isinstance(step.at, str) else float(step.at)
+    return {"at": at, "hazards": [_hazard_table(hazard) for hazard in step.hazards]}
+
+
 def _without_none(table: dict[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in table.items() if value is not None}
 
@@ -163,6 +183,7 @@ def _spec_fields(table: dict[str, Any]) -> dict[str, Any]:
         "date": _iso_date,
         "author": str,
         "drawings": lambda rows: tuple(Drawing(**row) for row in rows),
+        "steps": lambda rows: tuple(_step(row) for row in rows),
     }
     return {"scenario": scenario, **{k: convert(table[k]) for k, convert in converters.items() if k in table}}
 
@@ -183,6 +204,18 @@ def _iso_date(value: Any) -> str:
     except ValueError as error:
         raise ScenarioError("bad_date", column="date", value=text) from error
     return text
+
+
+def _step(row: Any) -> Step:
+    if not isinstance(row, dict) or row.keys() - {"at", "hazards"} or "at" not in row:
+        raise ScenarioError("bad_spec", column="steps")
+    at = row["at"]
+    if isinstance(at, datetime):  # TOML has times of its own
+        at = at.isoformat()
+    if isinstance(at, bool) or not isinstance(at, int | float | str):
+        raise ScenarioError("bad_step", value=str(at))
+    hazards = tuple(_hazard(hazard) for hazard in row.get("hazards", []))
+    return Step(at if isinstance(at, str) else float(at), hazards)
 
 
 def _hazard(row: Any) -> Any:

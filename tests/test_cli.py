@@ -152,6 +152,23 @@ def test_study_without_json_says_one_line_with_its_band(
     assert "à confirmer sur place" in out
 
 
+def test_a_study_with_steps_answers_its_evolution_beside_the_contract(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    spec = tmp_path / "s.toml"
+    spec.write_text('[[steps]]\nat = 0\n[[steps]]\nat = 2\nhazards = [{kind = "flood", layer = "eau"}]\n')
+    found = answer(capsys, "study", folder, "--spec", spec, "--json")
+    still = answer(capsys, "study", folder, "--hazard", "eau", "--json")
+
+    evolution = found.pop("evolution")
+    assert found["categories"] == still["categories"]  # without a time: all that is ever hit
+    assert evolution["hours"] == [0, 2]
+    lost = next(c for c in evolution["curves"] if c.get("category") == "hopital")
+    assert lost["median"] == [0, still["categories"]["hopital"]["newly_isolated"]["median"]]
+    assert all(road["cut"]["pessimistic"] == 2 for road in evolution["roads"])
+    assert "evolution" not in still
+
+
 def test_a_saved_study_replays_to_the_same_bytes(
     folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -17,7 +17,7 @@ from cpts_geo.model.results import Route, TravelTimes
 from cpts_geo.model.vehicles import VEHICLES
 from cpts_geo.routing.choice import prepare_in
 from cpts_geo.routing.engine import customise
-from cpts_geo.routing.graph import build_graph, degraded_ms
+from cpts_geo.routing.graph import Graph, build_graph, degraded_ms
 from cpts_geo.routing.snap import snap, snap_candidates
 from cpts_geo.scene import study_zones
 from cpts_geo.spec import StudySpec
@@ -45,15 +45,7 @@ def find_route(
     """
     inputs = inputs or read_inputs(spec.folder)
     network, graph = inputs.network, build_graph(inputs.network, VEHICLES[spec.vehicle])
-    ends = _points([origin, destination], inputs.territory.crs)
-    nodes = snap(ends, network, snap_candidates(network, graph), spec.snap_limit_m).points
-    for end, node, distance in zip((origin, destination), nodes["node"], nodes["distance_m"], strict=True):
-        if node < 0:
-            raise ScenarioError(
-                "too_far_from_road",
-                value=f"{end[0]:.5f},{end[1]:.5f}",
-                expected=f"{distance:.0f} m > {spec.snap_limit_m:.0f} m",
-            )
+    nodes = snapped_ends(spec, (origin, destination), inputs, graph)
     damage = _edges_of(spec, inputs)
     source, target = (int(node) for node in nodes["node"])
     topology = prepare_in(spec.folder, graph, network.xy, searches=2)
@@ -67,6 +59,28 @@ def find_route(
     route = compare_ways(edges, damage, normal, degraded, tuple(nodes["distance_m"]))
     ignored, broken = turn_counts(network, VEHICLES[spec.vehicle], degraded.edges)
     return replace(route, turns_ignored=ignored, turns_broken=broken)
+
+
+def snapped_ends(
+    spec: StudySpec, ends: Sequence[tuple[float, float]], inputs: Inputs, graph: Graph
+) -> pd.DataFrame:
+    """Node of each end of a trip and its distance.
+
+    Raises
+    ------
+    ScenarioError
+        ``too_far_from_road``.
+    """
+    points, candidates = _points(ends, inputs.territory.crs), snap_candidates(inputs.network, graph)
+    nodes = snap(points, inputs.network, candidates, spec.snap_limit_m).points
+    for end, node, distance in zip(ends, nodes["node"], nodes["distance_m"], strict=True):
+        if node < 0:
+            raise ScenarioError(
+                "too_far_from_road",
+                value=f"{end[0]:.5f},{end[1]:.5f}",
+                expected=f"{distance:.0f} m > {spec.snap_limit_m:.0f} m",
+            )
+    return nodes
 
 
 def _edges_of(spec: StudySpec, inputs: Inputs) -> pd.DataFrame:

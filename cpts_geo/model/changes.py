@@ -24,7 +24,7 @@ class Change:
     Attributes
     ----------
     layer
-        ``structures``, ``sites`` or ``communes``.
+        ``structures``, ``sites`` or ``communes``; ``scenarios`` or ``gauges`` for what is kept beside them.
     feature_id
         Identifier of the row, the index of its layer.
     action

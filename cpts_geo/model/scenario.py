@@ -1,19 +1,24 @@
 """A scenario: hazards read in one way, applied to a network."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from enum import StrEnum
+from math import isfinite
 from typing import Final, Protocol
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 
+from cpts_geo.model.errors import ScenarioError
+from cpts_geo.model.moments import moment
 from cpts_geo.model.network import RoadNetwork
 from cpts_geo.model.stretches import find_edges
 from cpts_geo.model.vehicles import Vehicle
 
 Zones = Mapping[str, gpd.GeoDataFrame]
+EPOCH: Final = datetime(1970, 1, 1)  # noqa: DTZ001 only differences of local times are used
 
 
 class Reading(StrEnum):
@@ -128,6 +133,52 @@ class Scenario:
         factor = self.speed_factor(network.edges, zones, vehicle)
         edges = network.edges.assign(time_s=network.edges["time_s"] / factor.where(factor > 0, float("nan")))
         return RoadNetwork(network.nodes, edges.fillna({"time_s": float("inf")}))
+
+
+@dataclass(frozen=True)
+class Step:
+    """What is in force from a moment until the next step; the last one holds until further notice.
+
+    Attributes
+    ----------
+    at
+        Hours since the scenario began, or a local ISO time; a scenario uses one or the other.
+    hazards
+        What hits at that moment, on top of what holds throughout.
+    """
+
+    at: float | str
+    hazards: tuple[Hazard, ...] = ()
+
+
+def step_hours(steps: Sequence[Step]) -> tuple[float, ...]:
+    """Hour of each step: as it was given, or since the first one when they are dated.
+
+    Raises
+    ------
+    ScenarioError
+        ``bad_step`` for what is neither a number of hours nor an ISO time, ``mixed_steps`` for both in one
+        scenario, ``unordered_steps`` when one does not come after the one before.
+    """
+    hours = [_hour(step.at) for step in steps]
+    if len({type(step.at) is str for step in steps}) > 1:
+        raise ScenarioError("mixed_steps", column="steps", value=", ".join(str(step.at) for step in steps))
+    for before, after, step in zip(hours, hours[1:], steps[1:], strict=False):
+        if after <= before:
+            raise ScenarioError("unordered_steps", column="steps", value=str(step.at))
+    dated = any(isinstance(step.at, str) for step in steps)
+    return tuple(hour - hours[0] for hour in hours) if dated else tuple(hours)
+
+
+def _hour(at: float | str) -> float:
+    if isinstance(at, str):
+        found = moment(at)
+        return _bad(at) if found is None else (found - EPOCH).total_seconds() / 3600
+    return float(at) if isfinite(at) else _bad(at)
+
+
+def _bad(at: float | str) -> float:
+    raise ScenarioError("bad_step", column="steps", value=str(at))
 
 
 REFERENCE = Scenario("reference")

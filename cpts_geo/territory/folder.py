@@ -219,9 +219,10 @@ def read_territory(folder: str | Path) -> Territory:
 
 
 def local_changes(folder: Path) -> tuple[Change, ...]:
-    """What people changed, as the workspace of the folder holds it."""
+    """What people changed in the layers, as the workspace of the folder holds it."""
+    layers = {contract.name for contract in GEOJSON_LAYERS}
     with open_workspace(folder) as workspace:
-        return workspace.changes()
+        return tuple(change for change in workspace.changes() if change.layer in layers)
 
 
 def _demand(demand: gpd.GeoDataFrame, changes: tuple[Change, ...]) -> gpd.GeoDataFrame:

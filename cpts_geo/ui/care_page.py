@@ -10,7 +10,16 @@ from cpts_geo.model.categories import Category
 from cpts_geo.render import choices, map_layers, map_results, screen_tables
 from cpts_geo.render.map_layers import MapLayer
 from cpts_geo.study import Study
-from cpts_geo.ui import cache, care_index, care_isochrones, care_reopen, charts, state, widgets
+from cpts_geo.ui import (
+    cache,
+    care_evolution,
+    care_index,
+    care_isochrones,
+    care_reopen,
+    charts,
+    state,
+    widgets,
+)
 from cpts_geo.wording import cautions, labels, pages
 
 
@@ -126,4 +135,5 @@ VIEWS: Final[dict[str, Callable[[Study], None]]] = {
     "index": care_index.show,
     "isochrones": care_isochrones.show,
     "reopen": care_reopen.show,
+    "evolution": care_evolution.show,
 }

@@ -94,6 +94,8 @@ LAYER: Final[dict[str, str]] = {
     "background": "Fond de carte",
     "sources": "Sources",
     "reference": "Référence",
+    "scenarios": "Scénario enregistré",
+    "gauges": "Hauteur d’eau et scénario",
 }
 BASEMAP: Final[dict[str, str]] = {
     "water": "plans d’eau",

@@ -20,6 +20,19 @@ STORE_SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "ce texte contient un numéro de sécurité sociale : il n’est pas enregistré",
         "retirez-le. L’outil ne garde aucune donnée de santé d’une personne.",
     ),
+    "scenario_name_taken": (
+        "un scénario s’appelle déjà ainsi : il n’est pas remplacé",
+        "enregistrez celui-ci sous un autre nom, par exemple « {expected} ».",
+    ),
+    "scenario_without_name": ("ce scénario n’a pas de nom", "donnez-lui un nom."),
+    "bad_gauge_rule": (
+        "cette ligne ne dit pas à quoi elle s’applique",
+        "donnez une station ou un tronçon, et soit une hauteur, soit une couleur de vigilance.",
+    ),
+    "gauge_rule_taken": (
+        "cette station a déjà une ligne pour cette hauteur ou cette couleur",
+        "supprimez d’abord l’autre ligne.",
+    ),
     "workspace_busy": (
         "la base des modifications est occupée par un autre logiciel",
         "fermez-la dans l’autre logiciel (QGIS par exemple), puis recommencez. Rien n’a été perdu.",

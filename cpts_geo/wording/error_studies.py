@@ -73,6 +73,30 @@ STUDY_SENTENCES: Final[dict[str, tuple[str, str]]] = {
     # scenarios, studies, trips
     "bad_spec": ("l’étude ne peut pas être lue", "corrigez study.toml ou enregistrez l’étude de nouveau."),
     "bad_date": ("ce n’est pas une date ISO", "écrivez par exemple 2026-11-23T14:05+01:00."),
+    "bad_step": (
+        "ce n’est ni un nombre d’heures ni une date ISO",
+        "écrivez par exemple 6 (heures depuis le début) ou 2026-11-23T14:05.",
+    ),
+    "mixed_steps": (
+        "les étapes mêlent des heures depuis le début et des dates",
+        "gardez l’un ou l’autre pour tout le scénario.",
+    ),
+    "unordered_steps": (
+        "cette étape ne vient pas après la précédente",
+        "rangez les étapes de la première à la dernière, une seule par heure.",
+    ),
+    "no_steps": (
+        "ce scénario n’a pas d’étapes dans le temps",
+        "ajoutez-les dans la page Scénario, ou [[steps]] dans study.toml.",
+    ),
+    "level_above_known": (
+        "cette hauteur dépasse la plus haute dont on connaît l’étendue ({expected} m)",
+        "ajoutez une couche pour une crue plus forte. Aucune étendue connue n’est assez grande : rien n’est calculé à sa place.",
+    ),
+    "no_level_rule": (
+        "aucune couche n’est donnée pour une hauteur d’eau",
+        "dites quelle couche d’inondation est atteinte à quelle hauteur.",
+    ),
     "unknown_field": ("l’étude contient un champ inconnu", "gardez seulement : {expected}."),
     "unknown_hazard": ("ce type d’aléa n’existe pas", "choisissez parmi : {expected}."),
     "unsigned_reopening": (

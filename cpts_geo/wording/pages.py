@@ -133,6 +133,7 @@ CARE_VIEW: Final[dict[str, str]] = {
     "index": "Indice local d’accès",
     "isochrones": "Isochrones",
     "reopen": "Que rouvrir d’abord",
+    "evolution": "Dans le temps",
 }
 MAP_SCALE: Final = "Détail de la carte"
 CHART_LEGEND: Final = "Situation"

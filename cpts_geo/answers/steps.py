@@ -1,0 +1,101 @@
+"""A scenario in time as one still spec per step, and steps made from a hydrograph."""
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from cpts_geo.model.errors import ScenarioError
+from cpts_geo.model.scenario import Hazard, Step, Zones
+from cpts_geo.scene import hazards_for_layers
+from cpts_geo.spec import StudySpec
+
+
+@dataclass(frozen=True)
+class LevelLayer:
+    """Up to which level a flood layer of the territory stands for the water.
+
+    Attributes
+    ----------
+    level_m
+        Level of the gauge.
+    layer
+        Hazard layer; empty: up to this level the river stays in its bed.
+    """
+
+    level_m: float
+    layer: str
+
+
+def step_specs(spec: StudySpec) -> tuple[StudySpec, ...]:
+    """The state of each step as a spec without steps: what holds throughout, and what the step adds.
+
+    A dated step gives its spec its date, so that closures with a validity hold when they should.
+
+    Raises
+    ------
+    ScenarioError
+        ``no_steps``.
+    """
+    if not spec.steps:
+        raise ScenarioError("no_steps", value=spec.scenario.name)
+    stepped = {hazard for step in spec.steps for hazard in step.hazards}
+    throughout = tuple(hazard for hazard in spec.scenario.hazards if hazard not in stepped)
+    return tuple(_at(spec, step, throughout) for step in spec.steps)
+
+
+def _at(spec: StudySpec, step: Step, throughout: tuple[Hazard, ...]) -> StudySpec:
+    hazards = tuple(dict.fromkeys((*throughout, *step.hazards)))
+    still = replace(spec, steps=(), scenario=replace(spec.scenario, hazards=hazards))
+    return replace(still, date=step.at) if isinstance(step.at, str) else still
+
+
+def next_higher(level: float, known: Sequence[float]) -> int | None:
+    """Position, in sorted levels, of the lowest that is not below ``level``; ``None`` above them all.
+
+    Never an interpolation, never a lower one: what is known at 3 m says nothing of 3.1 m.
+    """
+    position = bisect_left(known, level)
+    return position if position < len(known) else None
+
+
+def hydrograph_steps(
+    points: Sequence[tuple[float | str, float]], rule: Sequence[LevelLayer], zones: Zones
+) -> tuple[Step, ...]:
+    """Steps of a table of hours and levels.
+
+    From one line to the next the water may be anywhere between both levels: the higher one counts, so a
+    road is said cut from the beginning of a rise and to the end of a fall. The last line holds until
+    further notice.
+
+    Parameters
+    ----------
+    points
+        Hour or ISO time, level in metres; in order.
+    rule
+        Which layer stands for the water up to which level; the next higher known level is taken.
+    zones
+        Hazard layers of the territory.
+
+    Raises
+    ------
+    ScenarioError
+        ``no_level_rule`` without a rule, ``level_above_known``, or as ``hazards_for_layers``.
+    """
+    known = sorted(rule, key=lambda line: line.level_m)
+    if not known:
+        raise ScenarioError("no_level_rule")
+    levels = [level for _, level in points]
+    highest = [max(pair) for pair in zip(levels, [*levels[1:], *levels[-1:]], strict=True)]
+    layers = [_layer(level, known) for level in highest]
+    return tuple(
+        Step(at, hazards_for_layers([layer] if layer else [], zones))
+        for n, ((at, _), layer) in enumerate(zip(points, layers, strict=True))
+        if n == 0 or layer != layers[n - 1]
+    )
+
+
+def _layer(level: float, known: Sequence[LevelLayer]) -> str:
+    found = next_higher(level, [line.level_m for line in known])
+    if found is None:
+        raise ScenarioError("level_above_known", value=f"{level:g} m", expected=f"{known[-1].level_m:g}")
+    return known[found].layer

@@ -1,0 +1,110 @@
+"""Tables and curves of a scenario in time; public editions hide small counts of people."""
+
+import pandas as pd
+
+from cpts_geo.answers.evolution import Evolution
+from cpts_geo.answers.headline import ISOLATED
+from cpts_geo.model.categories import Category
+from cpts_geo.model.layers import NAME
+from cpts_geo.model.scenario import READINGS
+from cpts_geo.model.territory import Territory
+from cpts_geo.render.disclosure import hide_small
+from cpts_geo.wording import evolution as words
+from cpts_geo.wording import labels
+
+
+def curve_names(evolution: Evolution) -> dict[tuple[str, str], str]:
+    """French name of each curve, those where something happens first."""
+    most = evolution.curves.groupby(["indicator", "category"], sort=False)["pessimistic"].max()
+    keys = [*most[most > 0].index, *most[most == 0].index]
+    return {(str(indicator), str(category)): _curve_name(indicator, category) for indicator, category in keys}
+
+
+def _curve_name(indicator: str, category: str) -> str:
+    if indicator == ISOLATED:
+        return words.newly_isolated(labels.CATEGORY[Category(category)])
+    return words.CURVES[indicator]
+
+
+def curve_data(evolution: Evolution, key: tuple[str, str]) -> pd.DataFrame:
+    """One curve for a chart: hour and its three values; the last step is drawn a little longer."""
+    curves = evolution.curves
+    own = curves[(curves["indicator"] == key[0]) & (curves["category"] == key[1])]
+    tail = own.tail(1).assign(hour=evolution.hours[-1] + _tail(evolution))
+    both = pd.concat([own, tail])
+    return pd.DataFrame(
+        {
+            words.CHART_HOUR: both["hour"],
+            words.CHART_LOW: both[["optimistic", "pessimistic"]].min(axis=1),
+            words.CHART_MEDIAN: both["median"],
+            words.CHART_HIGH: both[["optimistic", "pessimistic"]].max(axis=1),
+        }
+    )
+
+
+def _tail(evolution: Evolution) -> float:
+    hours = evolution.hours
+    return max((hours[-1] - hours[0]) / 10, 1.0)
+
+
+def first_moment(evolution: Evolution) -> str:
+    """ISO time of hour 0, empty when the scenario counts hours only."""
+    return evolution.moments[0] if evolution.moments else ""
+
+
+def roads_table(evolution: Evolution) -> pd.DataFrame:
+    """Hours of each road, first cut first."""
+    ordered = _ordered(evolution.roads)
+    return _hours(pd.DataFrame({words.ROAD: ordered.index}), ordered, evolution)
+
+
+def structures_table(evolution: Evolution, territory: Territory) -> pd.DataFrame:
+    """Hours of each structure, first cut first."""
+    ordered = _ordered(evolution.structures)
+    known = territory.structures.loc[ordered.index]
+    start = pd.DataFrame(
+        {
+            words.STRUCTURE: known[NAME].to_numpy(),
+            words.CATEGORY: [labels.CATEGORY[Category(value)] for value in known["category"]],
+            words.HIT: [words.NO if never else words.YES for never in ordered["hit_pessimistic"].isna()],
+        }
+    )
+    return _hours(start, ordered, evolution)
+
+
+def communes_table(evolution: Evolution, territory: Territory, *, public: bool = False) -> pd.DataFrame:
+    """Hours at which each commune loses each care, first lost first; ``public`` hides counts of one to ten.
+
+    In a public table a row whose count is small in some reading is left out: its hours would tell it apart.
+    """
+    ordered = _ordered(evolution.communes)
+    people = ordered[[f"people_{reading}" for reading in READINGS]]
+    if public:
+        kept = ~people.apply(hide_small).isna().any(axis=1).to_numpy()
+        ordered, people = ordered[kept], people[kept]
+    codes, care = (ordered.index.get_level_values(level) for level in (0, 1))
+    start = pd.DataFrame(
+        {
+            words.COMMUNE: territory.communes[NAME].astype(str).reindex(codes).to_numpy(),
+            words.CATEGORY: [labels.CATEGORY[Category(name)] for name in care],
+        }
+    )
+    counts = {
+        f"{words.MOST_PEOPLE}, {labels.READING[reading].lower()}": people[f"people_{reading}"].to_numpy()
+        for reading in READINGS
+    }
+    return _hours(start, ordered, evolution).assign(**counts)
+
+
+def _ordered(table: pd.DataFrame) -> pd.DataFrame:
+    return table.sort_values(["cut_pessimistic", "cut_median"], kind="stable")
+
+
+def _hours(start: pd.DataFrame, table: pd.DataFrame, evolution: Evolution) -> pd.DataFrame:
+    first = first_moment(evolution)
+    columns = {
+        header(reading): [words.hour(float(value), first) for value in table[f"{column}_{reading}"]]
+        for reading in READINGS
+        for column, header in (("cut", words.cut), ("back", words.back))
+    }
+    return start.assign(**columns)

@@ -1,0 +1,179 @@
+"""A flood that rises and falls on the town drawn on paper."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import toy
+from cpts_geo.answers.departure import Period, last_departure
+from cpts_geo.answers.evolution import Evolution, run_evolution
+from cpts_geo.answers.headline import NAMES, headline
+from cpts_geo.answers.steps import LevelLayer, hydrograph_steps, step_specs
+from cpts_geo.hazards import Closure, Flood
+from cpts_geo.model.crs import WGS84, transform_points
+from cpts_geo.model.errors import ScenarioError
+from cpts_geo.model.scenario import Reading, Scenario, Step
+from cpts_geo.spec import StudySpec
+from cpts_geo.study import run_study
+
+DEEP = {"low": 1.0, "high": 2.0}
+TOWN = toy.inputs(
+    bas=toy.zones("flood", toy.between("B2", "B3"), **DEEP),
+    haut=toy.zones("flood", toy.between("B2", "B3"), toy.between("A2", "A3"), **DEEP),
+    mince=toy.zones("flood", toy.between("B2", "B3"), toy.between("A2", "A3"), low=0.0, high=0.5),
+)
+BAS, HAUT = Step(2.0, (Flood("bas"),)), Step(4.0, (Flood("haut"),))
+TIDE = StudySpec(scenario=Scenario("marée"), steps=(Step(0.0), BAS, HAUT, Step(10.0)))
+
+
+@pytest.fixture(scope="module")
+def tide() -> Evolution:
+    return run_evolution(TIDE, inputs=TOWN)
+
+
+def hours(table: pd.DataFrame, key: object, *columns: str) -> list[float]:
+    row = table.loc[[key]]
+    return [float(row[column].iloc[0]) for column in columns]
+
+
+def place(name: str) -> tuple[float, float]:
+    point = toy.at(name)
+    return transform_points([(point.x, point.y)], toy.CRS, WGS84)[0]
+
+
+def test_people_lose_the_hospital_when_the_last_road_is_cut_and_have_it_back_after(tide: Evolution) -> None:
+    curves = tide.curves
+    hospital = curves[(curves["indicator"] == "newly_isolated") & (curves["category"] == "hopital")]
+
+    assert hospital["hour"].tolist() == [0, 2, 4, 10]
+    assert hospital["median"].tolist() == [0, 0, 400, 0]  # the four northern junctions of the left bank
+
+
+def test_each_road_has_its_hour_of_cut_and_of_return(tide: Evolution) -> None:
+    assert hours(tide.roads, "B2-B3", "cut_median", "back_median") == [2, 10]
+    assert hours(tide.roads, "A2-A3", "cut_median", "back_median") == [4, 10]
+    assert set(tide.roads.index) == {"B2-B3", "A2-A3"}
+    assert len(tide.edges) == 4  # both directions
+
+
+def test_a_commune_loses_a_care_from_its_first_inhabitant_on(tide: Evolution) -> None:
+    key = ("99001", "hopital")
+
+    assert hours(tide.communes, key, "cut_median", "back_median", "people_median") == [4, 10, 400]
+    assert "99002" not in tide.communes.index.get_level_values(0)
+
+
+def test_a_place_left_apart_is_cut_without_being_wet(tide: Evolution) -> None:
+    assert list(tide.structures.index) == ["E1"]
+    assert hours(tide.structures, "E1", "cut_median", "back_median") == [4, 10]
+    assert np.isnan(hours(tide.structures, "E1", "hit_median"))
+
+
+def test_what_is_still_cut_at_the_last_step_has_no_return() -> None:
+    found = run_evolution(StudySpec(scenario=Scenario("crue"), steps=(Step(0.0), BAS)), inputs=TOWN)
+
+    assert hours(found.roads, "B2-B3", "back_median") == [np.inf]
+
+
+def test_a_road_cut_twice_is_back_after_the_second_time() -> None:
+    twice = (BAS, Step(3.0), Step(5.0, (Flood("bas"),)), Step(6.0))
+    found = run_evolution(StudySpec(steps=twice), inputs=TOWN)
+
+    assert hours(found.roads, "B2-B3", "cut_median", "back_median", "spells_median") == [2, 6, 2]
+
+
+def test_shallow_water_cuts_earlier_in_the_stricter_reading_only() -> None:
+    rising = (Step(0.0), Step(1.0, (Flood("mince"),)), Step(2.0, (Flood("haut"),)))
+    found = run_evolution(StudySpec(steps=rising), inputs=TOWN)
+
+    assert hours(found.roads, "B2-B3", "cut_pessimistic", "cut_median", "cut_optimistic") == [1, 2, 2]
+
+
+def test_every_step_is_the_study_of_its_hazards(tide: Evolution) -> None:
+    for hour, still in zip(tide.hours, step_specs(TIDE), strict=True):
+        own = tide.curves[tide.curves["hour"] == hour].drop(columns="hour").reset_index(drop=True)
+        pd.testing.assert_frame_equal(own, headline(run_study(still, inputs=TOWN)))
+
+
+def test_curves_are_ordered_by_reading(tide: Evolution) -> None:
+    figures = tide.curves[NAMES].to_numpy()
+
+    assert (np.diff(figures, axis=1) >= 0).all()
+
+
+def test_the_study_without_a_time_shows_all_that_is_ever_cut() -> None:
+    still = run_study(TIDE, inputs=TOWN).outcomes
+
+    assert set(still.roads_cut.index) == {"B2-B3", "A2-A3"}
+
+
+def test_a_road_closed_by_hand_holds_at_every_step() -> None:
+    closed = Scenario("crue", (Closure(roads=("D14",)),))
+    found = run_evolution(StudySpec(scenario=closed, steps=(Step(0.0), BAS)), inputs=TOWN)
+
+    assert hours(found.roads, "D14", "cut_median", "back_median") == [0, np.inf]
+
+
+def test_a_scenario_without_steps_has_no_evolution() -> None:
+    with pytest.raises(ScenarioError) as caught:
+        run_evolution(StudySpec(), inputs=TOWN)
+
+    assert caught.value.kind == "no_steps"
+
+
+def test_one_must_be_past_the_last_road_before_it_is_cut() -> None:
+    """A2 to D3 by A3: a minute on A2-A3, which closes at 4 h; B2-B3 is cut since 2 h."""
+    found = last_departure(TIDE, place("A2"), place("D3"), inputs=TOWN)
+
+    assert found.periods[Reading.MEDIAN] == (Period(0, 4 - 1 / 60), Period(10, np.inf))
+
+
+def test_the_stricter_reading_leaves_less_time() -> None:
+    rising = (Step(0.0), Step(1.0, (Flood("mince"),)), Step(2.0, (Flood("haut"),)))
+    found = last_departure(StudySpec(steps=rising), place("A2"), place("D3"), inputs=TOWN)
+
+    ends = [found.periods[reading][0].ends for reading in Reading]
+    assert ends == [
+        pytest.approx(2 - 1 / 60),
+        pytest.approx(2 - 1 / 4.9698, abs=1e-5),  # a kilometre in 0.25 m of water, Pregnolato
+        pytest.approx(1 - 1 / 60),
+    ]
+
+
+RULE = (LevelLayer(2.0, ""), LevelLayer(3.0, "bas"), LevelLayer(4.0, "haut"))
+
+
+def layers(points: list[tuple[float | str, float]]) -> list[tuple[float | str, str]]:
+    steps = hydrograph_steps(points, RULE, TOWN.territory.zones)
+    return [(step.at, getattr(step.hazards[0], "layer", "") if step.hazards else "") for step in steps]
+
+
+def test_between_two_known_levels_the_higher_layer_is_taken() -> None:
+    assert layers([(0.0, 2.1)]) == [(0.0, "bas")]
+    assert layers([(0.0, 3.0)]) == [(0.0, "bas")]
+    assert layers([(0.0, 3.01)]) == [(0.0, "haut")]
+    assert layers([(0.0, 1.0)]) == [(0.0, "")]
+
+
+def test_a_rise_counts_from_its_beginning_and_a_fall_to_its_end() -> None:
+    hydrograph: list[tuple[float | str, float]] = [(0.0, 1.0), (1.0, 1.5), (2.0, 2.5), (3.0, 4.0), (4.0, 1.0)]
+
+    assert layers(hydrograph) == [(0.0, ""), (1.0, "bas"), (2.0, "haut"), (4.0, "")]
+
+
+def test_a_level_above_all_that_is_known_is_refused_with_both_levels() -> None:
+    with pytest.raises(ScenarioError) as caught:
+        layers([(0.0, 1.0), (1.0, 4.2)])
+
+    assert (caught.value.kind, caught.value.value, caught.value.expected) == (
+        "level_above_known",
+        "4.2 m",
+        "4",
+    )
+
+
+def test_a_hydrograph_without_rule_is_refused() -> None:
+    with pytest.raises(ScenarioError) as caught:
+        hydrograph_steps([(0.0, 1.0)], (), TOWN.territory.zones)
+
+    assert caught.value.kind == "no_level_rule"

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from cpts_geo.answers.competition import local_index
     from cpts_geo.answers.isochrones import isochrones
     from cpts_geo.answers.trips import find_route, travel_times
+    from cpts_geo.answers.uncertainty import study_uncertainty
     from cpts_geo.hazards import Closure, Flood, Snow
     from cpts_geo.model.categories import Category
     from cpts_geo.model.errors import CptsGeoError
@@ -43,6 +44,7 @@ __all__ = [
     "read_network",
     "read_territory",
     "run_study",
+    "study_uncertainty",
     "travel_times",
 ]
 _HOME: Final = {
@@ -66,6 +68,7 @@ _HOME: Final = {
     "read_network": "territory.folder",
     "read_territory": "territory.folder",
     "run_study": "study",
+    "study_uncertainty": "answers.uncertainty",
     "travel_times": "answers.trips",
 }
 

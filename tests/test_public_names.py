@@ -39,6 +39,7 @@ ALL = [
     "read_network",
     "read_territory",
     "run_study",
+    "study_uncertainty",
     "travel_times",
 ]
 

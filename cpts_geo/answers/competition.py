@@ -9,6 +9,7 @@ from cpts_geo.access.competition import Bools, Floats, share_supply
 from cpts_geo.access.state import minutes_table, usable_structures
 from cpts_geo.access.travel import Places, in_category
 from cpts_geo.answers.states import STATES, hits_by_state, roads_by_state
+from cpts_geo.hazards.supply import capacity_factors
 from cpts_geo.model.categories import Category
 from cpts_geo.model.layers import CAPACITY, CODE_INSEE, NAME, POPULATION
 from cpts_geo.model.results import Snapping
@@ -78,7 +79,8 @@ def local_index(
     Parameters
     ----------
     capacity_share
-        Share of its capacity that each ``structure_id`` keeps under the scenario, in [0, 1]; 1 when absent.
+        Share of its capacity that each ``structure_id`` keeps under the scenario, in [0, 1], 1 when absent;
+        times what the scenario's own losses of structures leave.
     selective
         3SFCA instead: people weigh more on the structures nearest to them.
     baseline
@@ -87,9 +89,9 @@ def local_index(
     baseline = baseline or run_baseline(study.spec, Inputs(study.territory, study.network))
     supply = _supply(study, category)
     people = study.territory.demand[POPULATION].to_numpy(float)
-    kept = pd.Series(1.0, index=supply.amount.index)
+    kept = capacity_factors(study.spec.scenario, study.territory.structures).loc[supply.amount.index]
     if capacity_share is not None:
-        kept = capacity_share.reindex(kept.index).fillna(1.0).clip(0, 1)
+        kept = kept * capacity_share.reindex(kept.index).fillna(1.0).clip(0, 1)
     hits, homes, totals = hits_by_state(study), {}, {}
     for state, roads in roads_by_state(study, baseline).items():
         usable = usable_structures(baseline.located, hits[state])

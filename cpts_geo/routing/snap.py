@@ -61,11 +61,17 @@ def snap_candidates(network: RoadNetwork, graph: Graph) -> npt.NDArray[np.bool_]
 
 
 def snap(
-    points: gpd.GeoDataFrame, network: RoadNetwork, candidates: npt.NDArray[np.bool_], limit_m: float
+    points: gpd.GeoDataFrame,
+    network: RoadNetwork,
+    candidates: npt.NDArray[np.bool_],
+    limit_m: float,
+    *,
+    second: bool = False,
 ) -> Snapping:
     """Nearest candidate node of each point, as the crow flies, within ``limit_m`` (inclusive).
 
-    The distance is reported, not travelled: times start at the node.
+    The distance is reported, not travelled: times start at the node. ``second``: the second nearest node
+    where it is within the limit, to see what depends on the choice.
     """
     allowed = np.flatnonzero(candidates)
     if not len(allowed) or not len(points):
@@ -73,6 +79,11 @@ def snap(
         return Snapping(pd.DataFrame(facts, index=points.index), limit_m)
     nodes = network.nodes.geometry
     tree = KDTree(np.c_[nodes.x.to_numpy()[allowed], nodes.y.to_numpy()[allowed]])
-    distance, found = tree.query(np.c_[points.geometry.x, points.geometry.y])
+    xy = np.c_[points.geometry.x, points.geometry.y]
+    distance, found = tree.query(xy)
+    if second:
+        farther, next_one = (np.ravel(values) for values in tree.query(xy, k=[2]))
+        near = farther <= limit_m
+        distance, found = np.where(near, farther, distance), np.where(near, next_one, found)
     node = np.where(distance <= limit_m, allowed[found], -1)
     return Snapping(pd.DataFrame({"node": node, "distance_m": distance}, index=points.index), limit_m)

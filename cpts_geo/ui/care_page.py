@@ -16,6 +16,7 @@ from cpts_geo.ui import (
     care_index,
     care_isochrones,
     care_reopen,
+    care_uncertainty,
     charts,
     state,
     widgets,
@@ -136,4 +137,5 @@ VIEWS: Final[dict[str, Callable[[Study], None]]] = {
     "isochrones": care_isochrones.show,
     "reopen": care_reopen.show,
     "evolution": care_evolution.show,
+    "uncertainty": care_uncertainty.show,
 }

@@ -11,7 +11,7 @@ from cpts_geo.model.territory import Territory
 from cpts_geo.render import choices, figures, hand_marks, map_layers, map_results, screen_tables
 from cpts_geo.render.map_layers import MapLayer
 from cpts_geo.study import Study
-from cpts_geo.ui import cache, scenario_click, scenario_hazards, state, widgets
+from cpts_geo.ui import cache, care_uncertainty, scenario_click, scenario_hazards, state, widgets
 from cpts_geo.wording import cautions, hazard_controls, labels, pages
 
 MAP_KEY = "map-scenario"
@@ -36,6 +36,7 @@ def show() -> None:
         widgets.road_cautions_of(study.spec.folder, study.spec.vehicle)
         if ended := choices.closures_not_applied(study):
             st.caption(cautions.closures_not_applied(ended))
+        doubt = st.container()
     with right:
         chart = st.container()
         one, two = st.columns(2)
@@ -51,6 +52,8 @@ def show() -> None:
         )
     _cut_roads(study)
     _study_file()
+    with doubt:  # last, so that the map does not wait for it
+        care_uncertainty.line(study)
 
 
 def _hazard_controls(territory: Territory) -> None:

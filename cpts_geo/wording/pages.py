@@ -134,6 +134,7 @@ CARE_VIEW: Final[dict[str, str]] = {
     "isochrones": "Isochrones",
     "reopen": "Que rouvrir d’abord",
     "evolution": "Dans le temps",
+    "uncertainty": "Incertitude",
 }
 MAP_SCALE: Final = "Détail de la carte"
 CHART_LEGEND: Final = "Situation"

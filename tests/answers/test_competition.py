@@ -15,6 +15,7 @@ import toy
 from cpts_geo.answers.competition import LocalIndex, local_index
 from cpts_geo.answers.states import STATES
 from cpts_geo.hazards import Closure, Flood
+from cpts_geo.hazards.supply import Supply
 from cpts_geo.model.categories import Category
 from cpts_geo.model.scenario import Scenario
 from cpts_geo.spec import StudySpec
@@ -71,6 +72,13 @@ def test_half_the_staff_halves_the_supply_under_the_scenario_only() -> None:
 
     assert found.homes["reference"].to_numpy() == pytest.approx(2 / 1600)
     assert found.homes["median"].to_numpy() == pytest.approx(1 / 1600)
+
+
+def test_a_loss_of_staff_in_the_scenario_counts_too() -> None:
+    strike = Scenario("greve", (Supply(categories=("pharmacie",), capacity=0.25),))
+    found = local_index(study_of(strike), Category.PHARMACIE)
+
+    assert found.totals.T["used"].tolist() == [2, 0.5, 0.5, 0.5]
 
 
 def test_a_flooded_pharmacy_offers_nothing() -> None:

@@ -37,6 +37,14 @@ def test_isochrones_take_any_limit_and_refuse_what_is_no_number(view: Callable[[
     assert "limites en minutes" in app.error[0].value
 
 
+def test_uncertainty_shows_its_numbers_and_its_conclusions(view: Callable[[str], AppTest]) -> None:
+    app = view("uncertainty")
+
+    assert not app.exception
+    assert "Ce qui compte le plus" in app.dataframe[0].value
+    assert "Conclusions qui changent" in [header.value for header in app.subheader]
+
+
 def test_isochrones_ask_for_a_place_first(view: Callable[[str], AppTest]) -> None:
     app = view("isochrones")
 

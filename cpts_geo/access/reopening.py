@@ -54,12 +54,15 @@ class Reopening:
         Positions in the list of stretches.
     people
         People who reach again at least one kind of care that they had lost.
+    frail
+        Those among them whose age or home makes them frail, where the data say it.
     by_category
         People who reach again each kind of care, those of zero left out.
     """
 
     stretches: tuple[int, ...]
     people: int
+    frail: int
     by_category: Mapping[str, int]
 
 
@@ -123,13 +126,13 @@ class Cut:
     served
         Category to the groups that still reach a usable place.
     points
-        Group to (people, categories lost) of each of its demand points.
+        Group to (people, frail people among them, categories lost) of each of its demand points.
     """
 
     into: Links
     bridges: tuple[tuple[tuple[int, int], ...], ...]
     served: Mapping[str, frozenset[int]]
-    points: Mapping[int, Sequence[tuple[int, frozenset[str]]]]
+    points: Mapping[int, Sequence[tuple[int, int, frozenset[str]]]]
 
 
 def see_cut(
@@ -149,7 +152,7 @@ def see_cut(
     stretches
         From ``closed_stretches``.
     demand
-        Index ``demand_id``: ``node`` (-1 = none) and ``population``.
+        Index ``demand_id``: ``node`` (-1 = none), ``population`` and ``frail``.
     lost
         Boolean, demand × category: newly isolated.
     places
@@ -191,13 +194,14 @@ def _bridges(
 
 def _points(
     group: npt.NDArray[np.int32], demand: pd.DataFrame, lost: pd.DataFrame
-) -> dict[int, list[tuple[int, frozenset[str]]]]:
-    points: dict[int, list[tuple[int, frozenset[str]]]] = {}
+) -> dict[int, list[tuple[int, int, frozenset[str]]]]:
+    points: dict[int, list[tuple[int, int, frozenset[str]]]] = {}
+    people, frail = demand["population"].to_numpy(), demand["frail"].to_numpy()
     names, flags = lost.columns.to_numpy(), lost.to_numpy(bool)
     for row in np.flatnonzero(flags.any(axis=1) & (demand["node"].to_numpy() >= 0)):
         missing = frozenset(str(name) for name in names[flags[row]])
         home = int(group[demand["node"].iloc[row]])
-        points.setdefault(home, []).append((int(demand["population"].iloc[row]), missing))
+        points.setdefault(home, []).append((int(people[row]), int(frail[row]), missing))
     return points
 
 
@@ -230,14 +234,15 @@ def _gained(cut: Cut, chosen: Sequence[int]) -> dict[str, set[int]]:
 
 def _counted(cut: Cut, chosen: tuple[int, ...], gained: Mapping[str, set[int]]) -> Reopening:
     totals = dict.fromkeys(gained, 0)
-    people = 0
+    people = frail = 0
     for home in sorted(set().union(*gained.values()) & cut.points.keys()):
-        for count, missing in cut.points[home]:
+        for count, weak, missing in cut.points[home]:
             back = [name for name in missing if home in gained.get(name, ())]
             people += count if back else 0
+            frail += weak if back else 0
             for name in back:
                 totals[name] += count
-    return Reopening(chosen, people, {name: total for name, total in totals.items() if total})
+    return Reopening(chosen, people, frail, {name: total for name, total in totals.items() if total})
 
 
 def given_back(cut: Cut, chosen: tuple[int, ...]) -> Reopening:

@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 
+from cpts_geo.access.ages import FRAIL, UNKNOWN, people_by_age
 from cpts_geo.access.comparison import newly_isolated
 from cpts_geo.access.reopening import (
     Cut,
@@ -34,12 +36,15 @@ class Promise:
         What must be reopened, one or two.
     people
         People who reach again some care that they had lost, in each reading.
+    frail
+        Those among them aged 75 or 80 and more, or in an EHPAD, where the data say it.
     by_category
-        The same by kind of care, in the study's reading.
+        People by kind of care, in the study's reading.
     """
 
     stretches: tuple[Stretch, ...]
     people: Band
+    frail: Band
     by_category: Mapping[str, int]
 
 
@@ -53,11 +58,17 @@ class ReopeningPlan:
         How many closed stretches were looked at.
     singles, pairs
         Those that give something back; a pair is listed when it gives more than its two parts apart.
+    ages_unknown
+        People whose age no source says: none of them is counted as frail.
+    ages_known
+        Whether the age or the home of somebody is said.
     """
 
     stretches: int
     singles: tuple[Promise, ...]
     pairs: tuple[Promise, ...]
+    ages_unknown: int
+    ages_known: bool
 
 
 def plan_reopenings(study: Study, *, baseline: Baseline | None = None) -> ReopeningPlan:
@@ -77,16 +88,22 @@ def plan_reopenings(study: Study, *, baseline: Baseline | None = None) -> Reopen
     state = study.outcomes.readings[spec.scenario.reading].edges
     closed = (state["factor"] == 0).to_numpy()
     stretches = closed_stretches(study.network.edges, closed, state["depth_m"])
-    cuts = {reading: _cut(study, baseline, reading, stretches) for reading in READINGS}
+    ages = people_by_age(study.territory.demand)
+    frail = ages[list(FRAIL)].sum(axis=1)
+    cuts = {reading: _cut(study, baseline, reading, stretches, frail) for reading in READINGS}
     singles, pairs = reopenings(cuts[spec.scenario.reading])
     return ReopeningPlan(
         len(stretches),
         tuple(_promise(found, stretches, cuts) for found in singles),
         tuple(_promise(found, stretches, cuts) for found in pairs),
+        int(ages[UNKNOWN].sum()),
+        bool(ages.drop(columns=UNKNOWN).to_numpy().any()),
     )
 
 
-def _cut(study: Study, baseline: Baseline, reading: Reading, stretches: tuple[Stretch, ...]) -> Cut:
+def _cut(
+    study: Study, baseline: Baseline, reading: Reading, stretches: tuple[Stretch, ...], frail: pd.Series
+) -> Cut:
     result = study.outcomes.readings[reading]
     before = baseline.normal.access.minutes
     lost = before.astype(bool).assign(
@@ -99,14 +116,15 @@ def _cut(study: Study, baseline: Baseline, reading: Reading, stretches: tuple[St
         name: np.unique(node[standing & in_category(usable.frame, Category(name)).to_numpy()])
         for name in before.columns
     }
-    demand = baseline.located.demand.points.assign(population=study.territory.demand[POPULATION])
+    demand = baseline.located.demand.points.assign(population=study.territory.demand[POPULATION], frail=frail)
     return see_cut(baseline.roads(result.edges), stretches, demand=demand, lost=lost, places=places)
 
 
 def _promise(found: Reopening, stretches: tuple[Stretch, ...], cuts: Mapping[Reading, Cut]) -> Promise:
-    people = {reading: given_back(cut, found.stretches).people for reading, cut in cuts.items()}
+    back = {reading: given_back(cut, found.stretches) for reading, cut in cuts.items()}
     return Promise(
         tuple(stretches[n] for n in found.stretches),
-        Band(*(people[reading] for reading in READINGS)),
+        Band(*(back[reading].people for reading in READINGS)),
+        Band(*(back[reading].frail for reading in READINGS)),
         found.by_category,
     )

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from cpts_geo.answers.reopen import Promise
+from cpts_geo.answers.reopen import Promise, ReopeningPlan
 from cpts_geo.render.reopening_table import reopening_table
 from cpts_geo.study import Study
 from cpts_geo.ui import cache, widgets
@@ -22,15 +22,19 @@ def show(study: Study) -> None:
         return
     st.caption(reopening.NOTE.format(reading=labels.READING[study.spec.scenario.reading].lower()))
     if plan.singles:
-        _reopening(plan.singles, "rouvrir")
+        _reopening(plan, plan.singles, "rouvrir")
     else:
         st.info(reopening.NOTHING)
     if plan.pairs:
         st.subheader(reopening.PAIRS)
         st.caption(reopening.PAIRS_NOTE)
-        _reopening(plan.pairs[:PAIRS_SHOWN], "rouvrir_ensemble")
+        _reopening(plan, plan.pairs[:PAIRS_SHOWN], "rouvrir_ensemble")
+    st.caption(reopening.ages_unknown(plan.ages_unknown, nobody=not plan.ages_known))
     st.caption(reopening.looked_at(plan.stretches))
 
 
-def _reopening(promises: Sequence[Promise], name: str) -> None:
-    widgets.table(reopening_table(promises), name, download=reopening_table(promises, public=True))
+def _reopening(plan: ReopeningPlan, promises: Sequence[Promise], name: str) -> None:
+    shown, public = (
+        reopening_table(promises, ages_known=plan.ages_known, public=public) for public in (False, True)
+    )
+    widgets.table(shown, name, download=public)

@@ -1,6 +1,10 @@
 """Words of what to reopen first."""
 
+from collections.abc import Sequence
 from typing import Final
+
+from cpts_geo.model.categories import Category
+from cpts_geo.wording import labels, numbers
 
 TITLE: Final = "Que rouvrir d’abord"
 NO_STRETCH: Final = "Ce scénario ne coupe aucun tronçon de route."
@@ -14,6 +18,30 @@ NOTE: Final = (
 PAIRS: Final = "Deux tronçons à rouvrir ensemble"
 PAIRS_NOTE: Final = "Ensemble, ils rendent un soin à plus d’habitants que l’un et l’autre séparément."
 AND: Final = " + "
+FRAIL: Final = (
+    "Fragiles : habitants de 75 ans et plus, ou de 80 ans et plus selon la source, et résidents d’EHPAD."
+)
+
+
+def ages_unknown(people: int, *, nobody: bool) -> str:
+    """Nobody's age is supposed."""
+    if nobody:
+        return (
+            "Personnes fragiles : non connues. La population importée ne dit l’âge de personne ; rien n’est supposé. "
+            "Pour les avoir, importez les carreaux Filosofi de l’INSEE."
+        )
+    said = f" Âge inconnu pour {numbers.people(people)}, jamais comptés comme fragiles." if people else ""
+    return f"{FRAIL}{said}"
+
+
+def by_care(care: Sequence[tuple[str, int]], *, least: int = 0) -> str:
+    """« Pharmacies : 120 ; médecins : 80 »; counts below ``least`` are not written."""
+    shown = [
+        labels.CATEGORY_PLURAL[Category(name)]
+        + (f"{numbers.NO_BREAK_SPACE}: {numbers.integer(people)}" if people >= least else "")
+        for name, people in care
+    ]
+    return " ; ".join(shown)
 
 
 def looked_at(stretches: int) -> str:

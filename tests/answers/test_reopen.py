@@ -17,9 +17,23 @@ from cpts_geo.model.results import Band
 from cpts_geo.model.scenario import Reading, Scenario
 from cpts_geo.render.reopening_table import reopening_table
 from cpts_geo.spec import StudySpec
-from cpts_geo.study import Study, run_baseline, run_study
+from cpts_geo.study import Inputs, Study, run_baseline, run_study
 
-TOWN = toy.inputs()
+OLD = dict(zip(toy.NAMES, range(1, 17), strict=True))  # people of 75 and more at each junction
+CARED = "A2"  # an EHPAD of 100 residents, whose ages nobody says
+
+
+def town() -> Inputs:
+    inputs = toy.inputs()
+    homes = inputs.territory.demand.assign(
+        pop_75p=[float(OLD[name]) for name in toy.NAMES],
+        origin=["ehpad" if name == CARED else "grid" for name in toy.NAMES],
+    )
+    return dataclasses.replace(inputs, territory=dataclasses.replace(inputs.territory, demand=homes))
+
+
+TOWN = town()
+FRAIL = np.array([100 if name == CARED else OLD[name] for name in toy.NAMES])
 NORMAL = run_baseline(StudySpec(), TOWN)
 BLOCKS = sorted({str(road) for road in road_labels(toy.network().edges)})
 
@@ -35,10 +49,14 @@ def isolated(closed: frozenset[str]) -> npt.NDArray[np.bool_]:
     return newly_isolated(outcomes.baseline.minutes, outcomes.readings[Reading.MEDIAN].access.minutes)
 
 
-def people_back(closed: list[str], reopened: list[str]) -> int:
-    """Brute force: run the scenario again without the reopened roads."""
+def back(closed: list[str], reopened: list[str]) -> npt.NDArray[np.bool_]:
+    """Brute force: run the scenario again without the reopened roads; home × care given back."""
     before, after = isolated(frozenset(closed)), isolated(frozenset(closed) - frozenset(reopened))
-    return int(100 * (before & ~after).any(axis=1).sum())
+    return np.asarray(before & ~after)
+
+
+def people_back(closed: list[str], reopened: list[str]) -> int:
+    return int(100 * back(closed, reopened).any(axis=1).sum())
 
 
 def roads(plan: ReopeningPlan) -> dict[tuple[str, ...], int]:
@@ -46,6 +64,22 @@ def roads(plan: ReopeningPlan) -> dict[tuple[str, ...], int]:
         tuple(stretch.road for stretch in promise.stretches): int(promise.people.median)
         for promise in (*plan.singles, *plan.pairs)
     }
+
+
+def test_the_frail_given_back_are_the_old_and_the_residents_of_ehpad() -> None:
+    (promise,) = plan_reopenings(study_of(["D14"])).singles
+
+    left_bank = FRAIL[[name[0] in "AB" for name in toy.NAMES]].sum()
+    assert promise.frail == Band(left_bank, left_bank, left_bank)
+
+
+def test_without_ages_nobody_is_said_frail_nor_not() -> None:
+    inputs = toy.inputs()
+    spec = StudySpec(scenario=Scenario("coupures", (Closure(roads=("D14",)),)))
+    plan = plan_reopenings(run_study(spec, inputs=inputs))
+
+    assert (plan.ages_known, plan.ages_unknown) == (False, 1600)
+    assert "Dont fragiles, médiane" not in reopening_table(plan.singles, ages_known=plan.ages_known)
 
 
 def test_the_only_bridge_gives_the_left_bank_its_hospital_back() -> None:
@@ -69,13 +103,19 @@ def test_two_roads_in_line_are_a_pair() -> None:
 
 def test_a_public_table_hides_ten_people() -> None:
     promise = plan_reopenings(study_of(["D14"])).singles[0]
-    few = dataclasses.replace(promise, people=Band(7, 10, 11))
+    few = dataclasses.replace(
+        promise, people=Band(7, 10, 11), frail=Band(3, 3, 3), by_category={"hopital": 11, "urgences": 10}
+    )
 
     shown, public = reopening_table([few]), reopening_table([few], public=True)
 
     counts = [name for name in shown.columns if name.startswith("Retrouvent")]
     assert shown[counts].iloc[0].tolist() == [7, 10, 11]
     assert public[counts].isna().iloc[0].tolist() == [True, True, False]
+    assert public["Dont fragiles, médiane"].isna().all()
+    care = public["Soins retrouvés (habitants)"].iloc[0]
+    assert "11" in care
+    assert "10" not in care
 
 
 def test_nothing_closed_promises_nothing() -> None:
@@ -113,8 +153,14 @@ def test_the_promised_people_come_back_exactly(closed: list[str]) -> None:
     plan = plan_reopenings(study_of(closed), baseline=NORMAL)
     promised = roads(plan)
 
+    whole = {promise.stretches[0].road: promise for promise in plan.singles}
     for road in closed:
+        gained = back(closed, [road])
         assert promised.get((road,), 0) == people_back(closed, [road])
+        if road in whole:
+            assert whole[road].frail.median == FRAIL[gained.any(axis=1)].sum()
+            counts = dict(zip(NORMAL.normal.access.minutes.columns, 100 * gained.sum(axis=0), strict=True))
+            assert whole[road].by_category == {name: count for name, count in counts.items() if count}
     for one in closed:
         for other in closed:
             if one < other:

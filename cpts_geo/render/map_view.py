@@ -4,9 +4,15 @@ from cpts_geo.model.crs import to_degrees
 from cpts_geo.model.territory import Territory
 
 
-def territory_bounds(territory: Territory) -> tuple[tuple[float, float], tuple[float, float]]:
-    """``((south, west), (north, east))`` in degrees of the communes, else of the people, else of France."""
-    layers = (territory.communes, territory.demand, territory.structures)
+def territory_bounds(
+    territory: Territory, commune: str = ""
+) -> tuple[tuple[float, float], tuple[float, float]]:
+    """``((south, west), (north, east))`` in degrees of the communes, else of the people, else of France.
+
+    Those of one commune when its code is given.
+    """
+    one = territory.communes[territory.communes.index == commune]
+    layers = (one, territory.communes, territory.demand, territory.structures)
     shown = next((layer for layer in layers if len(layer)), None)
     if shown is None:
         return (41.2, -5.5), (51.3, 9.8)

@@ -17,6 +17,8 @@ from cpts_geo.ui import (
     care_isochrones,
     care_reopen,
     care_uncertainty,
+    care_vital,
+    care_why,
     charts,
     state,
     widgets,
@@ -135,7 +137,9 @@ VIEWS: Final[dict[str, Callable[[Study], None]]] = {
     "care": _care,
     "index": care_index.show,
     "isochrones": care_isochrones.show,
+    "why": care_why.show,
     "reopen": care_reopen.show,
     "evolution": care_evolution.show,
     "uncertainty": care_uncertainty.show,
+    "vital": care_vital.show,
 }

@@ -105,15 +105,19 @@ def show_map(
     *,
     returned: Sequence[str] = (),
     on_change: Callable[[], None] | None = None,
+    commune: str = "",
 ) -> None:
-    """The map: a base that never changes and the layers of this run; polygons can be drawn when asked."""
+    """The map: a base that never changes and the layers of this run; polygons can be drawn when asked.
+
+    It opens on the territory, or on one commune.
+    """
     if not assets.installed():
         st.warning(pages.ASSETS_ABSENT)
         return
     folium_map.use_local_scripts()
     view = folium_map.MapView(
-        key=f"view-{territory.identifier}",
-        bounds=territory_bounds(territory),
+        key=f"view-{territory.identifier}{commune}",
+        bounds=territory_bounds(territory, commune),
         tiles=_tiles(territory),
         attribution=screen.attribution(territory),
         drawing="all_drawings" in returned,

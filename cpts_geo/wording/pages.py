@@ -132,9 +132,11 @@ CARE_VIEW: Final[dict[str, str]] = {
     "care": "Soin par soin",
     "index": "Indice local d’accès",
     "isochrones": "Isochrones",
+    "why": "Pourquoi",
     "reopen": "Que rouvrir d’abord",
     "evolution": "Dans le temps",
     "uncertainty": "Incertitude",
+    "vital": "Routes vitales",
 }
 MAP_SCALE: Final = "Détail de la carte"
 CHART_LEGEND: Final = "Situation"

@@ -51,3 +51,24 @@ def test_isochrones_ask_for_a_place_first(view: Callable[[str], AppTest]) -> Non
     app.selectbox(key="isochrone-kind").select("places").run()
 
     assert [info.value for info in app.info] == ["Choisissez au moins un lieu."]
+
+
+def test_why_opens_on_any_commune_and_care(view: Callable[[str], AppTest]) -> None:
+    app = view("why")
+
+    assert "Pourquoi ce soin n’est plus accessible" in [header.value for header in app.header]
+    for key in ("why-commune", "why-category"):
+        app.selectbox(key=key).select_index(1).run()
+        assert not app.exception
+    assert any("personne ne perd" in block.value for block in app.markdown)
+
+
+def test_vital_roads_open_in_normal_times_and_under_the_scenario(view: Callable[[str], AppTest]) -> None:
+    app = view("vital")
+
+    assert not app.exception
+    assert app.dataframe[0].value["Route"].tolist()[0] == "D14"
+    app.session_state["vital-state"] = False
+    app.run()
+    assert not app.exception
+    assert "Perdraient un soin" in app.dataframe[0].value

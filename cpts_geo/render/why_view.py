@@ -1,0 +1,100 @@
+"""Why an area loses a kind of care: figures, tables and map."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from cpts_geo.access.reopening import Stretch
+from cpts_geo.answers.why import Why
+from cpts_geo.model.scenario import READINGS, Reading
+from cpts_geo.render import style
+from cpts_geo.render.disclosure import hide_small
+from cpts_geo.render.map_layers import SIMPLIFY_M, MapLayer, line, make_layer, told
+from cpts_geo.render.screen import Figure
+from cpts_geo.study import Study
+from cpts_geo.wording import cautions, labels, maps, numbers, why
+
+CUT_COLUMNS = ("road", "closed_length_m", "depth_m", "readings")
+STEP_COLUMNS = ("road", "closed_length_m", "depth_m", "difficulty", "people", "back")
+
+
+def why_figures(found: Why, reading: Reading) -> list[Figure]:
+    """People cut with their band, passages, ways in normal times, longer trips."""
+    lost = [getattr(found.lost, r.value) for r in READINGS]
+    own = float(getattr(found.lost, reading.value))
+    roads = why.by_roads([road.road or labels.UNNAMED_ROAD for road in found.way_roads])
+    longer = found.detour.longer if found.detour else 0
+    return [
+        Figure(why.LOST, numbers.people(own), cautions.band(min(lost), max(lost)), alarming=own > 0),
+        Figure(why.PASSAGES, numbers.integer(found.passages), why.PASSAGES_NOTE if found.passages else ""),
+        Figure(why.WAYS, why.ways(found.ways), roads, alarming=found.ways == 1),
+        Figure(why.LONGER, numbers.people(longer)),
+    ]
+
+
+def cuts_table(study: Study, found: Why) -> pd.DataFrame:
+    """The stretches that isolate by themselves, and the readings in which each is cut."""
+    rows = [
+        {**_facts(stretch), "readings": ", ".join(_readings(study, stretch)) or numbers.UNKNOWN}
+        for stretch in found.cuts
+    ]
+    frame = pd.DataFrame(rows, columns=list(CUT_COLUMNS))
+    return frame.rename(columns=why.HEADER)
+
+
+def _readings(study: Study, stretch: Stretch) -> list[str]:
+    shut = [
+        labels.READING[r]
+        for r in READINGS
+        if (study.outcomes.readings[r].edges["factor"].to_numpy()[list(stretch.edges)] == 0).any()
+    ]
+    return [why.ALL_READINGS] if len(shut) == len(READINGS) else shut
+
+
+def steps_table(found: Why, *, public: bool = False) -> pd.DataFrame:
+    """The least to reopen, in order; ``public`` leaves counts of one to ten out."""
+    rows = [
+        {**_facts(s.stretch), "difficulty": s.difficulty, "people": s.people, "back": s.back}
+        for s in found.steps
+    ]
+    frame = pd.DataFrame(rows, columns=list(STEP_COLUMNS))
+    if public:
+        frame = frame.assign(**{name: hide_small(frame[name].astype(float)) for name in ("people", "back")})
+    return frame.rename(columns=why.HEADER)
+
+
+def _facts(stretch: Stretch) -> dict[str, object]:
+    return {
+        "road": stretch.road or labels.UNNAMED_ROAD,
+        "closed_length_m": round(stretch.length_m),
+        "depth_m": round(stretch.depth_m, 2) if np.isfinite(stretch.depth_m) else np.nan,
+    }
+
+
+def why_layer(study: Study, found: Why) -> MapLayer:
+    """What cuts in red, the least to reopen in blue above it."""
+    looks = [
+        (why.ON_MAP_CUT, line(style.DANGER, 8, opacity=0.55)),
+        (why.ON_MAP_STEP, line(style.ROUTE_SCENARIO, 5)),
+    ]
+    kinds = [(0, stretch) for stretch in found.cuts] + [(1, step.stretch) for step in found.steps]
+    frame = stretch_frame(study, [stretch.edges for _, stretch in kinds]).assign(
+        look=[look for look, _ in kinds],
+        title=[stretch.road or labels.UNNAMED_ROAD for _, stretch in kinds],
+    )
+    facts = [[looks[k][0], numbers.metres(s.length_m), maps.deepest(s.depth_m)] for k, s in kinds]
+    return replace(make_layer(frame.assign(lines=told(facts, frame.index)), looks), rank=0)
+
+
+def stretch_frame(study: Study, stretches: Sequence[tuple[int, ...]]) -> gpd.GeoDataFrame:
+    """One line per list of edges."""
+    lines = study.network.edges.geometry.to_numpy()
+    shapes = [
+        shapely.simplify(shapely.line_merge(shapely.union_all(lines[list(edges)])), SIMPLIFY_M)
+        for edges in stretches
+    ]
+    return gpd.GeoDataFrame(geometry=gpd.GeoSeries(shapes, crs=study.territory.crs))

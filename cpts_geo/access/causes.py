@@ -114,7 +114,7 @@ def _easiest_ways(closed: Closed, places: Ints, may_open: Bools | None = None) -
     order = known[np.lexsort((cost[known], graph.head[known], graph.tail[known]))]
     pair = graph.tail[order].astype(np.int64) * graph.size + graph.head[order]
     best = order[np.r_[True, pair[1:] != pair[:-1]]] if len(order) else order
-    ends, size = np.unique(places), graph.size + 1
+    ends, size = np.unique(graph.arrivals(places)[0]), graph.size + 1
     rows, columns = np.r_[graph.head[best], np.full(len(ends), graph.size)], np.r_[graph.tail[best], ends]
     weight = np.r_[cost[best], np.ones(len(ends))]
     back = sp.coo_array((weight, (rows, columns)), shape=(size, size)).tocsr()
@@ -151,7 +151,7 @@ def reaching(closed: Closed, reopened: Ints, places: Ints) -> Bools:
     """Nodes from which a place is reached when these pieces are open again."""
     graph = closed.graph
     used = ~closed.shut | np.isin(closed.piece, reopened)
-    ends = np.unique(places)
+    ends = np.unique(graph.arrivals(places)[0])
     rows = np.r_[graph.head[used], np.full(len(ends), graph.size)]
     columns = np.r_[graph.tail[used], ends]
     size = graph.size + 1

@@ -70,11 +70,12 @@ def sample_roads(
     """
     edges = network.edges
     served = ~(edges["highway"].isin(NO_DOOR) | edges["bridge"] | edges["tunnel"]).to_numpy(bool)
-    arcs = np.flatnonzero(served[graph.edge] & doors[graph.tail] & doors[graph.head])
+    tail, head = graph.junction[graph.tail], graph.junction[graph.head]
+    arcs = np.flatnonzero(served[graph.edge] & doors[tail] & doors[head])
     own = graph.edge[arcs]
     lines, turned = _one_way_round(edges.geometry.to_numpy()[own])
     starts = network.nodes.index.get_indexer(pd.Index(edges["u"].iloc[own]))
-    along = (graph.tail[arcs] == starts) != turned  # the arc goes the way its line is written
+    along = (tail[arcs] == starts) != turned  # the arc goes the way its line is written
     count = np.maximum(np.ceil(shapely.length(lines) / step_m), 1).astype(np.int64)
     row = np.repeat(np.arange(len(arcs)), count)
     rank = np.arange(len(row)) - np.repeat(np.cumsum(count) - count, count)

@@ -25,7 +25,7 @@ def pocket_labels(roads: Customised) -> Ints:
     """
     graph = roads.graph
     label, alone = _together(roads)
-    before = linked(graph, alone[graph.tail] & alone[graph.head], "weak")
+    before = linked(graph, alone[graph.junction[graph.tail]] & alone[graph.junction[graph.head]], "weak")
     return np.where(alone, label.max(initial=0) + 1 + before, label).astype(np.int32)
 
 

@@ -13,7 +13,7 @@ import scipy.sparse as sp
 from scipy.sparse.csgraph import connected_components
 
 from cpts_geo.model.network import road_labels
-from cpts_geo.routing.components import linked
+from cpts_geo.routing.components import mutual
 from cpts_geo.routing.engine import Customised
 from cpts_geo.routing.graph import Graph
 
@@ -159,9 +159,10 @@ def see_cut(
         Category to the nodes of its usable places.
     """
     graph = roads.graph
-    group = linked(graph, roads.is_open, "strong")
+    group = mutual(graph, roads.is_open)
     into = _links(group[graph.head[roads.is_open]], group[graph.tail[roads.is_open]])
-    seeds = {name: frozenset(int(g) for g in np.unique(group[nodes])) for name, nodes in places.items()}
+    ends = {name: graph.arrivals(nodes)[0] for name, nodes in places.items()}
+    seeds = {name: frozenset(int(g) for g in np.unique(group[nodes])) for name, nodes in ends.items()}
     return Cut(
         into,
         _bridges(graph, group, stretches),

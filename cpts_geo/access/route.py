@@ -10,9 +10,8 @@ import shapely
 
 from cpts_geo.access.travel import MS_PER_MINUTE
 from cpts_geo.model.layers import EMERGENCY
-from cpts_geo.model.network import RoadNetwork, road_labels
+from cpts_geo.model.network import road_labels
 from cpts_geo.model.results import Avoided, Route, RouteStep
-from cpts_geo.model.vehicles import Vehicle
 from cpts_geo.routing.engine import Customised, fastest_arcs
 
 
@@ -30,20 +29,6 @@ def find_way(roads: Customised, source: int, target: int) -> Way:
     total, arcs = fastest_arcs(roads, source, target)
     edges = roads.graph.edge[arcs].astype(np.int64)
     return Way(total / MS_PER_MINUTE, edges, roads.time_ms[arcs] / MS_PER_MINUTE)
-
-
-def turn_counts(
-    network: RoadNetwork, vehicle: Vehicle, way: npt.NDArray[np.int64] | None = None
-) -> tuple[int, int]:
-    """Forbidden turns of the network for a vehicle, and those among them that a way takes."""
-    turns = network.turns
-    if vehicle.on_foot or turns.empty:
-        return 0, 0
-    concerned = turns["vehicles"].str.split(" ; ").map(lambda names: vehicle.name.value in names)
-    forbidden = pd.MultiIndex.from_frame(turns.loc[concerned, ["from_edge", "to_edge"]])
-    edges = network.edges.index[way if way is not None else []]
-    taken = pd.MultiIndex.from_arrays([edges[:-1], edges[1:]])
-    return len(forbidden), int(taken.isin(forbidden).sum())
 
 
 def compare_ways(

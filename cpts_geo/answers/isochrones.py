@@ -32,7 +32,7 @@ from cpts_geo.model.errors import ScenarioError
 from cpts_geo.model.layers import CODE_INSEE, NAME, POPULATION
 from cpts_geo.model.scenario import Reading
 from cpts_geo.model.vehicles import VEHICLES
-from cpts_geo.routing.engine import Customised, many_to_many, nearest
+from cpts_geo.routing.engine import Customised, from_each, nearest
 from cpts_geo.routing.snap import snap_candidates
 from cpts_geo.study import Baseline, Inputs, Study, run_baseline
 
@@ -163,7 +163,8 @@ def _state(
     centres = node[chosen[state.name].to_numpy(bool) & (node >= 0)]
     at_node = _node_minutes(roads, centres, outward=outward)
     home = state.located.demand.points["node"].to_numpy()
-    band = band_of(np.where(home >= 0, at_node[home], np.inf), limits)
+    at_home = roads.graph.at_junctions(at_node) if outward else at_node
+    band = band_of(np.where(home >= 0, at_home[home], np.inf), limits)
     people = _people(study, band).assign(state=state.name)
     minutes = sample_minutes(paper.samples, roads.graph, roads.time_ms, at_node, outward=outward)
     shut = _closed(study, state.name)
@@ -181,14 +182,12 @@ def _state(
 
 def _node_minutes(roads: Customised, centres: Ints, *, outward: bool) -> Floats:
     """Minutes between every node and its nearest centre."""
-    size = roads.graph.size
     if not outward:
         return nearest(roads, centres)[0] / MS_PER_MINUTE
-    found = np.full(size, np.inf)
-    everywhere = np.arange(size)
+    found = np.full(roads.graph.size, np.inf)
     for start in range(0, len(centres), TOGETHER):
         some = np.unique(centres[start : start + TOGETHER])
-        found = np.minimum(found, many_to_many(roads, some, everywhere).min(axis=0))
+        found = np.minimum(found, from_each(roads, some).min(axis=0))
     return found / MS_PER_MINUTE
 
 

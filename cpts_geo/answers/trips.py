@@ -1,13 +1,12 @@
 """Single trips and matrices of minutes under a spec's scenario."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import geopandas as gpd
 import pandas as pd
 import shapely
 
-from cpts_geo.access.route import compare_ways, find_way, turn_counts
+from cpts_geo.access.route import compare_ways, find_way
 from cpts_geo.access.state import minutes_table
 from cpts_geo.hazards.effects import edge_effects
 from cpts_geo.model.crs import WGS84, reproject
@@ -56,9 +55,7 @@ def find_route(
     edges = network.edges
     if VEHICLES[spec.vehicle].on_foot:  # whom a road for emergency vehicles only does not concern
         edges = edges.drop(columns=[EMERGENCY], errors="ignore")
-    route = compare_ways(edges, damage, normal, degraded, tuple(nodes["distance_m"]))
-    ignored, broken = turn_counts(network, VEHICLES[spec.vehicle], degraded.edges)
-    return replace(route, turns_ignored=ignored, turns_broken=broken)
+    return compare_ways(edges, damage, normal, degraded, tuple(nodes["distance_m"]))
 
 
 def snapped_ends(

@@ -45,7 +45,7 @@ def times(arguments: Namespace) -> None:
 
 def _caution(inputs: Inputs, spec: StudySpec) -> None:
     marked = hand_marks.sentences(spec.scenario, inputs.network)
-    for caution in (*marked, *of_roads(inputs.territory, inputs.network, spec.vehicle, spec.date[:10])):
+    for caution in (*marked, *of_roads(inputs.territory, spec.date[:10])):
         warn(caution)
 
 
@@ -84,7 +84,7 @@ def route(arguments: Namespace) -> None:
     found = find_route(spec, origin, destination, inputs=inputs)
     cautions = [
         *hand_marks.sentences(spec.scenario, inputs.network),
-        *of_roads(inputs.territory, inputs.network, spec.vehicle, spec.date[:10], route=found),
+        *of_roads(inputs.territory, spec.date[:10]),
     ]
     if arguments.out:
         about = {
@@ -103,11 +103,7 @@ def route(arguments: Namespace) -> None:
 
 
 def route_object(found: Route) -> dict[str, Any]:
-    """The contract's object: metres and minutes with three decimals, null = unreachable.
-
-    ``turns_ignored`` and ``turns_broken`` are added where the network has forbidden turns.
-    """
-    turns = {"turns_ignored": found.turns_ignored, "turns_broken": found.turns_broken}
+    """The contract's object: metres and minutes with three decimals, null = unreachable."""
     return {
         "minutes_reference": _rounded(found.minutes_reference),
         "minutes_scenario": _rounded(found.minutes_scenario),
@@ -125,7 +121,6 @@ def route_object(found: Route) -> dict[str, Any]:
             {"road": avoid.road, "reason": avoid.reason, "depth_m": _rounded(avoid.depth_m)}
             for avoid in found.avoided
         ],
-        **(turns if found.turns_ignored else {}),
     }
 
 

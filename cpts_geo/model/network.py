@@ -50,6 +50,14 @@ def open_edges(edges: gpd.GeoDataFrame, vehicle: Vehicle) -> pd.Series:
     return edges[EMERGENCY if own else "car"].astype(bool)
 
 
+def forbidden_turns(network: RoadNetwork, vehicle: Vehicle) -> pd.DataFrame:
+    """Rows of ``turns`` that concern a vehicle; pedestrians turn where they like."""
+    turns = network.turns
+    if vehicle.on_foot or turns.empty:
+        return turns.iloc[:0]
+    return turns[turns["vehicles"].str.split(" ; ").map(lambda names: vehicle.name.value in names)]
+
+
 def road_labels(edges: gpd.GeoDataFrame) -> pd.Series:
     """What people call each edge's road: its number, else its name, else ``""``."""
     ref = edges["ref"].fillna("").astype(str)

@@ -183,8 +183,6 @@ class Route:
 
     Minutes are ``inf`` when there is no way; geometries are in the territory's CRS, empty lines
     then. ``snap_m`` are the crow-fly distances from each end to its node, not counted in minutes.
-    ``turns_ignored``: forbidden turns of the network for this vehicle, which ways do not respect;
-    ``turns_broken``: those that the degraded way takes.
     """
 
     minutes_reference: float
@@ -195,8 +193,6 @@ class Route:
     geometry_reference: gpd.GeoSeries
     geometry_scenario: gpd.GeoSeries
     snap_m: tuple[float, float]
-    turns_ignored: int = 0
-    turns_broken: int = 0
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,15 +1,12 @@
-"""What must be said of the roads beside any figure made from them: their age, what is not applied."""
+"""What must be said of the roads beside any figure made from them: their age, who may use them."""
 
 from typing import Final
 
 import pandas as pd
 
-from cpts_geo.access.route import turn_counts
 from cpts_geo.model.layers import EMERGENCY
 from cpts_geo.model.network import RoadNetwork
-from cpts_geo.model.results import Route
 from cpts_geo.model.territory import Territory
-from cpts_geo.model.vehicles import VEHICLES, VehicleName
 from cpts_geo.render import hand_marks
 from cpts_geo.render.data_tables import STALE
 from cpts_geo.study import Study
@@ -21,29 +18,14 @@ NETWORK: Final = "network"
 
 def of_study(study: Study) -> list[str]:
     """Sentences of a study, at its own date: what was marked by hand comes first."""
-    spec = study.spec
-    roads = of_roads(study.territory, study.network, spec.vehicle, spec.date[:10])
-    return [*hand_marks.sentences(spec.scenario, study.network), *roads]
+    roads = of_roads(study.territory, study.spec.date[:10])
+    return [*hand_marks.sentences(study.spec.scenario, study.network), *roads]
 
 
-def of_roads(
-    territory: Territory, network: RoadNetwork, vehicle: VehicleName, day: str, *, route: Route | None = None
-) -> list[str]:
-    """Sentences on the age of the roads at a day, and on forbidden turns; none when all is well.
-
-    Parameters
-    ----------
-    day
-        ISO day; empty: the age is not looked at.
-    route
-        Trip that the sentence is about, none for all of them.
-    """
+def of_roads(territory: Territory, day: str) -> list[str]:
+    """Sentence on the age of the roads at an ISO day, none when all is well or without a day."""
     old = old_roads(territory, day)
-    ignored, _ = turn_counts(network, VEHICLES[vehicle])
-    said = [cautions.old_roads(old)] if old else []
-    if ignored:
-        said.append(cautions.turns_ignored(ignored, route.turns_broken if route else None))
-    return said
+    return [cautions.old_roads(old)] if old else []
 
 
 def old_roads(territory: Territory, day: str) -> str:

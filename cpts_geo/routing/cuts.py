@@ -35,14 +35,17 @@ def cut_arcs(graph: Graph, capacity: Ints, sources: Ints, targets: Ints) -> Ints
     """
     if not len(sources) or not len(targets):
         return np.empty(0, dtype=np.int64)
+    targets, _ = graph.arrivals(targets)
     if len(np.intersect1d(sources, targets)) or _linked(graph, capacity >= ENDLESS, sources, targets):
         return None
     useful = (capacity > 0) & (graph.tail != graph.head)
     network = _with_ends(graph, np.where(useful, capacity, 0), sources, targets)
     flow = maximum_flow(network, graph.size, graph.size + 1).flow
     near = _reached(sp.csr_array(network - flow > 0), graph.size)
-    leaves: Ints = np.flatnonzero(useful & near[graph.tail] & ~near[graph.head])
-    return leaves
+    leaves = np.flatnonzero(useful & near[graph.tail] & ~near[graph.head])
+    _, once = np.unique(graph.edge[leaves], return_index=True)  # a road that leaves a copy of a junction too
+    kept: Ints = leaves[np.sort(once)] if len(graph.copy_of) else leaves
+    return kept
 
 
 def _with_ends(graph: Graph, capacity: Ints, sources: Ints, targets: Ints) -> sp.csr_array:

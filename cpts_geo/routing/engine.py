@@ -1,7 +1,8 @@
 """The same answers as ``shortest``, from compiled kernels when they are ready, from SciPy otherwise.
 
-Times are whole milliseconds; a trip of ``INFINITE_MS`` (298 hours) or more counts as none. Nodes are
-positions in the node table. ``prepare`` once per network and vehicle, ``customise`` once per state of the
+Times are whole milliseconds; a trip of ``INFINITE_MS`` (298 hours) or more counts as none. Ends of
+trips are junctions, positions in the node table; times per node have those of the copies of junctions last.
+``prepare`` once per network and vehicle, ``customise`` once per state of the
 roads, then ask. Every function may be called from several threads at once.
 """
 
@@ -118,7 +119,7 @@ def prepare(graph: Graph, xy: Array) -> Topology | None:
     graph
         Arcs in normal times; their times are not used.
     xy
-        Node × 2 coordinates in metres. They change how fast answers are, never the answers.
+        Junction × 2 coordinates in metres. They change how fast answers are, never the answers.
     """
     return _prepare(graph, xy) if warm() and graph.size else None
 
@@ -126,7 +127,7 @@ def prepare(graph: Graph, xy: Array) -> Topology | None:
 def _prepare(graph: Graph, xy: Array) -> Topology:
     from cpts_geo.routing.completion import build_topology
 
-    return build_topology(graph, xy)
+    return build_topology(graph, xy[graph.junction])
 
 
 def customise(topology: Topology | None, graph: Graph, time_ms: Array) -> Customised:
@@ -171,7 +172,7 @@ def nearest(customised: Customised, facilities: Ints) -> tuple[Floats, Ints]:
     customised
         State of the roads, in the direction of travel.
     facilities
-        Node of each facility; several may share a node.
+        Junction of each facility; several may share one.
 
     Returns
     -------
@@ -181,43 +182,60 @@ def nearest(customised: Customised, facilities: Ints) -> tuple[Floats, Ints]:
         Position in ``facilities``, -1 = unreachable; ties go to the lowest.
     """
     _check(customised.graph, facilities)
+    ends, owner = customised.graph.arrivals(facilities)
+    times, labels = _nearest(customised, ends)
+    return times, labels if len(ends) == len(facilities) else np.r_[owner, -1][labels]
+
+
+def _nearest(customised: Customised, ends: Ints) -> tuple[Floats, Ints]:
     state = customised.state
     if isinstance(state, Weighted):
-        times, labels = shortest.nearest(state, facilities)
+        times, labels = shortest.nearest(state, ends)
         far = times >= INFINITE_MS
         return np.where(far, np.inf, times), np.where(far, -1, labels)
     from cpts_geo.routing.sweeps import nearest_source
 
     rank = state.topology.rank
-    return nearest_source(state.topology, state.downward, state.upward, rank[facilities])
+    return nearest_source(state.topology, state.downward, state.upward, rank[ends])
 
 
 def many_to_many(customised: Customised, sources: Ints, targets: Ints) -> Floats:
     """Milliseconds, source × target, ``inf`` = unreachable."""
-    _check(customised.graph, sources)
-    _check(customised.graph, targets)
-    state = customised.state
-    if isinstance(state, Weighted):
-        if len(targets) < len(sources):
-            return _capped(shortest.to_each(state, targets)[:, sources].T)
-        return _capped(shortest.many_to_many(state, sources, targets))
-    if not len(sources) or not len(targets):
-        return np.full((len(sources), len(targets)), np.inf)
-    from cpts_geo.routing.sweeps import times_between
-
-    topology, rank = state.topology, state.topology.rank
-    up, down = state.upward, state.downward
-    if len(targets) < len(sources):  # 32 of the fewer share a sweep
-        return times_between(topology, down, up, rank[targets], rank[sources]).T
-    return times_between(topology, up, down, rank[sources], rank[targets])
+    ends, owner = customised.graph.arrivals(targets)
+    times = _times(customised, sources, ends)
+    if len(ends) == len(targets):
+        return times
+    return np.asarray(np.minimum.reduceat(times, np.searchsorted(owner, np.arange(len(targets))), axis=1))
 
 
 def to_each(customised: Customised, targets: Ints) -> Floats:
     """Milliseconds from every node to each target: target × node, ``inf`` = unreachable."""
-    if isinstance(customised.state, Weighted):
-        _check(customised.graph, targets)
-        return _capped(shortest.to_each(customised.state, targets))
     return many_to_many(customised, np.arange(customised.graph.size), targets).T
+
+
+def from_each(customised: Customised, sources: Ints) -> Floats:
+    """Milliseconds from each source to every node, copies of junctions apart: source × node."""
+    return _times(customised, sources, np.arange(customised.graph.size))
+
+
+def _times(customised: Customised, sources: Ints, ends: Ints) -> Floats:
+    """Milliseconds between nodes, source × end."""
+    _check(customised.graph, sources)
+    _check(customised.graph, ends)
+    state = customised.state
+    if isinstance(state, Weighted):
+        if len(ends) < len(sources):
+            return _capped(shortest.to_each(state, ends)[:, sources].T)
+        return _capped(shortest.many_to_many(state, sources, ends))
+    if not len(sources) or not len(ends):
+        return np.full((len(sources), len(ends)), np.inf)
+    from cpts_geo.routing.sweeps import times_between
+
+    topology, rank = state.topology, state.topology.rank
+    up, down = state.upward, state.downward
+    if len(ends) < len(sources):  # 32 of the fewer share a sweep
+        return times_between(topology, down, up, rank[ends], rank[sources]).T
+    return times_between(topology, up, down, rank[sources], rank[ends])
 
 
 def path_arcs(customised: Customised, source: int, target: int) -> tuple[float, Ints]:
@@ -226,13 +244,18 @@ def path_arcs(customised: Customised, source: int, target: int) -> tuple[float, 
     Of parallel arcs equally fast, the first in the edge table. Of different ways equally fast, any.
     """
     _check(customised.graph, np.array([source, target]))
+    ends, _ = customised.graph.arrivals(np.array([target]))
+    return min((_path(customised, source, int(end)) for end in ends), key=lambda found: found[0])
+
+
+def _path(customised: Customised, source: int, end: int) -> tuple[float, Ints]:
     state, nothing = customised.state, np.empty(0, dtype=np.int64)
     if isinstance(state, Weighted):
-        total, arcs = shortest.path_arcs(state, source, target)
+        total, arcs = shortest.path_arcs(state, source, end)
         return (total, arcs) if total < INFINITE_MS else (np.inf, nothing)
     from cpts_geo.routing.paths import shortest_path
 
-    ends = (int(state.topology.rank[source]), int(state.topology.rank[target]))
+    ends = (int(state.topology.rank[source]), int(state.topology.rank[end]))
     times = (state.upward, state.downward, customised.time_ms)
     milliseconds, found = shortest_path(state.topology, *times, ends=ends)
     return (float(milliseconds), found.astype(np.int64)) if milliseconds < INFINITE_MS else (np.inf, nothing)
@@ -252,9 +275,10 @@ def fastest_arcs(customised: Customised, source: int, target: int) -> tuple[floa
     useful = np.isfinite(left[head]) & (left[tail] == customised.time_ms[arcs] + left[head])
     arcs = arcs[useful][np.argsort(tail[useful], kind="stable")]
     first = np.searchsorted(graph.tail[arcs], np.arange(graph.size))
-    while source != target:
-        way.append(int(arcs[first[source]]))
-        source = int(graph.head[way[-1]])
+    node, junction = source, graph.junction
+    while junction[node] != target:
+        way.append(int(arcs[first[node]]))
+        node = int(graph.head[way[-1]])
     return total, np.array(way, dtype=np.int64)
 
 

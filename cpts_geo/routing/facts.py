@@ -17,12 +17,15 @@ def network_facts(
 
     Nodes that the vehicle cannot use at all are not a part.
     """
-    used = np.zeros(graph.size, dtype=bool)
-    used[graph.tail] = used[graph.head] = True
+    used = np.zeros(graph.junctions, dtype=bool)
+    own = graph.tail < graph.junctions  # every road once
+    tail = graph.tail[own]
+    used[tail] = used[graph.junction[graph.head[own]]] = True
     label = parts(graph, connection="weak")
     sizes = np.bincount(label[used], minlength=1)
-    is_part = sizes >= main_part_limit(graph.size)
-    length = np.bincount(label[graph.tail], network.edges["length_m"].to_numpy(float)[graph.edge], len(sizes))
+    is_part = sizes >= main_part_limit(graph.junctions)
+    length_m = network.edges["length_m"].to_numpy(float)[graph.edge[own]]
+    length = np.bincount(label[tail], length_m, len(sizes))
     node = nodes.points["node"].to_numpy()
     people = np.bincount(label[node[node >= 0]], demand[POPULATION].to_numpy(float)[node >= 0], len(sizes))
     far = nodes.points["node"] < 0
@@ -30,7 +33,7 @@ def network_facts(
         distance_m=nodes.points.loc[far, "distance_m"]
     )
     return NetworkFacts(
-        nodes=graph.size,
+        nodes=graph.junctions,
         edges=len(network.edges),
         components=int(is_part.sum()),
         component_population=tuple(int(count) for count in people[is_part]),

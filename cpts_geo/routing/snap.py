@@ -50,13 +50,13 @@ def snap_candidates(network: RoadNetwork, graph: Graph) -> npt.NDArray[np.bool_]
     no motorway, bridge or tunnel.
     """
     label = parts(graph, connection="strong")
-    big = np.bincount(label)[label] >= islet_limit(graph.size)
+    big = np.bincount(label)[label] >= islet_limit(graph.junctions)
     edges = network.edges
     doors = ~(edges["highway"].isin(NO_DOOR) | edges["bridge"] | edges["tunnel"]).to_numpy(bool)
-    on_door = np.zeros(graph.size, dtype=bool)
+    on_door = np.zeros(graph.junctions, dtype=bool)
     usable = doors[graph.edge]
-    on_door[graph.tail[usable]] = True
-    on_door[graph.head[usable]] = True
+    on_door[graph.junction[graph.tail[usable]]] = True
+    on_door[graph.junction[graph.head[usable]]] = True
     return big & on_door
 
 

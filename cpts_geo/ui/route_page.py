@@ -37,7 +37,7 @@ def show() -> None:
         start, finish = ends["from"], ends["to"]
         route = cache.route(spec, (start, finish), vehicle) if start and finish else None
         readings = _in_each_reading(spec, (start, finish), vehicle) if start and finish else []
-        _verdict(route, readings, vehicle)
+        _verdict(route, readings)
     with right:
         widgets.show_map(
             study.territory,
@@ -86,7 +86,7 @@ def _in_each_reading(spec: StudySpec, ends: tuple[Point, Point], vehicle: Vehicl
     return [cache.route(replace(spec, scenario=scenario), ends, vehicle) for scenario in scenarios]
 
 
-def _verdict(route: Route | None, readings: Sequence[Route], vehicle: VehicleName) -> None:
+def _verdict(route: Route | None, readings: Sequence[Route]) -> None:
     if route is None:
         st.info(pages.NOT_CHOSEN)
         return
@@ -95,7 +95,7 @@ def _verdict(route: Route | None, readings: Sequence[Route], vehicle: VehicleNam
     kind, sentence = pages.verdict(route, readings, scenario)
     {"good": st.success, "doubtful": st.warning, "bad": st.error}[kind](sentence)
     st.caption(pages.crow_fly(route.snap_m))
-    widgets.road_cautions_of(state.current().folder, vehicle, route=route)
+    widgets.road_cautions_of(state.current().folder)
 
 
 def _answers(study: Study, ends: tuple[Point, Point], route: Route) -> None:

@@ -33,7 +33,7 @@ def show() -> None:
     with above:
         widgets.cards(figures.scenario_figures(study))
         widgets.unknown_care(study)
-        widgets.road_cautions_of(study.spec.folder, study.spec.vehicle)
+        widgets.road_cautions_of(study.spec.folder)
         if ended := choices.closures_not_applied(study):
             st.caption(cautions.closures_not_applied(ended))
         doubt = st.container()

@@ -19,7 +19,7 @@ def show() -> None:
     territory = cache.inputs(spec.folder).territory
     widgets.header(pages.TERRITORY_PAGE, territory)
     widgets.cards(figures.territory_figures(territory))
-    widgets.road_cautions_of(spec.folder, spec.vehicle)
+    widgets.road_cautions_of(spec.folder)
     _map(territory)
     st.caption(pages.MAP_TABLE_NOTE)
     st.header(pages.STRUCTURES)

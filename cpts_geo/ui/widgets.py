@@ -9,7 +9,6 @@ import pandas as pd
 import streamlit as st
 from streamlit_folium import st_folium
 
-from cpts_geo.model.results import Route
 from cpts_geo.model.territory import Territory
 from cpts_geo.model.vehicles import VehicleName
 from cpts_geo.render import choices, hand_marks, map_layers, road_cautions, screen
@@ -50,13 +49,12 @@ def unknown_care(study: Study) -> None:
         st.caption(cautions.unknown_care(missing))
 
 
-def road_cautions_of(folder: str, vehicle: VehicleName, *, route: Route | None = None) -> None:
-    """Say what was opened by hand, how old the roads are and which forbidden turns no trip respects."""
+def road_cautions_of(folder: str) -> None:
+    """Say what was opened by hand and how old the roads are."""
     found = cache.inputs(folder)
     today = datetime.now().astimezone().date().isoformat()
     marked = hand_marks.sentences(state.current().scenario, found.network)
-    aged = road_cautions.of_roads(found.territory, found.network, vehicle, today, route=route)
-    for caution in (*marked, *aged):
+    for caution in (*marked, *road_cautions.of_roads(found.territory, today)):
         st.warning(markdown_text(caution))
 
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from cpts_geo.model.results import Route
 from cpts_geo.study import Study
 from cpts_geo.territory.importer import ImportReport
-from cpts_geo.wording import cautions, labels, numbers, provenance
+from cpts_geo.wording import labels, numbers, provenance
 from cpts_geo.wording.routes import REASON
 
 
@@ -113,9 +113,6 @@ def route_line(route: Route, scenario: str) -> str:
         for avoid in route.avoided
     )
     end = f" Évite : {avoided}." if avoided else ""
-    if route.turns_ignored:
-        caution = cautions.turns_ignored(route.turns_ignored, route.turns_broken)
-        end += f" Attention : {caution[:1].lower()}{caution[1:]}"
     return (
         f"Normal : {numbers.minutes(route.minutes_reference)}. "
         f"Praticable selon le scénario « {labels.scenario_name(scenario)} », {labels.TO_CONFIRM} : "

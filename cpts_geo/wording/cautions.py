@@ -27,12 +27,6 @@ def old_roads(date: str) -> str:
     )
 
 
-def turns_ignored(count: int, on_trip: int | None = None) -> str:
-    """Forbidden turns that no trip respects, and those of one trip when it is about one."""
-    here = "" if on_trip is None else f", dont {numbers.integer(on_trip)} sur ce trajet"
-    return f"Interdictions de tourner non prises en compte : {numbers.integer(count)}{here}."
-
-
 def helped_only(count: int, length_m: float) -> str:
     """Roads kept for emergency vehicles alone."""
     return (

@@ -16,7 +16,7 @@ ROADS: Final[dict[str, str]] = {
     "private_open": "voies privées que l’IGN donne libres d’accès, laissées ouvertes aux voitures : {value}",
     "closed_period": "tronçons fermés une partie de l’année, laissés ouverts faute de date : {value}",
     "limited_roads": "tronçons limités en poids ou en hauteur, non vérifiés pour votre véhicule : {value}",
-    "turns_read": "interdictions de tourner lues, non appliquées aux trajets : {value}",
+    "turns_read": "interdictions de tourner, respectées par les trajets en véhicule : {value}",
     "turns_not_handled": "interdictions de tourner non comprises (passage par une voie, horaire) : {value}",
     "turns_outside": "interdictions de tourner hors du réseau gardé : {value}",
     "already_read": "tronçons déjà lus dans un autre fichier, comptés une fois : {value}",

@@ -1,15 +1,13 @@
-"""The pages say how old the roads are, which forbidden turns are not applied, and who may use what."""
+"""The pages say how old the roads are and who may use what."""
 
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
 import toy
-from cpts_geo.model.layers import TURN_COLUMNS
 from cpts_geo.model.territory import Source
 from cpts_geo.territory import folder as home
 from cpts_geo.territory.build import write_network
@@ -20,27 +18,20 @@ Open = Callable[[str], AppTest]
 
 @pytest.fixture
 def aged(own: Path) -> Path:
-    """A town that is no fiction: old roads, one forbidden turn, one road kept for help."""
+    """A town that is no fiction: old roads, one road kept for help."""
     home.write_settings(own, {**home.read_settings(own), "fictitious": False})
     home.record_source(own, Source("network", "Extrait OpenStreetMap", "2019-03-02", "", "2026-11-01"))
     network = toy.network()
     edges = network.edges
-    onward = edges.index[edges["u"] == edges["v"].iloc[0]]
-    row = (edges.index[0], edges["v"].iloc[0], onward[0], "no", "car")
-    turns = pd.DataFrame([row], columns=list(TURN_COLUMNS)).astype(TURN_COLUMNS)
     helped = edges.assign(emergency=True, car=edges["car"] & (edges.index != edges.index[-1]))
-    write_network(own, replace(network, edges=helped, turns=turns))
+    write_network(own, replace(network, edges=helped))
     return own
 
 
 @pytest.mark.parametrize("page", ["territory_page", "scenario_page"])
-def test_the_page_says_the_age_of_the_roads_and_the_turns_left_out(
-    aged: Path, open_page: Open, page: str
-) -> None:
+def test_the_page_says_the_age_of_the_roads(aged: Path, open_page: Open, page: str) -> None:
     del aged
-    text = said(open_page(page))
-    assert "Routes du 02/03/2019" in text
-    assert "Interdictions de tourner non prises en compte : 1" in text
+    assert "Routes du 02/03/2019" in said(open_page(page))
 
 
 def test_the_territory_counts_the_roads_kept_for_help_and_the_choice_of_vehicle_tells_who_uses_them(
@@ -52,8 +43,7 @@ def test_the_territory_counts_the_roads_kept_for_help_and_the_choice_of_vehicle_
     assert "L’ambulance et le véhicule haut" in box.help
 
 
-def test_a_fictitious_town_without_bans_is_told_nothing(own: Path, open_page: Open) -> None:
+def test_a_fictitious_town_is_told_nothing(own: Path, open_page: Open) -> None:
     del own
     for page in ("territory_page", "scenario_page"):
-        assert "Interdictions de tourner" not in said(open_page(page))
         assert "plus d’un an" not in said(open_page(page))

@@ -1,5 +1,6 @@
 """Small counts of people never leave the house in a public file: below eleven they are hidden."""
 
+from collections.abc import Sequence
 from typing import Final
 
 import pandas as pd
@@ -16,6 +17,21 @@ def hide_small(values: pd.Series) -> pd.Series:
     """Counts as nullable integers, small ones absent."""
     counts = values.round().astype("Int64")
     return counts.mask(is_small(values))
+
+
+def hide_rows(frame: pd.DataFrame, counts: Sequence[str], secret: pd.DataFrame | None = None) -> pd.DataFrame:
+    """Frame with the counts of the rows that must be hidden absent.
+
+    Parameters
+    ----------
+    counts
+        Columns of people, whole numbers.
+    secret
+        Other counts that a reader could work out from those shown (« people minus those within »).
+    """
+    told = frame[list(counts)].astype(float)
+    hidden = hidden_rows(told if secret is None else pd.concat([told, secret.astype(float)], axis=1))
+    return frame.assign(**{name: frame[name].round().astype("Int64").mask(hidden) for name in counts})
 
 
 def hidden_rows(counts: pd.DataFrame) -> pd.Series:

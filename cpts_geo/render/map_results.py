@@ -118,13 +118,14 @@ def isolated_layer(study: Study, category: str) -> MapLayer:
         look=0,
         title=[numbers.people(p) for p in lost[POPULATION]],
         lines=told([[maps.ISOLATED_HERE]] * len(lost), lost.index),
-        radius_m=_radius_m(lost[POPULATION]),
+        radius_m=radius_m(lost[POPULATION]),
     )
     looks = [(maps.ISOLATED_HOMES, {**disc(style.ISOLATED, 5, opacity=0.75), "width": 0})]
     return make_layer(frame, looks)
 
 
-def _radius_m(people: pd.Series) -> pd.Series:
+def radius_m(people: pd.Series) -> pd.Series:
+    """Radius of the disc of each place where people live: its area grows with them."""
     return people.astype(float).clip(1, 400) ** 0.5 * 5 + HOME_M
 
 
@@ -169,7 +170,7 @@ def homes_layer(study: Study, minutes: pd.Series, *, lost: bool) -> MapLayer:
         look=minutes_classes(minutes, thresholds, lost=lost),
         title=[numbers.minutes(value) for value in minutes],
         lines=told([[numbers.people(p)] for p in demand[POPULATION]], demand.index),
-        radius_m=_radius_m(demand[POPULATION]),
+        radius_m=radius_m(demand[POPULATION]),
     )
     return make_layer(frame, looks)
 

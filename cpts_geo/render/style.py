@@ -94,6 +94,7 @@ CATEGORY_SYMBOLS: Final[dict[Category, Symbol]] = {
     Category.MAIRIE: Symbol(_YELLOW, _FLAG, "", INK, 13),
 }
 SITE_SYMBOL: Final = Symbol(_ORANGE, _polygon(3, 2.1), "", INK, 14)
+NUMBER_SYMBOL: Final = Symbol(PAPER, _CIRCLE, "", INK, 0)  # a number on the map, its letter
 SITE_CLOSED_FILL: Final = PAPER  # a site that is not open is drawn hollow
 
 

@@ -12,9 +12,13 @@ from cpts_geo.render.map_layers import MapLayer
 from cpts_geo.study import Study
 from cpts_geo.ui import (
     cache,
+    care_ambulance,
     care_evolution,
     care_index,
     care_isochrones,
+    care_people,
+    care_pockets,
+    care_recourse,
     care_reopen,
     care_uncertainty,
     care_vital,
@@ -135,6 +139,10 @@ def _layers(study: Study, category: Category, *, lost: bool, by: str) -> list[Ma
 
 VIEWS: Final[dict[str, Callable[[Study], None]]] = {
     "care": _care,
+    "people": care_people.show,
+    "pockets": care_pockets.show,
+    "recourse": care_recourse.show,
+    "ambulance": care_ambulance.show,
     "index": care_index.show,
     "isochrones": care_isochrones.show,
     "why": care_why.show,

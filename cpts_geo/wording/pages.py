@@ -130,6 +130,10 @@ BY_STRUCTURE: Final = "Par structure"
 VIEW: Final = "Ce qui est montré"
 CARE_VIEW: Final[dict[str, str]] = {
     "care": "Soin par soin",
+    "people": "Personnes fragiles",
+    "pockets": "Poches isolées",
+    "recourse": "Recours uniques",
+    "ambulance": "Ambulances",
     "index": "Indice local d’accès",
     "isochrones": "Isochrones",
     "why": "Pourquoi",

@@ -1,0 +1,64 @@
+"""Words of the pockets cut from care."""
+
+from typing import Final
+
+from cpts_geo.wording import numbers
+
+TITLE: Final = "Poches isolées"
+NONE: Final = "Aucune poche : dans cette lecture, personne ne perd un soin qu’il pouvait atteindre avant."
+NOTE: Final = (
+    "Une poche réunit les habitants encore reliés entre eux par la route et qui ont perdu au moins un soin. Elle est isolée de "
+    "ce soin, pas de tout : une poche qui a son hôpital n’est pas isolée de l’hôpital, et tout le reste du territoire "
+    "forme une poche quand le seul lieu d’un soin est fermé. Ce qui manquait déjà avant n’est pas compté. Poches "
+    "de la lecture {reading} ; les autres colonnes donnent les mêmes habitants dans les autres lectures."
+)
+HELIPADS_UNKNOWN: Final = (
+    "Aires de poser pour hélicoptère : aucune n’est déclarée dans ce territoire, ce qui ne veut pas dire qu’il n’y en a pas. "
+    "Ajoutez-les dans la page Données, comme lieux de nature « Aire de poser pour hélicoptère »."
+)
+HELIPADS_NOTE: Final = (
+    "Aires de poser : celles que vous avez déclarées, hors d’eau ; les autres ne sont pas connues."
+)
+COUNT: Final = "Poches"
+PEOPLE: Final = "Habitants des poches"
+FRAIL: Final = "Dont 75 ou 80 ans et plus, et résidents d’EHPAD"
+HOMES: Final = "Places d’EHPAD dans les poches"
+LEGEND: Final = "Poche isolée d’au moins un soin"
+SCATTERED_LEGEND: Final = "Poche dont les routes sont elles-mêmes coupées"
+SCATTERED: Final = "habitations coupées les unes des autres"
+NOTHING_HERE: Final = "aucun"
+NOT_KNOWN: Final = "non connu"
+NOT_ON_MAP: Final = "La carte numérote les {shown} premières poches ; le tableau les donne toutes."
+AGES_UNKNOWN: Final = "âges inconnus"
+HEADER: Final[dict[str, str]] = {
+    "pocket": "N°",
+    "where": "Où",
+    "people_optimistic": "Habitants, optimiste",
+    "people_median": "Habitants, médiane",
+    "people_pessimistic": "Habitants, pessimiste",
+    "frail": "Dont 75 ou 80 ans et plus, et EHPAD",
+    "missing": "Soins perdus (habitants)",
+    "services": "Encore sur place",
+    "homes": "EHPAD dans la poche",
+    "helipads": "Aire de poser",
+}
+
+
+def counted(name: str, count: int) -> str:
+    """« Pharmacie (3) »; one alone needs no figure."""
+    return name if count == 1 else f"{name} ({numbers.integer(count)})"
+
+
+def home(name: str, residents: float, *, hit: bool) -> str:
+    """« EHPAD Les Saules : 60 places, sous l’eau »."""
+    size = f"{numbers.integer(residents)} places" if residents == residents else "places non connues"  # noqa: PLR0124 NaN
+    return f"{name} : {size}{', sous l’eau' if hit else ''}"
+
+
+def shown_places(places: tuple[str, ...], communes: tuple[str, ...], most: int) -> str:
+    """Names of places, then communes; at most ``most`` communes, the rest counted."""
+    towns = ", ".join(communes[:most])
+    more = f" et {len(communes) - most} autres communes" if len(communes) > most else ""
+    return (
+        f"{', '.join(places)} – {towns}{more}" if places and set(places) - set(communes) else f"{towns}{more}"
+    )

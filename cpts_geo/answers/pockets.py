@@ -1,6 +1,6 @@
 """Pockets cut from care under a study: who is there, what they still have, what they miss."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -88,45 +88,53 @@ class PocketReport:
         Number of pockets and people in them, in each reading.
     helipads_known
         How many helipads the territory declares; 0 = not known, which is not « none ».
+    categories
+        Care whose loss makes a pocket.
     """
 
     pockets: tuple[PocketFacts, ...]
     count: Band
     people: Band
     helipads_known: int
+    categories: tuple[Category, ...]
 
 
-def describe_pockets(study: Study, *, baseline: Baseline | None = None) -> PocketReport:
+def describe_pockets(
+    study: Study, *, categories: Sequence[Category] | None = None, baseline: Baseline | None = None
+) -> PocketReport:
     """What each pocket of the study contains and misses.
 
     Parameters
     ----------
     study
         Its reading draws the pockets; the other two give the band.
+    categories
+        Care whose loss makes a pocket; all those of the study otherwise.
     baseline
         Already run for the same spec; run here otherwise.
     """
     baseline = baseline or run_baseline(study.spec, Inputs(study.territory, study.network))
     own = study.spec.scenario.reading
     roads = roads_by_state(study, baseline)
+    asked = tuple(categories or study.spec.categories)
+    names = [category.value for category in asked]
+    lost = {reading: _lost(study, reading)[names] for reading in READINGS}
     scene = _Scene(
         study=study,
         baseline=baseline,
         label=pocket_labels(roads[own.value]),
         alone=left_alone(roads[own.value]),
-        lost={reading: _lost(study, reading) for reading in READINGS},
+        lost=lost,
         ages=people_by_age(study.territory.demand),
     )
-    found = {
-        r: study.outcomes.pockets if r is own else _pockets(study, baseline, r, roads[r.value])
-        for r in READINGS
-    }
+    found = {r: _pockets(scene, r, roads[r.value]) for r in READINGS}
     sites = study.territory.sites
     return PocketReport(
         tuple(_facts(scene, pocket) for pocket in found[own]),
         Band(*(len(found[r]) for r in READINGS)),
         Band(*(sum(pocket.population for pocket in found[r]) for r in READINGS)),
         int((sites["kind"] == HELIPAD).sum()),
+        asked,
     )
 
 
@@ -145,10 +153,11 @@ def _lost(study: Study, reading: Reading) -> pd.DataFrame:
     return pd.DataFrame(newly_isolated(before, after), index=before.index, columns=before.columns)
 
 
-def _pockets(study: Study, baseline: Baseline, reading: Reading, roads: Customised) -> tuple[Pocket, ...]:
-    places = usable_structures(baseline.located, study.outcomes.readings[reading].structures_hit)
-    demand, lost = study.territory.demand, _lost(study, reading)
-    return pockets(pocket_labels(roads), demand, baseline.located.demand, places, lost=lost)
+def _pockets(scene: _Scene, reading: Reading, roads: Customised) -> tuple[Pocket, ...]:
+    study, located = scene.study, scene.baseline.located
+    places = usable_structures(located, study.outcomes.readings[reading].structures_hit)
+    demand = study.territory.demand
+    return pockets(pocket_labels(roads), demand, located.demand, places, lost=scene.lost[reading])
 
 
 def _facts(scene: _Scene, pocket: Pocket) -> PocketFacts:

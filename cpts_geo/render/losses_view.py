@@ -7,7 +7,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from cpts_geo.access.ages import FRAIL, UNKNOWN
+from cpts_geo.access.ages import FRAIL
 from cpts_geo.access.losses import ANY_TIME, LOST
 from cpts_geo.answers.losses import Losses
 from cpts_geo.answers.states import REFERENCE, STATES
@@ -21,18 +21,19 @@ from cpts_geo.render.screen import Figure
 from cpts_geo.study import Study
 from cpts_geo.wording import cautions, columns, labels, numbers, people
 
-COUNTS: Final = ("people", *STATES, *LOST)
+COUNTS: Final = ("people", *LOST, *STATES)
 SQUARE_BOUNDS: Final = (0, 10, 50, 200, 500)  # people who lose, for the map only
 
 
 def losses_figures(study: Study, found: Losses, category: Category, limit_min: float) -> list[Figure]:
     """People who lose it, the frail among them, EHPAD under water, EHPAD that lose it."""
     table = _of(found.by_age, category, limit_min)[list(LOST)]
-    frail = table[table.index.isin(FRAIL)].sum()
+    bands = [band for band in FRAIL if band in table.index]
     water = {r: float(found.homes[f"hit_{r}"].sum()) for r in READINGS}
     figures = [_banded(study, people.LOSERS, dict(zip(READINGS, table.sum(), strict=True)))]
-    if not set(table.index) <= {UNKNOWN}:
-        figures.append(_banded(study, people.FRAIL_LOSERS, dict(zip(READINGS, frail, strict=True))))
+    if bands:
+        frail = dict(zip(READINGS, table.loc[bands].sum(), strict=True))
+        figures.append(_banded(study, people.frail(bands), frail))
     if len(found.homes):
         figures.append(_banded(study, people.HOMES_WET, water))
     if category is not Category.EHPAD and len(found.homes):
@@ -146,6 +147,9 @@ def _names(categories: set[str]) -> str:
 def _care(categories: set[str], found: Losses, key: object) -> str:
     if not found.homes["snapped"].to_dict()[key]:
         return people.NOT_ON_ROAD
+    had = np.isfinite(found.home_minutes[REFERENCE].xs(key, level="structure_id"))
+    if len(categories) == had.sum() > 1:
+        return people.all_lost(len(categories))
     return _names(categories) or people.NOTHING_LOST
 
 

@@ -5,14 +5,13 @@ from typing import Final
 
 import geopandas as gpd
 import pandas as pd
-import shapely
 
 from cpts_geo.access.ages import FRAIL, UNKNOWN
 from cpts_geo.answers.pockets import PocketFacts, PocketReport
 from cpts_geo.model.categories import Category
 from cpts_geo.model.results import Band
 from cpts_geo.model.scenario import READINGS
-from cpts_geo.render import style
+from cpts_geo.render import choices, style
 from cpts_geo.render.disclosure import hide_rows, hide_small
 from cpts_geo.render.map_layers import MapLayer, area, make_layer, symbol, told
 from cpts_geo.render.screen import Figure
@@ -32,15 +31,22 @@ def pockets_figures(study: Study, report: PocketReport) -> list[Figure]:
         _banded(pockets.COUNT, report.count, own.value),
         _banded(pockets.PEOPLE, report.people, own.value),
     ]
-    frail = [count for pocket in report.pockets if (count := frail_people(pocket)) is not None]
-    if frail:
-        figures.append(Figure(pockets.FRAIL, numbers.integer(sum(frail))))
+    bands = [band for band in FRAIL if any(band in pocket.ages for pocket in report.pockets)]
+    if bands:
+        frail = sum(pocket.ages.get(band, 0) for pocket in report.pockets for band in bands)
+        figures.append(Figure(people.frail(bands), numbers.integer(frail)))
     homes = [home for pocket in report.pockets for home in pocket.homes]
     known = [home.residents for home in homes if home.residents == home.residents]
     if homes:
         note = people.residents(sum(known), len(homes) - len(known))
         figures.append(Figure(pockets.HOMES, numbers.integer(sum(known)), note))
     return figures
+
+
+def still_given(study: Study) -> list[Category]:
+    """Care with a known place that is still open and dry somewhere in the study's reading."""
+    table = study.outcomes.comparison.categories
+    return [c for c in choices.known_care(study) if table["places_hit"][c.value] < table["places"][c.value]]
 
 
 def _banded(label: str, band: Band, own: str) -> Figure:
@@ -62,8 +68,7 @@ def pockets_report_table(report: PocketReport, *, public: bool = False) -> pd.Da
     frame = pd.DataFrame(rows, columns=list(pockets.HEADER))
     frame["pocket"] = range(1, len(frame) + 1)
     if public:
-        counts = frame[list(PEOPLE)].astype(float)
-        frame = hide_rows(frame, PEOPLE, counts)
+        frame = hide_rows(frame, PEOPLE)
         frame["frail"] = hide_small(frame["frail"].astype("Float64").astype(float)).where(
             frame[PEOPLE[1]].notna()
         )
@@ -78,16 +83,18 @@ def _row(report: PocketReport, pocket: PocketFacts, *, public: bool) -> dict[str
         "where": pockets.shown_places(pocket.places, pocket.communes, TOWNS),
         **{f"people_{reading}": int(getattr(pocket.people, reading.value)) for reading in READINGS},
         "frail": frail_people(pocket),
-        "missing": _missing(pocket, public=public),
+        "missing": _missing(report, pocket, public=public),
         "services": _services(pocket),
         "homes": ", ".join(pockets.home(h.name, h.residents, hit=h.hit) for h in pocket.homes),
         "helipads": helipads if report.helipads_known else pockets.NOT_KNOWN,
     }
 
 
-def _missing(pocket: PocketFacts, *, public: bool) -> str:
+def _missing(report: PocketReport, pocket: PocketFacts, *, public: bool) -> str:
     """Care lost; how many people only when it is not everybody, never in a public table."""
     most = max(pocket.missing.values(), default=0)
+    if 1 < len(pocket.missing) == len(report.categories) and min(pocket.missing.values()) == most:
+        return pockets.all_care(len(report.categories))
     said = []
     for name, count in pocket.missing.items():
         label = labels.CATEGORY[Category(name)]
@@ -102,33 +109,39 @@ def _services(pocket: PocketFacts) -> str:
     return ", ".join(found) or pockets.NOTHING_HERE
 
 
-def pockets_layers(study: Study, report: PocketReport) -> list[MapLayer]:
-    """Ground of each pocket, and the numbers of the first ones."""
-    shown = report.pockets
-    crs, index = study.territory.crs, pd.RangeIndex(len(shown))
-    own = study.spec.scenario.reading.value
-    facts = [
-        [numbers.people(getattr(pocket.people, own)), _missing(pocket, public=False), _services(pocket)]
-        for pocket in shown
-    ]
-    shapes = gpd.GeoSeries([p.shape for p in shown], index=index, crs=crs).simplify(OUTLINE_M)
-    titles = [f"{n}. {pockets.shown_places(p.places, p.communes, TOWNS)}" for n, p in enumerate(shown, 1)]
-    frame = gpd.GeoDataFrame(
-        {"look": [int(p.scattered) for p in shown], "title": titles, "lines": told(facts, index)},
-        geometry=shapes,
-        crs=crs,
-    )
-    ground = [
+def ground_layer(study: Study, report: PocketReport) -> MapLayer:
+    """Ground of each pocket, the largest below."""
+    looks = [
         (pockets.LEGEND, area(style.ISOLATED, style.INK, opacity=0.4, width=0.8)),
         (pockets.SCATTERED_LEGEND, area(style.ISOLATED, style.DANGER, opacity=0.25, width=1.2, dash="3 4")),
     ]
-    first = frame.head(NUMBERED)
-    points = [shapely.point_on_surface(shape) for shape in first.geometry]
-    marks = gpd.GeoDataFrame(
-        {"look": range(len(first)), "title": first["title"], "lines": first["lines"]},
-        geometry=points,
-        crs=crs,
-    )
+    frame = _outlines(study, report)
+    scattered = [int(pocket.scattered) for pocket in report.pockets]
+    return make_layer(frame.assign(look=scattered), looks)
+
+
+def numbers_layer(study: Study, report: PocketReport) -> MapLayer:
+    """Number of each of the first pockets, as in the table."""
+    first = _outlines(study, report).head(NUMBERED)
+    points = first.set_geometry(first.geometry.representative_point())
     signs = [(str(n), symbol(replace(style.NUMBER_SYMBOL, letter=str(n)))) for n in range(1, len(first) + 1)]
-    numbered = make_layer(marks.iloc[::-1], signs)
-    return [make_layer(frame.iloc[::-1], ground), replace(numbered, legend=())]
+    layer = make_layer(points.assign(look=range(len(first))).iloc[::-1], signs)
+    return replace(layer, legend=())
+
+
+def _outlines(study: Study, report: PocketReport) -> gpd.GeoDataFrame:
+    own, found = study.spec.scenario.reading.value, report.pockets
+    facts = [
+        [
+            numbers.people(getattr(pocket.people, own)),
+            _missing(report, pocket, public=False),
+            _services(pocket),
+        ]
+        for pocket in found
+    ]
+    titles = [f"{n}. {pockets.shown_places(p.places, p.communes, TOWNS)}" for n, p in enumerate(found, 1)]
+    index = pd.RangeIndex(len(found))
+    shapes = gpd.GeoSeries([p.shape for p in found], index=index, crs=study.territory.crs)
+    return gpd.GeoDataFrame(
+        {"title": titles, "lines": told(facts, index)}, geometry=shapes.simplify(OUTLINE_M)
+    )

@@ -9,7 +9,7 @@ from cpts_geo.study import Study
 from cpts_geo.ui import cache, widgets
 from cpts_geo.wording import ambulance, numbers, pages
 
-MOST_MIN = 240.0
+MOST_MIN = 240
 
 
 def show(study: Study) -> None:
@@ -59,9 +59,11 @@ def _choices() -> tuple[Bases, float, float]:
         key="ambulance-bases",
     )
     scene = spent.number_input(
-        ambulance.ON_SCENE, 0.0, MOST_MIN, 0.0, 1.0, help=ambulance.ON_SCENE_HELP, key="ambulance-scene"
+        ambulance.ON_SCENE, 0, MOST_MIN, 0, 1, help=ambulance.ON_SCENE_HELP, key="ambulance-scene"
     )
-    limit = within.number_input(ambulance.THRESHOLD, 1.0, MOST_MIN, EMERGENCY_MIN, 5.0, key="ambulance-limit")
+    limit = within.number_input(
+        ambulance.THRESHOLD, 1, MOST_MIN, int(EMERGENCY_MIN), 5, key="ambulance-limit"
+    )
     return Bases(bases), float(scene), float(limit)
 
 

@@ -28,7 +28,7 @@ def show(study: Study) -> None:
         people.THRESHOLD, losses_view.limits(study), format_func=people.limit, key="people-limit"
     )
     widgets.cards(losses_view.losses_figures(study, found, category, limit_min))
-    st.caption(f"{people.NOTE.format(limit=people.within(limit_min))} {pages.HIDDEN_SMALL}")
+    st.caption(f"{people.NOTE.format(losers=people.losers(limit_min))} {pages.HIDDEN_SMALL}")
     left, right = st.columns([6, 5], gap="medium")
     with left:
         _map(study, found, category, limit_min)

@@ -21,12 +21,19 @@ from cpts_geo.render.map_results import zone_layer, zone_names
 from cpts_geo.render.map_view import territory_bounds
 from cpts_geo.study import Study
 from cpts_geo.ui import assets, cache, layer_store, state
-from cpts_geo.wording import cautions, columns, data_page, labels, pages, provenance
+from cpts_geo.wording import cautions, columns, data_page, labels, pages, people, pockets, provenance
 
 MAP_HEIGHT = 600
 ROW_HEIGHT = 35
 ROWS_SHOWN = 14
-WIDE = {columns.HEADER["problem"]: 1000, data_page.HEADERS["what"]: 460}  # sentences, in pixels
+WIDE = {  # sentences, in pixels
+    columns.HEADER["problem"]: 1000,
+    data_page.HEADERS["what"]: 460,
+    people.HOME_HEADER["care_lost"]: 330,
+    pockets.HEADER["where"]: 260,
+    pockets.HEADER["missing"]: 330,
+    pockets.HEADER["services"]: 330,
+}
 
 
 def header(title: str, territory: Territory) -> None:

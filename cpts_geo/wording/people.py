@@ -1,13 +1,13 @@
 """Words of who loses what: ages, squares of a kilometre, EHPAD."""
 
+from collections.abc import Iterable
 from typing import Final
 
 from cpts_geo.wording import numbers
 
 TITLE: Final = "Qui perd quoi"
 NOTE: Final = (
-    "« Perdent » : habitants qui avaient ce soin en {limit} avant et ne l’ont plus pendant le scénario. "
-    "Ce qui était déjà hors d’atteinte avant n’est jamais compté comme perdu. Praticable selon le scénario, "
+    "« Perdent » : {losers}. Ce qui était déjà hors d’atteinte avant n’est jamais compté comme perdu. Praticable selon le scénario, "
     "à confirmer sur place."
 )
 AGES: Final = "Par âge"
@@ -31,9 +31,8 @@ BAND: Final[dict[str, str]] = {
 THRESHOLD: Final = "Temps d’accès"
 ANY_TIME: Final = "sans limite de temps"
 LOSERS: Final = "Perdent ce soin"
-FRAIL_LOSERS: Final = "Dont 75 ou 80 ans et plus, et résidents d’EHPAD"
 HOMES_WET: Final = "EHPAD sous l’eau"
-HOMES_CUT: Final = "EHPAD qui perdent un soin"
+HOMES_CUT: Final = "EHPAD qui perdent ce soin"
 SQUARES: Final = "Par carré d’un kilomètre"
 SQUARE_LEGEND: Final = "Carré d’un kilomètre : habitants qui perdent ce soin"
 SQUARES_NOTE: Final = "Pas de maille plus fine ici : un carreau de 200 m ne se lit jamais seul (INSEE)."
@@ -45,31 +44,34 @@ HOMES_NOTE: Final = (
 )
 NO_HOME: Final = "Aucun EHPAD connu dans les communes du territoire."
 NOT_ON_ROAD: Final = "trop loin d’une route : non calculé"
-NOTHING_LOST: Final = "aucun soin perdu"
+NOTHING_LOST: Final = "aucun"
+NO_WAY_LEFT: Final = (
+    "habitants qui avaient un chemin vers ce soin avant et n’en ont plus aucun pendant le scénario"
+)
 HEADER: Final[dict[str, str]] = {
     "band_label": "Âge",
     "name": "Commune",
     "square": "Carré (km, coin sud-ouest)",
     "people": "Habitants",
+    "lost_optimistic": "Perdent, optimiste",
+    "lost_median": "Perdent, médiane",
+    "lost_pessimistic": "Perdent, pessimiste",
     "reference": "Avaient ce soin avant",
     "optimistic": "L’ont pendant, optimiste",
     "median": "L’ont pendant, médiane",
     "pessimistic": "L’ont pendant, pessimiste",
-    "lost_optimistic": "Perdent, optimiste",
-    "lost_median": "Perdent, médiane",
-    "lost_pessimistic": "Perdent, pessimiste",
 }
 HOME_HEADER: Final[dict[str, str]] = {
     "name": "EHPAD",
     "commune": "Commune",
     "residents": "Résidents (places)",
     "water": "Eau selon le scénario",
-    "care_lost": "Soins perdus",
-    "care_lost_pessimistic": "Perdus en plus, pessimiste",
     "reference": "Minutes avant",
     "optimistic": "Minutes, optimiste",
     "median": "Minutes, médiane",
     "pessimistic": "Minutes, pessimiste",
+    "care_lost": "Soins perdus",
+    "care_lost_pessimistic": "Perdus en plus, pessimiste",
 }
 
 
@@ -80,9 +82,21 @@ def limit(minutes: float) -> str:
     return f"{numbers.integer(minutes)}{numbers.NARROW_SPACE}min ou moins"
 
 
-def within(minutes: float) -> str:
-    """Middle of a sentence: « (en) 30 min ou moins », « (en) un temps quelconque »."""
-    return "un temps quelconque" if minutes == float("inf") else limit(minutes)
+def losers(minutes: float) -> str:
+    """Who is counted as losing a care for a threshold."""
+    if minutes == float("inf"):
+        return NO_WAY_LEFT
+    return f"habitants qui avaient ce soin en {limit(minutes)} avant et ne l’ont plus pendant le scénario"
+
+
+def frail(bands: Iterable[str]) -> str:
+    """« Dont 80 ans et plus, résidents d’EHPAD » : the frail bands that the data have."""
+    return f"Dont {', '.join(BAND[band].replace(' (âges inconnus)', '').lower().replace('ehpad', 'EHPAD') for band in bands)}"
+
+
+def all_lost(count: int) -> str:
+    """A home that loses every care it had."""
+    return f"tous ceux qu’il avait ({count})"
 
 
 def square_class(low: int, high: int | None) -> str:

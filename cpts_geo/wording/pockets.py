@@ -12,6 +12,8 @@ NOTE: Final = (
     "forme une poche quand le seul lieu d’un soin est fermé. Ce qui manquait déjà avant n’est pas compté. Poches "
     "de la lecture {reading} ; les autres colonnes donnent les mêmes habitants dans les autres lectures."
 )
+CARE: Final = "Soins pris en compte"
+NOTHING_CHOSEN: Final = "Choisissez au moins un soin."
 HELIPADS_UNKNOWN: Final = (
     "Aires de poser pour hélicoptère : aucune n’est déclarée dans ce territoire, ce qui ne veut pas dire qu’il n’y en a pas. "
     "Ajoutez-les dans la page Données, comme lieux de nature « Aire de poser pour hélicoptère »."
@@ -21,7 +23,6 @@ HELIPADS_NOTE: Final = (
 )
 COUNT: Final = "Poches"
 PEOPLE: Final = "Habitants des poches"
-FRAIL: Final = "Dont 75 ou 80 ans et plus, et résidents d’EHPAD"
 HOMES: Final = "Places d’EHPAD dans les poches"
 LEGEND: Final = "Poche isolée d’au moins un soin"
 SCATTERED_LEGEND: Final = "Poche dont les routes sont elles-mêmes coupées"
@@ -36,12 +37,20 @@ HEADER: Final[dict[str, str]] = {
     "people_optimistic": "Habitants, optimiste",
     "people_median": "Habitants, médiane",
     "people_pessimistic": "Habitants, pessimiste",
-    "frail": "Dont 75 ou 80 ans et plus, et EHPAD",
+    "frail": "Dont 75 ou 80 ans et plus, EHPAD",
     "missing": "Soins perdus (habitants)",
     "services": "Encore sur place",
     "homes": "EHPAD dans la poche",
-    "helipads": "Aire de poser",
+    "helipads": "Hélicoptère, aire de poser",
 }
+
+
+def lost_everywhere(names: str) -> str:
+    """Care that no place gives any more, whoever is cut from what."""
+    return (
+        f"Perdus partout, tous leurs lieux connus étant fermés ou sous l’eau : {names}. Ce n’est pas un isolement : "
+        "ces soins ne sont pas pris en compte ici, sauf si vous les ajoutez."
+    )
 
 
 def counted(name: str, count: int) -> str:
@@ -57,8 +66,12 @@ def home(name: str, residents: float, *, hit: bool) -> str:
 
 def shown_places(places: tuple[str, ...], communes: tuple[str, ...], most: int) -> str:
     """Names of places, then communes; at most ``most`` communes, the rest counted."""
+    places = tuple(place for place in places if place not in communes)
     towns = ", ".join(communes[:most])
     more = f" et {len(communes) - most} autres communes" if len(communes) > most else ""
-    return (
-        f"{', '.join(places)} – {towns}{more}" if places and set(places) - set(communes) else f"{towns}{more}"
-    )
+    return f"{', '.join(places)} – {towns}{more}" if places else f"{towns}{more}"
+
+
+def all_care(count: int) -> str:
+    """A pocket that misses everything looked at."""
+    return f"tous ceux pris en compte ({count})"

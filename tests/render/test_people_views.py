@@ -1,0 +1,158 @@
+"""Tables of the answers about people: what leaves the house hides small counts, the map tells the truth."""
+
+import dataclasses
+import json
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import toy
+from cpts_geo.access.losses import ANY_TIME
+from cpts_geo.answers.ambulance import Bases, find_ambulance_times
+from cpts_geo.answers.losses import find_losses
+from cpts_geo.answers.pockets import describe_pockets
+from cpts_geo.answers.recourse import find_recourse
+from cpts_geo.hazards import Closure
+from cpts_geo.model.categories import Category
+from cpts_geo.model.scenario import Scenario
+from cpts_geo.render import ambulance_view, losses_view, pockets_view, recourse_view
+from cpts_geo.spec import StudySpec
+from cpts_geo.study import Inputs, Study, run_study
+from cpts_geo.wording import people, pockets
+
+
+def study_of(*closed: str, few: int = 0) -> Study:
+    """The town under closures; ``few`` people at A4 instead of a hundred, ages known everywhere."""
+    inputs = toy.inputs()
+    demand = inputs.territory.demand.assign(pop_75p=10.0)
+    if few:
+        demand.loc["A4", "population"] = few
+    territory = dataclasses.replace(inputs.territory, demand=demand)
+    spec = StudySpec(scenario=Scenario("essai", (Closure(roads=closed),) if closed else ()))
+    return run_study(spec, inputs=Inputs(territory, inputs.network))
+
+
+CUT = study_of("D14")
+ALONE = study_of("A3-A4", "A4-B4", few=7)  # seven people cut from everything
+H = Category.HOPITAL
+
+
+def columns(table: pd.DataFrame, start: str) -> pd.DataFrame:
+    return table[[name for name in table if str(name).startswith(start)]]
+
+
+def test_the_age_table_gives_the_losers_of_each_band() -> None:
+    table = losses_view.ages_table(find_losses(CUT), H, ANY_TIME)
+
+    assert table.iloc[:, 0].tolist() == ["75 ans et plus", "Moins de 75 ans"]
+    assert table["Perdent, médiane"].tolist() == [80, 720]
+
+
+def test_public_losses_hide_seven_people_and_a_companion() -> None:
+    found = find_losses(ALONE)
+
+    shown = losses_view.losses_by_commune(ALONE, found, H, ANY_TIME)
+    public = losses_view.losses_by_commune(ALONE, found, H, ANY_TIME, public=True)
+
+    assert shown["Perdent, médiane"].tolist() == [7, 0]
+    assert (
+        public["Perdent, médiane"].isna().tolist() == [True, False] or public["Perdent, médiane"].isna().all()
+    )
+    assert 7 not in public.select_dtypes("number").fillna(0).to_numpy()
+
+
+@pytest.mark.parametrize("public", [False, True])
+def test_squares_that_lose_nobody_are_not_listed(public: bool) -> None:  # noqa: FBT001 a parameter
+    table = losses_view.squares_table(CUT, find_losses(CUT), H, ANY_TIME, public=public)
+
+    assert 0 not in table["Perdent, médiane"].fillna(1).tolist()
+
+
+def test_a_home_that_loses_everything_says_so() -> None:
+    lonely = study_of("A1-A2", "A1-B1")
+    table = losses_view.homes_table(lonely, find_losses(lonely), Category.PHARMACIE)
+
+    assert table.loc[0, "EHPAD"] == "EHPAD des Saules"
+    assert table.loc[0, "Soins perdus"] == people.all_lost(3)
+    assert table.loc[1, "Soins perdus"] == people.NOTHING_LOST
+    assert np.isnan(float(str(table.loc[0, "Minutes, médiane"])))
+
+
+def test_figures_of_losses_carry_their_band() -> None:
+    figures = losses_view.losses_figures(CUT, find_losses(CUT), H, ANY_TIME)
+
+    assert [figure.value for figure in figures] == ["800", "80", "0", "1"]
+    assert figures[1].label == "Dont 75 ans et plus"
+    assert all(figure.note for figure in figures)
+
+
+def test_a_square_on_the_map_says_how_many_lose() -> None:
+    layer = losses_view.squares_layer(CUT, find_losses(CUT), H, ANY_TIME)
+    titles = [feature["properties"]["t"] for feature in json.loads(layer.data)["features"]]
+
+    assert sum(int(title.split("\u00a0")[0]) for title in titles) == 800
+
+
+def test_a_pocket_is_numbered_on_the_map_as_in_the_table() -> None:
+    report = describe_pockets(CUT)
+    table = pockets_view.pockets_report_table(report)
+    layer = pockets_view.numbers_layer(CUT, report)
+
+    assert table["N°"].tolist() == [1]
+    assert table["Où"].tolist() == ["Rive-Gauche"]
+    assert table["Hélicoptère, aire de poser"].tolist() == [pockets.NOT_KNOWN]
+    assert json.loads(layer.data)["features"][0]["properties"]["t"].startswith("1. Rive-Gauche")
+
+
+def test_a_public_pocket_hides_seven_people_and_how_old_they_are() -> None:
+    report = describe_pockets(ALONE)
+
+    shown = pockets_view.pockets_report_table(report)
+    public = pockets_view.pockets_report_table(report, public=True)
+
+    assert shown["Habitants, médiane"].tolist() == [7]
+    assert public["Habitants, médiane"].isna().all()
+    assert public["Dont 75 ou 80 ans et plus, EHPAD"].isna().all()
+
+
+def test_care_lost_everywhere_is_no_isolation_by_default() -> None:
+    inputs = toy.inputs()
+    closed = inputs.territory.structures.copy()
+    closed.loc["H", "status"] = "closed"
+    territory = dataclasses.replace(inputs.territory, structures=closed)
+    study = run_study(StudySpec(), inputs=Inputs(territory, inputs.network))
+
+    assert Category.PHARMACIE in pockets_view.still_given(study)
+    assert describe_pockets(study, categories=pockets_view.still_given(study)).pockets == ()
+
+
+def test_recourse_tables_and_what_they_hide() -> None:
+    found = find_recourse(ALONE)
+
+    closing = recourse_view.closing_table(ALONE, found, Category.PHARMACIE, ANY_TIME)
+    communes = recourse_view.communes_table(ALONE, found, Category.PHARMACIE, ANY_TIME)
+    public = recourse_view.communes_table(ALONE, found, Category.PHARMACIE, ANY_TIME, public=True)
+
+    assert closing["Structure"].tolist() == ["Pharmacie de l'Île", "Pharmacie Neuve"]
+    assert communes["Aucun, médiane"].max() == 7
+    assert 7 not in public.select_dtypes("number").fillna(0).to_numpy()
+
+
+def test_the_map_of_recourses_counts_places_within_the_time() -> None:
+    ranked = find_recourse(CUT).ranked["pharmacie"]["median"]
+    layer = recourse_view.recourse_layer(CUT, ranked, ANY_TIME)
+
+    assert {feature["properties"]["t"] for feature in json.loads(layer.data)["features"]} == {"Une seule"}
+
+
+def test_ambulance_tables_and_figures() -> None:
+    found = find_ambulance_times(CUT, bases=Bases.EMERGENCY)
+
+    figures = ambulance_view.ambulance_figures(CUT, found, 30)
+    table = ambulance_view.ambulance_communes(CUT, found, 30)
+
+    assert [figure.value for figure in figures] == ["1\u202f600", "800", "800", "800"]
+    assert table["Commune"].tolist() == ["Rive-Gauche", "Rive-Droite"]
+    assert table.iloc[:, -1].isna().tolist() == [True, False]  # nobody can be fetched on the left bank
+    assert ambulance_view.times_table(CUT, found)["Médiane"].max() == 800

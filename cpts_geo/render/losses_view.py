@@ -148,6 +148,8 @@ def _care(categories: set[str], found: Losses, key: object) -> str:
     if not found.homes["snapped"].to_dict()[key]:
         return people.NOT_ON_ROAD
     had = np.isfinite(found.home_minutes[REFERENCE].xs(key, level="structure_id"))
+    if not had.any():
+        return people.NOTHING_BEFORE
     if len(categories) == had.sum() > 1:
         return people.all_lost(len(categories))
     return _names(categories) or people.NOTHING_LOST

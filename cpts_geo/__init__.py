@@ -8,8 +8,12 @@ import importlib
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
+    from cpts_geo.answers.ambulance import find_ambulance_times
     from cpts_geo.answers.competition import local_index
     from cpts_geo.answers.isochrones import isochrones
+    from cpts_geo.answers.losses import find_losses
+    from cpts_geo.answers.pockets import describe_pockets
+    from cpts_geo.answers.recourse import find_recourse
     from cpts_geo.answers.trips import find_route, travel_times
     from cpts_geo.answers.uncertainty import study_uncertainty
     from cpts_geo.hazards import Closure, Flood, Snow
@@ -36,6 +40,10 @@ __all__ = [
     "Study",
     "StudySpec",
     "VehicleName",
+    "describe_pockets",
+    "find_ambulance_times",
+    "find_losses",
+    "find_recourse",
     "find_route",
     "import_file",
     "isochrones",
@@ -60,6 +68,10 @@ _HOME: Final = {
     "Study": "study",
     "StudySpec": "spec",
     "VehicleName": "model.vehicles",
+    "describe_pockets": "answers.pockets",
+    "find_ambulance_times": "answers.ambulance",
+    "find_losses": "answers.losses",
+    "find_recourse": "answers.recourse",
     "find_route": "answers.trips",
     "import_file": "territory.importer",
     "isochrones": "answers.isochrones",

@@ -1,13 +1,13 @@
 """Who loses which care under a study: by age, by commune, by square of a kilometre, and in each EHPAD."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import geopandas as gpd
 import pandas as pd
 import shapely
 
-from cpts_geo.access.ages import people_by_age
+from cpts_geo.access.ages import UNKNOWN, people_by_age
 from cpts_geo.access.losses import ANY_TIME, SQUARE_M, losses_by, squares
 from cpts_geo.access.state import usable_structures
 from cpts_geo.access.travel import nearest_access
@@ -61,12 +61,11 @@ def find_losses(study: Study, *, baseline: Baseline | None = None) -> Losses:
     """
     baseline = baseline or run_baseline(study.spec, Inputs(study.territory, study.network))
     demand = study.territory.demand
-    ages = people_by_age(demand)
     square = squares(demand)
     homes, minutes = _homes(study, baseline)
     return Losses(
-        ages=ages,
-        by_age=_by_age(study, ages),
+        ages=people_by_age(demand),
+        by_age=losses_by_age(study),
         by_commune=_losses(study, demand[CODE_INSEE], demand[POPULATION]),
         by_square=_losses(study, square, demand[POPULATION]),
         squares=_outlines(square, demand),
@@ -75,21 +74,29 @@ def find_losses(study: Study, *, baseline: Baseline | None = None) -> Losses:
     )
 
 
-def _losses(study: Study, group: pd.Series, people: pd.Series) -> pd.DataFrame:
-    thresholds = (*study.spec.thresholds_min, ANY_TIME)
+def losses_by_age(study: Study, thresholds_min: Sequence[float] | None = None) -> pd.DataFrame:
+    """People and losers of each age band that somebody belongs to; no road is asked again.
+
+    Parameters
+    ----------
+    thresholds_min
+        Those of the study and « there is a way » otherwise.
+    """
+    ages = people_by_age(study.territory.demand)
+    bands = [band for band, people in ages.items() if people.any()] or [UNKNOWN]
+    parts = [
+        _losses(study, pd.Series(band, index=ages.index, name="band"), ages[band], thresholds_min)
+        for band in bands
+    ]
+    return pd.concat(parts)
+
+
+def _losses(
+    study: Study, group: pd.Series, people: pd.Series, thresholds_min: Sequence[float] | None = None
+) -> pd.DataFrame:
+    thresholds = thresholds_min or (*study.spec.thresholds_min, ANY_TIME)
     outcomes = study.outcomes
     return losses_by(group, people, outcomes.baseline, outcomes.readings, thresholds)
-
-
-def _by_age(study: Study, ages: pd.DataFrame) -> pd.DataFrame:
-    """One row per band that somebody belongs to."""
-    parts: Mapping[str, pd.DataFrame] = {
-        str(band): _losses(study, pd.Series(band, index=ages.index, name="band"), people)
-        for band, people in ages.items()
-        if people.sum()
-    }
-    empty = _losses(study, pd.Series("", index=ages.index, name="band"), ages.sum(axis=1)).iloc[:0]
-    return pd.concat(list(parts.values())) if parts else empty
 
 
 def _outlines(square: pd.Series, demand: gpd.GeoDataFrame) -> gpd.GeoSeries:

@@ -9,12 +9,12 @@ import pandas as pd
 
 from cpts_geo.access.ages import FRAIL
 from cpts_geo.access.losses import ANY_TIME, LOST
-from cpts_geo.answers.losses import Losses
+from cpts_geo.answers.losses import Losses, losses_by_age
 from cpts_geo.answers.states import REFERENCE, STATES
 from cpts_geo.model.categories import Category
 from cpts_geo.model.layers import NAME
 from cpts_geo.model.scenario import READINGS, Reading
-from cpts_geo.render import style
+from cpts_geo.render import choices, style
 from cpts_geo.render.disclosure import hide_rows
 from cpts_geo.render.map_layers import MapLayer, area, make_layer, told
 from cpts_geo.render.screen import Figure
@@ -59,6 +59,24 @@ def ages_table(found: Losses, category: Category, limit_min: float, *, public: b
     return _table(rows, "band_label", public=public)
 
 
+def public_ages(study: Study) -> pd.DataFrame:
+    """One row per category with a known place and age band: who still has a way; small counts hidden."""
+    table = losses_by_age(study, (ANY_TIME,)).droplevel("threshold_min")
+    parts = [
+        _hidden(pd.DataFrame(table.xs(category.value, level="category"))).assign(category=category.value)
+        for category in choices.known_care(study)
+    ]
+    empty = table.iloc[:0].reset_index()
+    frame = pd.concat(parts).reset_index() if parts else empty
+    return frame[["category", "band", *COUNTS]]
+
+
+def _hidden(rows: pd.DataFrame) -> pd.DataFrame:
+    """Rows with their small counts hidden; people minus those within is a count of people too."""
+    beyond = pd.DataFrame({f"beyond_{name}": rows["people"] - rows[name] for name in STATES})
+    return hide_rows(rows, COUNTS, beyond)
+
+
 def losses_by_commune(
     study: Study, found: Losses, category: Category, limit_min: float, *, public: bool = False
 ) -> pd.DataFrame:
@@ -83,9 +101,8 @@ def _most_first(study: Study, rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _table(rows: pd.DataFrame, first: str, *, public: bool) -> pd.DataFrame:
-    if public:  # people minus those within is a count of people too
-        beyond = pd.DataFrame({f"beyond_{name}": rows["people"] - rows[name] for name in STATES})
-        rows = hide_rows(rows, COUNTS, beyond)
+    if public:
+        rows = _hidden(rows)
     names = [first, *COUNTS]
     return pd.DataFrame({people.HEADER[name]: rows[name] for name in names}).reset_index(drop=True)
 

@@ -7,6 +7,7 @@ import geopandas as gpd
 import pandas as pd
 
 from cpts_geo.model.crs import to_degrees
+from cpts_geo.render.losses_view import public_ages
 from cpts_geo.render.themes import coverage_table, pockets_table, public_communes, summary_table, themes
 from cpts_geo.study import Study
 
@@ -28,6 +29,7 @@ def tables(study: Study) -> Mapping[str, pd.DataFrame]:
     return {
         "synthese": summary_table(study).reset_index(),
         "couverture": coverage_table(study),
+        "ages": public_ages(study),
         "communes": public_communes(study),
         "structures": _places(frames["structures_p"]),
         "lieux": _places(frames["sites_p"]),

@@ -5,7 +5,7 @@ import io
 from collections.abc import Iterator
 from typing import Final
 
-from cpts_geo.wording.labels import CATEGORY
+from cpts_geo.wording.labels import CATEGORY, READING
 
 DICTIONARY_HEADER: Final = ("champ", "type", "unite", "description")
 _HIT = "la structure ou le lieu est sous l’eau ou dans une zone fermée, lecture "
@@ -223,6 +223,25 @@ FIELDS: Final[dict[str, tuple[str, str, str, str]]] = {
         f"habitants dont le trajet s’allonge d’au moins 10 minutes ; {_HIDDEN}",
         "Trajet allongé de 10 min",
     ),
+    "band": (
+        "code",
+        "",
+        (
+            "âge : 65_79, 80p, under_65 (Filosofi) ; 75p, under_75 (recensement) ; ehpad ; unknown = inconnu. "
+            "Dans ce tableau, « dans le seuil » veut dire : un chemin existe"
+        ),
+        "Âge (code)",
+    ),
+    "people": ("entier", "habitants", f"habitants de cet âge ; {_HIDDEN}", "Habitants"),
+    **{
+        f"lost_{reading}": (
+            "entier",
+            "habitants",
+            f"ont perdu ce soin, lecture {label} ; {_HIDDEN}",
+            f"Perdent, {label}",
+        )
+        for reading, label in READING.items()
+    },
     "pocket": ("entier", "", "numéro de la poche", "Poche"),
     "services": ("texte", "", "catégories encore accessibles", "Encore accessibles"),
     "missing": ("texte", "", "catégories perdues", "Perdues"),

@@ -34,6 +34,7 @@ LAYER_THEME: Final[dict[str, str]] = {  # of files that an answer makes, not of 
 TABLE: Final[dict[str, str]] = {
     "synthese": "Synthèse par catégorie",
     "couverture": "Population par seuil de temps",
+    "ages": "Pertes par âge",
     "communes": "Communes",
     "structures": "Structures",
     "lieux": "Lieux",

@@ -17,9 +17,11 @@ from cpts_geo.hazards import Closure
 from cpts_geo.model.categories import Category
 from cpts_geo.model.scenario import Scenario
 from cpts_geo.render import ambulance_view, losses_view, pockets_view, recourse_view
+from cpts_geo.render.losses_view import public_ages
 from cpts_geo.spec import StudySpec
 from cpts_geo.study import Inputs, Study, run_study
 from cpts_geo.wording import people, pockets
+from frames import values
 
 
 def study_of(*closed: str, few: int = 0) -> Study:
@@ -90,6 +92,14 @@ def test_a_square_on_the_map_says_how_many_lose() -> None:
     titles = [feature["properties"]["t"] for feature in json.loads(layer.data)["features"]]
 
     assert sum(int(title.split("\u00a0")[0]) for title in titles) == 800
+
+
+def test_the_files_give_the_losers_by_age_and_hide_the_few() -> None:
+    table = public_ages(CUT).set_index(["category", "band"])
+    few = public_ages(ALONE)
+
+    assert values(table, ("hopital", "75p"), "people", "lost_median", "median") == [160, 80, 80]
+    assert few.loc[few["category"] == "hopital", "lost_median"].isna().tolist() == [False, True]
 
 
 def test_a_pocket_is_numbered_on_the_map_as_in_the_table() -> None:

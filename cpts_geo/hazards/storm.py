@@ -9,9 +9,9 @@ import numpy.typing as npt
 import pandas as pd
 import shapely
 
-from cpts_geo.hazards.bridges import bridge_lengths_m
 from cpts_geo.hazards.overlay import touching
 from cpts_geo.hazards.parameters import at_least
+from cpts_geo.model.bridges import bridge_lengths_m
 from cpts_geo.model.errors import ScenarioError
 from cpts_geo.model.layers import WOODS
 from cpts_geo.model.scenario import Reading, Zones

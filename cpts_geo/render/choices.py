@@ -1,8 +1,9 @@
 """What the controls of the pages offer: hazard layers, road names, places, with their French labels."""
 
 from dataclasses import dataclass
+from typing import Final
 
-from cpts_geo.hazards import Closure, Flood
+from cpts_geo.hazards import Closure, Flood, Perimeter, Supply
 from cpts_geo.model.categories import Category
 from cpts_geo.model.crs import to_degrees
 from cpts_geo.model.layers import (
@@ -20,6 +21,8 @@ from cpts_geo.model.territory import Territory
 from cpts_geo.spec import StudySpec
 from cpts_geo.study import Study
 from cpts_geo.wording import labels
+
+SHUTTING: Final = (Perimeter.name, Supply.name)
 
 
 @dataclass(frozen=True)
@@ -72,6 +75,11 @@ def known_care(study: Study) -> list[Category]:
 def flooded(spec: StudySpec) -> bool:
     """Whether the scenario has water."""
     return any(hazard.name == Flood.name for hazard in spec.scenario.hazards)
+
+
+def shut(spec: StudySpec) -> bool:
+    """Whether the scenario closes places otherwise than by water: perimeter, loss of structures."""
+    return any(hazard.name in SHUTTING for hazard in spec.scenario.hazards)
 
 
 def closed_roads(spec: StudySpec) -> tuple[str, ...]:

@@ -90,8 +90,12 @@ def scenario_figures(study: Study) -> list[Figure]:
     cut = {r: float((study.outcomes.roads_cut[f"edges_{r}"] > 0).sum()) for r in READINGS}
     people = study.outcomes.comparison.people_hit
     in_water = {r: float(getattr(people, r)) for r in READINGS}
-    drowned = [_banded(pages.PEOPLE_HIT, in_water, reading), _banded(pages.STRUCTURES_HIT, wet, reading)]
-    if not choices.flooded(study.spec):
+    shut = choices.shut(study.spec)
+    drowned = [
+        _banded(pages.PEOPLE_SHUT if shut else pages.PEOPLE_HIT, in_water, reading),
+        _banded(pages.STRUCTURES_HIT, wet, reading),
+    ]
+    if not choices.flooded(study.spec) and not shut:
         drowned = [figure if figure.alarming else _no_water(figure) for figure in drowned]
     return [*figures, *drowned, _banded(pages.CUT_ROADS, cut, reading)]
 

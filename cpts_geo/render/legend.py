@@ -73,6 +73,8 @@ _OTHERS: Final[dict[str, str]] = {
     "hit": _centred(symbol_fragment(SITE_SYMBOL, hit=True, filled=False)),
     "perimeter": filled(_BOX, style.CLOSURE_LINE, ' fill-opacity=".10"')
     + stroked(_BOX, style.CLOSURE_LINE, 0.4, extra=' stroke-dasharray="2.4 .8"'),
+    "no_entry": filled(_BOX, style.CLOSURE_LINE, ' fill-opacity=".10"')
+    + stroked(_BOX, style.CLOSURE_LINE, 0.4),
     "slow_zone": filled(_BOX, style.SLOWDOWN_LINE, ' fill-opacity=".10"')
     + stroked(_BOX, style.SLOWDOWN_LINE, 0.4, extra=' stroke-dasharray="2.4 .8"'),
     "cut": stroked(_LINE, style.DANGER, CUT_MM, extra=_CUT, cap="butt"),

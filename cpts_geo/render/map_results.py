@@ -40,7 +40,8 @@ def zone_layer(zones: gpd.GeoDataFrame) -> MapLayer:
     )
     looks.append((labels.ZONE_KIND["alert"], line(style.FLOOD_LINE, 3)))
     looks.append((labels.ZONE_KIND["expired"], line(style.COMMUNE_LINE, 2, "1 6")))
-    others = ("closure", "slowdown", "planning", "alert", "expired")
+    looks.append((labels.ZONE_KIND["perimeter"], _no_entry()))
+    others = ("closure", "slowdown", "planning", "alert", "expired", "perimeter")
     kinds = {kind: len(depths) + rank for rank, kind in enumerate(others)}
     found = [
         kinds.get(kind, depths.index(style.depth_style(depth)))
@@ -74,6 +75,10 @@ def _water(depth: style.DepthStyle) -> Style:
 def _closed_area() -> Style:
     look = area(style.CLOSURE_LINE, style.CLOSURE_LINE, opacity=0.06, width=1.6, dash="8 4")
     return {**look, "hatch": style.CLOSURE_LINE}
+
+
+def _no_entry() -> Style:
+    return area(style.CLOSURE_LINE, style.CLOSURE_LINE, opacity=0.1, width=2.6)
 
 
 def roads_layer(study: Study) -> MapLayer:

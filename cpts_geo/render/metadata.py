@@ -8,6 +8,7 @@ from cpts_geo.render import road_cautions
 from cpts_geo.render.disclosure import MINIMUM_CELL
 from cpts_geo.study import Study
 from cpts_geo.wording import files, labels
+from cpts_geo.wording.assumptions import assumptions
 
 
 def metadata(study: Study) -> dict[str, Any]:
@@ -22,6 +23,7 @@ def metadata(study: Study) -> dict[str, Any]:
         "warning": files.WARNING,
         "cautions": " ".join(road_cautions.of_study(study)) or None,
         "scenario": labels.scenario_name(spec.scenario.name),
+        "assumptions": assumptions(spec.scenario),
         "reading": spec.scenario.reading.value,
         "reading_label": labels.READING[spec.scenario.reading],
         "vehicle": spec.vehicle.value,

@@ -9,6 +9,7 @@ from cpts_geo.model.network import RoadNetwork
 from cpts_geo.model.territory import Territory
 from cpts_geo.render import hand_marks
 from cpts_geo.render.data_tables import STALE
+from cpts_geo.render.scenario_cautions import scenario_cautions
 from cpts_geo.study import Study
 from cpts_geo.territory.doctor.layers import stale
 from cpts_geo.wording import cautions
@@ -17,9 +18,10 @@ NETWORK: Final = "network"
 
 
 def of_study(study: Study) -> list[str]:
-    """Sentences of a study, at its own date: what was marked by hand comes first."""
+    """Sentences of a study, at its own date: what was marked by hand, its roads, then its scenario."""
     roads = of_roads(study.territory, study.spec.date[:10])
-    return [*hand_marks.sentences(study.spec.scenario, study.network), *roads]
+    marked = hand_marks.sentences(study.spec.scenario, study.network)
+    return [*marked, *roads, *scenario_cautions(study)]
 
 
 def of_roads(territory: Territory, day: str) -> list[str]:

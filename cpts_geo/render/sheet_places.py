@@ -9,7 +9,7 @@ import shapely
 
 from cpts_geo.model.categories import Category
 from cpts_geo.model.scenario import READINGS, Reading
-from cpts_geo.render import style
+from cpts_geo.render import choices, style
 from cpts_geo.render.escape import plain_text
 from cpts_geo.render.legend import swatch
 from cpts_geo.render.numbering import row_at, rows_of, sort_key
@@ -24,8 +24,7 @@ SYMBOL_KEYS: Final = {symbol: f"category_{kind}" for kind, symbol in style.CATEG
 
 def by_water(study: Study) -> bool:
     """Whether places are hit by water alone, so that « inondé » can be said."""
-    kinds = {hazard.name for hazard in study.spec.scenario.hazards}
-    return kinds <= {"flood", "snow"}
+    return choices.flooded(study.spec) and not choices.shut(study.spec)
 
 
 def hits(table: pd.DataFrame, key: object) -> dict[Reading, bool]:

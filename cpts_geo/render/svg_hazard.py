@@ -104,15 +104,19 @@ def _outline(areas: Geometries, frame: MapFrame) -> str:
 
 def perimeters(zones: gpd.GeoDataFrame, frame: MapFrame) -> Layer:
     """Closed perimeters and zones of slow traffic, as outlines."""
-    looks = {"closure": (style.CLOSURE_LINE, "perimeter"), "slowdown": (style.SLOWDOWN_LINE, "slow_zone")}
+    looks = {
+        "closure": (style.CLOSURE_LINE, "perimeter", "2.4 .8"),
+        "slowdown": (style.SLOWDOWN_LINE, "slow_zone", "2.4 .8"),
+        "perimeter": (style.CLOSURE_LINE, "no_entry", "none"),
+    }
     parts, keys = [], []
-    for kind, (colour, key) in looks.items():
+    for kind, (colour, key, dash) in looks.items():
         areas = shapes(zones[zones["kind"] == kind])
         surfaces = areas[shapely.get_dimensions(areas) == 2] if len(areas) else areas
         data = line_path(shapely.boundary(surfaces), frame) if len(surfaces) else ""
         if data:
             fill = filled(area_path(surfaces, frame), colour, ' fill-opacity=".10"')
-            parts += [fill, stroked(data, colour, 0.4, extra=' stroke-dasharray="2.4 .8"')]
+            parts += [fill, stroked(data, colour, 0.4, extra=f' stroke-dasharray="{dash}"')]
             keys.append(key)
     return Layer(tuple(parts), tuple(keys))
 

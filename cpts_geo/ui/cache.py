@@ -20,6 +20,7 @@ from cpts_geo.model.territory import Territory
 from cpts_geo.model.vehicles import VehicleName
 from cpts_geo.render import choices
 from cpts_geo.render.map_layers import MapLayer
+from cpts_geo.render.scenario_cautions import scenario_cautions as say_cautions
 from cpts_geo.render.tables import tables as public_tables
 from cpts_geo.routing import engine
 from cpts_geo.scene import not_open
@@ -133,6 +134,17 @@ def tables(study: Study) -> Mapping[str, pd.DataFrame]:
 def _tables(fingerprint: str, _study: Study) -> Mapping[str, pd.DataFrame]:
     del fingerprint
     return public_tables(_study)
+
+
+def scenario_cautions(study: Study) -> list[str]:
+    """Sentences beside the results of a study."""
+    return _scenario_cautions(study.fingerprint, study)
+
+
+@st.cache_resource(max_entries=40, show_spinner=False)
+def _scenario_cautions(fingerprint: str, _study: Study) -> list[str]:
+    del fingerprint
+    return say_cautions(_study)
 
 
 def reopening_plan(spec: StudySpec) -> ReopeningPlan:

@@ -49,7 +49,9 @@ def cards(figures: Sequence[screen.Figure]) -> None:
 
 
 def unknown_care(study: Study) -> None:
-    """Say which care has no known place."""
+    """Say which care has no known place, which open bridge nobody reaches, which place its dates close."""
+    for sentence in cache.scenario_cautions(study):
+        st.caption(markdown_text(sentence))
     known = choices.known_care(study)
     missing = [category for category in study.spec.categories if category not in known]
     if missing:

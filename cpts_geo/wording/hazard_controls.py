@@ -30,9 +30,3 @@ SUPPLY_REDUCED: Final = "Soins réduits (toutes les structures)"
 SUPPLY_SHARE: Final = "Part de la capacité qui reste"
 INSIDE: Final = "Dans le périmètre interdit"
 INSIDE_CHOICE: Final[dict[float, str]] = {1.0: "On circule pour sortir", 0.0: "On reste chez soi"}
-
-
-def closed_by_dates(count: int, names: list[str]) -> str:
-    """« Structures pas encore ouvertes, ou fermées, à la date de l’étude… »."""
-    some = ", ".join(names) + (", …" if count > len(names) else "")
-    return f"Structures pas encore ouvertes ou déjà fermées à la date de l’étude, non comptées : {count} ({some})."

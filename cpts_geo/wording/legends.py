@@ -23,6 +23,7 @@ LEGEND_ENTRY: Final[dict[str, str]] = {
     "depth_up_to_2": f"Eau jusqu’à 2{NARROW}m",
     "depth_above_2": f"Eau, peut dépasser 2{NARROW}m",
     "perimeter": "Périmètre fermé",
+    "no_entry": "Périmètre interdit",
     "slow_zone": "Zone ralentie",
     "cut": "Route coupée",
     "maybe_cut": "Coupée selon lecture",

@@ -23,7 +23,7 @@ HAZARD_FILES: Final[dict[str, str]] = {
         "zones de sur-aléa ({value}) : inondées si un ouvrage cède ; leur hauteur d’eau est inconnue, jamais nulle"
     ),
     "current_kept": (
-        "zones avec une classe de vitesse du courant : {value} ; elle est gardée, les calculs ne s’en servent pas encore"
+        "zones avec une classe de vitesse du courant : {value} ; elle compte avec la hauteur d’eau pour fermer les routes"
     ),
     "satellite_extent": (
         "étendue vue par satellite à l’heure de l’image : l’eau sous les arbres et en ville peut manquer"

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 import toy
 from cpts_geo.hazards import Flood, Storm, Supply, Traffic, Winter
-from cpts_geo.hazards.bridges import bridge_lengths_m
 from cpts_geo.hazards.supply import capacity_factors
+from cpts_geo.model.bridges import bridge_lengths_m
 from cpts_geo.model.errors import ScenarioError
 from cpts_geo.model.scenario import READINGS, Hazard, Reading, Scenario
 from cpts_geo.model.vehicles import VEHICLES, VehicleName

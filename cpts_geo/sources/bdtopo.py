@@ -7,7 +7,9 @@ from typing import Final
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import shapely
 
+from cpts_geo.model.crs import reproject
 from cpts_geo.model.errors import LayerError
 from cpts_geo.model.problems import Outcome, Problem
 from cpts_geo.sources.road_form import (
@@ -15,6 +17,7 @@ from cpts_geo.sources.road_form import (
     BOTH,
     FORWARD,
     RoadRead,
+    Shapes,
     complete_roads,
     counted,
     filled,
@@ -45,6 +48,9 @@ FIELDS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
 )
 ROAD_LAYER: Final = "troncon_de_route"
 COLUMNS_READ: Final = frozenset(name for names in FIELDS.values() for name in names)
+# A layer with both columns of one edition is a road layer, whose Z is the height of the road.
+HEIGHT_COLUMNS: Final = (("sens_de_circulation", "vitesse_moyenne_vl"), ("sens", "vit_moy_vl"))
+NO_HEIGHT_M: Final = -100.0  # the IGN writes -1000 where it has none; no road of France is that low
 REQUIRED: Final = ("nature", "importance", "direction", "speed")
 IN_SERVICE: Final = "En service"
 FERRIES: Final = ("Bac ou liaison maritime", "Bac auto", "Bac piéton")
@@ -118,7 +124,16 @@ def read_bdtopo(frame: gpd.GeoDataFrame, *, crs: str, file: str = "") -> RoadRea
     roads["source_key"] = raw["key"][kept]
     roads["penalty_s"] /= roads.groupby("source_row")["penalty_s"].transform("size")
     facts = (*bad, *told, *_counts(file, raw[kept], roads))
-    return RoadRead(complete_roads(roads, crs, file), len(frame), facts)
+    return RoadRead(complete_roads(roads, crs, file), len(frame), facts, heights=_heights(roads, crs))
+
+
+def _heights(roads: gpd.GeoDataFrame, crs: str) -> Shapes:
+    """Lines whose every point has a height, in the CRS of the territory."""
+    shapes = roads.geometry.to_numpy()
+    xyz, owner = shapely.get_coordinates(shapes, include_z=True, return_index=True)
+    unknown = np.unique(owner[~(xyz[:, 2] > NO_HEIGHT_M)])
+    kept = roads[["geometry"]].iloc[np.setdiff1d(np.arange(len(roads)), unknown)]
+    return np.asarray((kept if str(kept.crs) == crs else reproject(kept, crs)).geometry, dtype=object)
 
 
 def _spelling(columns: Iterable[str]) -> dict[str, str]:

@@ -7,6 +7,7 @@ from typing import Final, Literal
 
 import geopandas as gpd
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import shapely
 
@@ -15,6 +16,7 @@ from cpts_geo.model.errors import CrsError, DataError
 from cpts_geo.model.problems import Outcome, Problem
 from cpts_geo.model.vehicles import VehicleName
 
+Shapes = npt.NDArray[np.object_]
 LAYER: Final = "roads"
 BOTH: Final = "both"
 FORWARD: Final = "forward"
@@ -109,6 +111,8 @@ class RoadRead:
         Date or edition that the file tells of itself.
     basemap
         Background themes found in the same file, column ``k`` the class, same CRS.
+    heights
+        Lines of the file with a Z that is the height of the road, same CRS; none when the source has none.
     """
 
     roads: gpd.GeoDataFrame
@@ -117,6 +121,7 @@ class RoadRead:
     bans: tuple[Ban, ...] = ()
     vintage: str = ""
     basemap: Mapping[str, gpd.GeoDataFrame] = field(default_factory=lambda: MappingProxyType({}))
+    heights: Shapes = field(default_factory=lambda: np.empty(0, dtype=object))
 
 
 def problem(file: str, kind: str, value: object, outcome: Outcome, row: int = 0, column: str = "") -> Problem:

@@ -168,6 +168,7 @@ def run_worker(
         "out": str(out),
         "kind": kind,
         "layer": layer,
+        "height_columns": bdtopo.HEIGHT_COLUMNS,
         "large_layer": bdtopo.ROAD_LAYER,
         "large_columns": sorted(bdtopo.COLUMNS_READ),
         "max_features": MAX_FEATURES,

@@ -98,7 +98,11 @@ def read_gdal(job: dict[str, Any]) -> dict[str, Any]:
     layers = [str(name) for name, _ in pyogrio.list_layers(job["path"])]
     layer = choose_layer(layers, job)
     issues += left_aside(job, layer)
-    options = {"layer": layer, "force_2d": True, "max_features": job["max_features"]}
+    options = {
+        "layer": layer,
+        "force_2d": not has_heights(job, layer),
+        "max_features": job["max_features"],
+    }
     if job.get("box"):
         options["bbox"] = tuple(job["box"])
     if layer.lower() == job["large_layer"]:  # memory: only what its reader asks for
@@ -122,6 +126,14 @@ def read_gdal(job: dict[str, Any]) -> dict[str, Any]:
         "layer": layer,
         "issues": issues,
     }
+
+
+def has_heights(job: dict[str, Any], layer: str) -> bool:
+    """Whether the Z of a layer is the height of roads; anywhere else it is dropped."""
+    import pyogrio
+
+    names = {str(name).lower() for name in pyogrio.read_info(job["path"], layer=layer)["fields"]}
+    return any(set(pair) <= names for pair in job["height_columns"])
 
 
 def left_aside(job: dict[str, Any], layer: str) -> list[list[Any]]:

@@ -13,12 +13,13 @@ import shapely
 
 from cpts_geo.model.crs import to_degrees
 from cpts_geo.model.errors import DataError
-from cpts_geo.model.layers import COMMUNES, EDGES, NODES, TURNS_FILE
+from cpts_geo.model.layers import ALTITUDE_M, COMMUNES, EDGES, NODES, TURNS_FILE
 from cpts_geo.model.network import RoadNetwork
 from cpts_geo.model.problems import Outcome, Problem
 from cpts_geo.sources.osm_ways import EVERYWHERE, Box
 from cpts_geo.sources.raw import RawTable
-from cpts_geo.sources.road_form import Ban, RoadRead, counted, problem
+from cpts_geo.sources.road_form import Ban, RoadRead, Shapes, counted, problem
+from cpts_geo.territory.altitudes import heights_of_lines, with_altitudes
 from cpts_geo.territory.basemap import build_basemap, write_theme
 from cpts_geo.territory.folder import layer_path, read_layer, read_settings, write_layer
 from cpts_geo.territory.network import build_network, build_with_ends, without_length
@@ -104,6 +105,7 @@ def import_roads(
     margin = _margin(read, communes, name)
     roads = _inside(read.roads, margin)
     network, told = _network(roads, read.bans, name)
+    network, known = _with_heights(network, read.heights, name)
     used = roads[~without_length(roads) & (roads["emergency"] | roads["foot"])]
     far = sum(int(fact.value) for fact in read.problems if fact.kind == "outside_margin")
     far += _rows(read.roads) - _rows(roads)
@@ -112,6 +114,7 @@ def import_roads(
         *counted(name, "outside_margin", far, Outcome.INFORMATION),
         *counted(name, "zero_length", _rows(roads) - _rows(used), Outcome.INFORMATION),
         *told,
+        *known,
         *_short_margin(read.roads, communes, name),
         *parts_problems(network, name),
     )
@@ -144,6 +147,15 @@ def _network(
         *counted(file, "turns_outside", outside, Outcome.INFORMATION),
     )
     return replace(network, turns=turns), facts
+
+
+def _with_heights(network: RoadNetwork, lines: Shapes, file: str) -> tuple[RoadNetwork, tuple[Problem, ...]]:
+    """The network with altitudes when the source has some, and how many pieces of road have one."""
+    if not len(lines):
+        return network, ()
+    edges = with_altitudes(network.edges, heights_of_lines(lines))
+    value = f"{int(edges[ALTITUDE_M].notna().sum())} / {len(edges)}"
+    return replace(network, edges=edges), (problem(file, "altitudes", value, Outcome.INFORMATION),)
 
 
 def write_network(folder: Path, network: RoadNetwork) -> None:

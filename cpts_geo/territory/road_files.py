@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Final, Literal
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 
 from cpts_geo.model.errors import DataError, LayerError
@@ -121,6 +122,7 @@ def joined(reads: list[RoadRead]) -> RoadRead:
         tuple(ban for read in reads for ban in read.bans),
         min((read.vintage for read in reads if read.vintage), default=""),
         {t: pd.concat([r.basemap[t] for r in reads if t in r.basemap], ignore_index=True) for t in themes},
+        np.concatenate([read.heights for read in reads]),
     )
 
 

@@ -6,6 +6,9 @@ from cpts_geo.model.problems import Problem
 from cpts_geo.wording import numbers
 
 ROADS: Final[dict[str, str]] = {
+    "altitudes": (
+        "tronçons dont l’altitude et la pente sont connues, sur l’ensemble : {value} ; elles servent à la neige et au verglas"
+    ),
     "network_parts": "réseau en plusieurs parties avant tout scénario : {value}",
     "outside_margin": "tronçons à plus de 30 km des communes, non retenus : {value}",
     "closed_to_cars": "voies fermées aux voitures : {value}",

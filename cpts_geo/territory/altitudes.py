@@ -21,7 +21,7 @@ SHORTEST_SLOPE_M: Final = 50.0  # a climb is felt over some length: shorter piec
 
 
 def with_altitudes(edges: gpd.GeoDataFrame, heights: Heights, step_m: float = 0.0) -> gpd.GeoDataFrame:
-    """Edges with their highest known point and their slope; NaN where none is known, never a guess.
+    """Edges with their highest point and their slope; NaN where an end has no height, never a guess.
 
     Parameters
     ----------
@@ -40,11 +40,14 @@ def with_altitudes(edges: gpd.GeoDataFrame, heights: Heights, step_m: float = 0.
         shapes = np.where(off_ground, ends, np.asarray(shapely.segmentize(shapes, step_m), dtype=object))
     xy, owner = shapely.get_coordinates(shapes, return_index=True)
     z = heights(xy)
+    is_end = np.r_[True, owner[1:] != owner[:-1]] | np.r_[owner[1:] != owner[:-1], True]
+    unknown = np.unique(owner[is_end & ~np.isfinite(z)])
     owner, z = owner[np.isfinite(z)], z[np.isfinite(z)]
     low, high = np.full(len(edges), np.inf), np.full(len(edges), -np.inf)
     np.minimum.at(low, owner, z)
     np.maximum.at(high, owner, z)
     known = np.isfinite(high)
+    known[unknown] = False
     length = np.maximum(edges["length_m"].to_numpy(float), SHORTEST_SLOPE_M)
     slope = np.where(known, (np.where(known, high, 0) - np.where(known, low, 0)) / length, np.nan)
     return edges.assign(**{ALTITUDE_M: np.where(known, high, np.nan), SLOPE: slope})

@@ -23,7 +23,7 @@ def metadata(study: Study) -> dict[str, Any]:
         "warning": files.WARNING,
         "cautions": " ".join(road_cautions.of_study(study)) or None,
         "scenario": labels.scenario_name(spec.scenario.name),
-        "assumptions": assumptions(spec.scenario),
+        "assumptions": " ".join(assumptions(spec.scenario)) or None,
         "reading": spec.scenario.reading.value,
         "reading_label": labels.READING[spec.scenario.reading],
         "vehicle": spec.vehicle.value,

@@ -134,6 +134,12 @@ def test_sites_take_their_kind_from_their_name(tmp_path: Path) -> None:
     assert frame["status"].tolist() == ["pressenti", "pressenti"]
 
 
+def test_a_list_of_helipads_is_known_by_its_words_or_by_the_tag_of_openstreetmap(tmp_path: Path) -> None:
+    rows = f"id,name,aeroway,lon,lat\n1,Hélistation du CH,,{LON},{LAT}\n2,Stade,helipad,{LON},{LAT}"
+    frame = sites.read(read_csv(text(tmp_path / "s.csv", rows)), PLACE).layers[0].frame
+    assert frame["kind"].tolist() == ["helipad", "helipad"]
+
+
 def test_the_sheet_of_a_site_keeps_its_other_columns_with_their_types(tmp_path: Path) -> None:
     rows = f"id;name;usage;lon;lat;step_free;power_kva;phone\n1;Salle;drive;{LON};{LAT};true;36;0546000000\n"
     row = sites.read(read_csv(text(tmp_path / "s.csv", rows)), PLACE).layers[0].frame.iloc[0]

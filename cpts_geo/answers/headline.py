@@ -1,5 +1,6 @@
 """Headline figures of a study as one small table, for curves, libraries and comparisons."""
 
+import json
 from typing import Final
 
 import pandas as pd
@@ -55,3 +56,13 @@ def lost_by_commune(study: Study) -> pd.DataFrame:
         for name, values in lost.items()
     }
     return pd.DataFrame(sums, index=index).round().astype(int)
+
+
+def figures_text(study: Study) -> str:
+    """``headline`` as text that a library keeps."""
+    return json.dumps(headline(study).to_numpy(dtype=object).tolist(), separators=(", ", ": "))
+
+
+def figures_of(text: str) -> pd.DataFrame:
+    """Inverse of ``figures_text``."""
+    return pd.DataFrame(json.loads(text or "[]"), columns=[*KEYS, *NAMES])

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from cpts_geo.model.errors import ScenarioError
-from cpts_geo.model.scenario import Hazard, Step, Zones
+from cpts_geo.model.scenario import Step, Zones
 from cpts_geo.scene import hazards_for_layers
 from cpts_geo.spec import StudySpec
 
@@ -38,14 +38,20 @@ def step_specs(spec: StudySpec) -> tuple[StudySpec, ...]:
     """
     if not spec.steps:
         raise ScenarioError("no_steps", value=spec.scenario.name)
+    base = without_steps(spec)
+    return tuple(_at(base, step) for step in spec.steps)
+
+
+def without_steps(spec: StudySpec) -> StudySpec:
+    """The scenario as it was before its steps: what holds throughout, as a still picture."""
     stepped = {hazard for step in spec.steps for hazard in step.hazards}
-    throughout = tuple(hazard for hazard in spec.scenario.hazards if hazard not in stepped)
-    return tuple(_at(spec, step, throughout) for step in spec.steps)
+    kept = tuple(hazard for hazard in spec.scenario.hazards if hazard not in stepped)
+    return replace(spec, steps=(), scenario=replace(spec.scenario, hazards=kept))
 
 
-def _at(spec: StudySpec, step: Step, throughout: tuple[Hazard, ...]) -> StudySpec:
-    hazards = tuple(dict.fromkeys((*throughout, *step.hazards)))
-    still = replace(spec, steps=(), scenario=replace(spec.scenario, hazards=hazards))
+def _at(base: StudySpec, step: Step) -> StudySpec:
+    hazards = tuple(dict.fromkeys((*base.scenario.hazards, *step.hazards)))
+    still = replace(base, scenario=replace(base.scenario, hazards=hazards))
     return replace(still, date=step.at) if isinstance(step.at, str) else still
 
 

@@ -150,6 +150,12 @@ def _study(arguments: Namespace) -> None:
     study(arguments)
 
 
+def _compare(arguments: Namespace) -> None:
+    from cpts_geo.cli.compare import compare
+
+    compare(arguments)
+
+
 def _times(arguments: Namespace) -> None:
     from cpts_geo.cli.trips import times
 
@@ -176,6 +182,7 @@ COMMANDS: Final[dict[str, Callable[[Namespace], None]]] = {
     "check": check,
     "network": network,
     "study": _study,
+    "compare": _compare,
     "times": _times,
     "route": _route,
     "export": _export,

@@ -138,6 +138,12 @@ def _study(parser: FrenchParser) -> None:
     parser.option("--json", action="store_true")
 
 
+def _compare(parser: FrenchParser) -> None:
+    parser.argument("folder")
+    parser.argument("specs", nargs="+")
+    parser.option("--json", action="store_true")
+
+
 def _times(parser: FrenchParser) -> None:
     parser.argument("folder")
     parser.option("--from", dest="origins", required=True)
@@ -177,6 +183,7 @@ COMMANDS: Final = {
     "check": _check,
     "network": _network,
     "study": _study,
+    "compare": _compare,
     "times": _times,
     "route": _route,
     "export": _export,

@@ -7,6 +7,7 @@ from cpts_geo.hazards import Closure, Flood, Perimeter, Supply
 from cpts_geo.model.categories import Category
 from cpts_geo.model.crs import to_degrees
 from cpts_geo.model.layers import (
+    ALERT,
     CATEGORY,
     CODE_INSEE,
     EXPIRED,
@@ -48,6 +49,15 @@ def other_layers(territory: Territory) -> list[str]:
 def planning_layers(territory: Territory) -> list[str]:
     """Zones of PPR: shown, never a scenario."""
     return sorted(name for name, zones in territory.zones.items() if (zones["kind"] == PLANNING).any())
+
+
+def vigilances(territory: Territory) -> dict[str, str]:
+    """Level of each stretch of river under vigilance, worst when it has several; empty = unknown."""
+    frames = [zones[zones["kind"] == ALERT] for zones in territory.zones.values() if "level" in zones]
+    pairs = [pair for frame in frames for pair in zip(frame[NAME], frame["level"].fillna(""), strict=True)]
+    return dict(
+        sorted((str(name), str(level)) for name, level in pairs if name)
+    )  # the last of a name is kept
 
 
 def layer_label(territory: Territory, name: str) -> str:

@@ -2,13 +2,16 @@
 
 import pandas as pd
 
+from cpts_geo.answers.departure import Departures
 from cpts_geo.answers.evolution import Evolution
 from cpts_geo.answers.headline import ISOLATED
 from cpts_geo.model.categories import Category
 from cpts_geo.model.layers import NAME
-from cpts_geo.model.scenario import READINGS
+from cpts_geo.model.scenario import READINGS, step_hours
 from cpts_geo.model.territory import Territory
+from cpts_geo.render.choices import layer_label
 from cpts_geo.render.disclosure import hide_small
+from cpts_geo.spec import StudySpec
 from cpts_geo.wording import evolution as words
 from cpts_geo.wording import labels
 
@@ -50,6 +53,30 @@ def _tail(evolution: Evolution) -> float:
 def first_moment(evolution: Evolution) -> str:
     """ISO time of hour 0, empty when the scenario counts hours only."""
     return evolution.moments[0] if evolution.moments else ""
+
+
+def steps_table(spec: StudySpec, territory: Territory) -> pd.DataFrame:
+    """When each step begins and what it puts in force."""
+    first = str(spec.steps[0].at) if isinstance(spec.steps[0].at, str) else ""
+    hours = [words.hour(hour, first) for hour in step_hours(spec.steps)]
+    layers = [
+        [str(getattr(hazard, "layer", "") or hazard.name) for hazard in step.hazards] for step in spec.steps
+    ]
+    return pd.DataFrame(
+        {words.STEP: hours, words.IN_FORCE: [_in_force(names, territory) for names in layers]}
+    )
+
+
+def _in_force(names: list[str], territory: Territory) -> str:
+    known = [
+        layer_label(territory, name) if name in territory.zones else name for name in dict.fromkeys(names)
+    ]
+    return ", ".join(known) or words.NOTHING_IN_FORCE
+
+
+def periods_table(found: Departures) -> pd.DataFrame:
+    """When one may leave, by reading."""
+    return pd.DataFrame(words.periods_by_reading(found), columns=[words.READING, words.MAY_LEAVE])
 
 
 def roads_table(evolution: Evolution) -> pd.DataFrame:

@@ -75,7 +75,7 @@ def scenario_figures(study: Study) -> list[Figure]:
     """Newly isolated people per main category, structures under water, cut roads."""
     rows = study.outcomes.comparison.categories.astype(float)
     reading = study.spec.scenario.reading
-    shown = _headline_care(study)
+    shown = headline_care(study)
     figures = [
         _banded(
             pages.newly_isolated(labels.CATEGORY[category]),
@@ -105,7 +105,8 @@ def _no_water(figure: Figure) -> Figure:
     return replace(figure, value=pages.EMPTY, note=columns.NO_WATER)
 
 
-def _headline_care(study: Study) -> list[Category]:
+def headline_care(study: Study) -> list[Category]:
+    """Kinds of care of the headline figures: the main ones with a known place, else the first ones."""
     known = choices.known_care(study)
     main: list[Category] = [category for category in MAIN_CATEGORIES if category in known]
     return main or known[: len(MAIN_CATEGORIES)]

@@ -5,6 +5,7 @@ import streamlit as st
 from cpts_geo.ui import (
     assets,
     care_page,
+    compare_page,
     data_page,
     exports_page,
     route_page,
@@ -12,8 +13,8 @@ from cpts_geo.ui import (
     sites_page,
     territory_page,
 )
+from cpts_geo.wording import compare, pages
 from cpts_geo.wording import data_page as data_words
-from cpts_geo.wording import pages
 
 
 def open_app() -> None:
@@ -31,6 +32,7 @@ def open_app() -> None:
             st.Page(
                 scenario_page.show, title=pages.SCENARIO_PAGE, icon=":material/flood:", url_path="scenario"
             ),
+            st.Page(compare_page.show, title=compare.PAGE, icon=":material/compare:", url_path="comparer"),
             st.Page(route_page.show, title=pages.ROUTE_PAGE, icon=":material/route:", url_path="itineraire"),
             st.Page(
                 care_page.show, title=pages.CARE_PAGE, icon=":material/local_hospital:", url_path="acces"

@@ -15,7 +15,7 @@ from cpts_geo.render import figures, map_results, screen_tables
 from cpts_geo.render.map_layers import MapLayer
 from cpts_geo.spec import StudySpec
 from cpts_geo.study import Study
-from cpts_geo.ui import cache, state, widgets
+from cpts_geo.ui import cache, route_departure, state, widgets
 from cpts_geo.wording import labels, pages
 
 MAP_KEY: Final = "map-route"
@@ -47,6 +47,7 @@ def show() -> None:
             on_change=_take_click,
         )
     if start and finish and route and isfinite(route.minutes_reference):
+        route_departure.show(study, (start, finish), vehicle)
         _answers(study, (start, finish), route)
 
 

@@ -11,7 +11,17 @@ from cpts_geo.model.territory import Territory
 from cpts_geo.render import choices, figures, hand_marks, map_layers, map_results, screen_tables
 from cpts_geo.render.map_layers import MapLayer
 from cpts_geo.study import Study
-from cpts_geo.ui import cache, care_uncertainty, scenario_click, scenario_hazards, state, widgets
+from cpts_geo.ui import (
+    cache,
+    care_uncertainty,
+    scenario_click,
+    scenario_gauges,
+    scenario_hazards,
+    scenario_library,
+    scenario_steps,
+    state,
+    widgets,
+)
 from cpts_geo.wording import cautions, hazard_controls, labels, pages
 
 MAP_KEY = "map-scenario"
@@ -34,6 +44,7 @@ def show() -> None:
         widgets.cards(figures.scenario_figures(study))
         widgets.unknown_care(study)
         widgets.road_cautions_of(study.spec.folder)
+        scenario_library.banner(study)
         if ended := choices.closures_not_applied(study):
             st.caption(cautions.closures_not_applied(ended))
         doubt = st.container()
@@ -51,6 +62,9 @@ def show() -> None:
             on_change=_take_map,
         )
     _cut_roads(study)
+    scenario_steps.show(territory)
+    scenario_gauges.show(territory)
+    scenario_library.show(study)
     _study_file()
     with doubt:  # last, so that the map does not wait for it
         care_uncertainty.line(study)

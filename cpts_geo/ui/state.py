@@ -19,6 +19,7 @@ from cpts_geo.render.choices import chosen_layers, closed_roads, layer_label
 from cpts_geo.render.hand_marks import titled
 from cpts_geo.scene import own_hazards, recompose
 from cpts_geo.spec import Drawing, StudySpec
+from cpts_geo.territory.scenarios import SavedScenario
 from cpts_geo.wording import labels, pages
 
 FOLDER_VARIABLE: Final = "CPTS_GEO_FOLDER"
@@ -75,6 +76,12 @@ def read_study(content: bytes) -> StudySpec:
         return StudySpec.from_toml(content.decode("utf-8-sig"), territory_folder())
     except UnicodeDecodeError as error:
         raise ScenarioError("bad_spec") from error
+
+
+def saved_spec(saved: SavedScenario) -> StudySpec:
+    """Spec of a scenario of the library, under the name it has there."""
+    spec = StudySpec.from_toml(saved.toml, territory_folder())
+    return replace(spec, scenario=replace(spec.scenario, name=saved.name))
 
 
 def revision() -> int:

@@ -63,6 +63,11 @@ COMMAND_HELP: Final[dict[str, CommandHelp]] = {
         "Avec « --out », écrit study.toml, study.json, les tableaux CSV et les fichiers GeoJSON.\n"
         "study.json garde les effectifs exacts (usage interne) ; ailleurs, ceux de 1 à 10 sont masqués.",
     ),
+    "compare": CommandHelp(
+        "comparer deux à quatre études enregistrées",
+        "La première sert de point de comparaison : qui est isolé de plus ou de moins, avec la fourchette.\n"
+        "« --json » donne tous les chiffres, exacts (usage interne).",
+    ),
     "times": CommandHelp(
         "calculer les temps de trajet entre deux listes de points",
         "Écrit from_id,to_id,minutes ; une case vide veut dire : non accessible.\n"
@@ -86,6 +91,7 @@ COMMAND_HELP: Final[dict[str, CommandHelp]] = {
 METAVAR: Final[dict[str, str]] = {
     "folder": "DOSSIER",
     "files": "FICHIER",
+    "specs": "STUDY.TOML",
     "--port": "PORT",
     "--seed": "GRAINE",
     "--name": "COUCHE",
@@ -107,6 +113,7 @@ METAVAR: Final[dict[str, str]] = {
     "--code": "CODE_INSEE",
 }
 ARGUMENT: Final[dict[str, str]] = {
+    "specs": "deux à quatre études enregistrées",
     "folder": "dossier du territoire",
     "files": "fichiers à lire (un shapefile : son .shp, les autres sont trouvés à côté)",
 }

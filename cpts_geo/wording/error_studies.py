@@ -85,6 +85,10 @@ STUDY_SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "cette étape ne vient pas après la précédente",
         "rangez les étapes de la première à la dernière, une seule par heure.",
     ),
+    "compare_two_to_four": (
+        "ce nombre d’études ne se compare pas",
+        "donnez de deux à quatre fichiers study.toml.",
+    ),
     "no_steps": (
         "ce scénario n’a pas d’étapes dans le temps",
         "ajoutez-les dans la page Scénario, ou [[steps]] dans study.toml.",

@@ -1,5 +1,6 @@
 """Words of a scenario in time: hours, curves, last departure."""
 
+import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from math import floor, inf, isinf, isnan
@@ -158,3 +159,14 @@ NOTHING_IN_FORCE: Final = "rien"
 def still(steps: int) -> str:
     """What figures without a time are about when the scenario has steps."""
     return STILL.format(steps=steps)
+
+
+def untitled(name: str) -> str:
+    """Name of a scenario without its number of steps."""
+    return re.sub(r", \d+ étapes?$", "", name)
+
+
+def title(name: str, steps: int) -> str:
+    """Name of a scenario that has just been given steps."""
+    known = "crue" if name == "reference" else untitled(name)
+    return f"{known}, {steps} étape{'s' if steps > 1 else ''}"

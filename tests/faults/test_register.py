@@ -13,6 +13,8 @@ CATALOGUE = ROOT.parent / "shared" / "RELIABILITY.md"
 GROUPS = ("COM", "STR", "SIT", "OSM", "HAZ", "NET", "RES")
 # Of SEC, what concerns reading a file; the maps, the server and the supply chain are tested with the pages.
 SEC_READING = (9, *range(11, 24), 25, 27, 28, 29, 35)
+# Of SCN, scenarios that are kept, reopened and compared.
+SCN_KEPT = (6, 10, 18)
 
 COM, STR, SIT, OSM, HAZ, NET, RES, SEC = (
     f"faults/test_{group}.py" for group in ("com", "str", "sit", "osm", "haz", "net", "res", "sec")
@@ -23,6 +25,7 @@ LOCAL, STORE, PAGE, REAL = (
     "ui/test_data_import.py",
     "ui/test_real_server.py",
 )
+KEPT = "ui/test_scenarios_kept.py"
 BAD_ROW = f"{STR}::test_a_bad_row_is_put_right_or_aside_and_said"
 BAD_FILE = f"{STR}::test_a_bad_file_is_refused_with_its_place_and_changes_nothing"
 BAD_ZONE = f"{HAZ}::test_one_bad_feature_among_forty_is_set_aside_with_its_number"
@@ -65,6 +68,12 @@ ELSEWHERE: dict[str, tuple[str, ...]] = {
     "RES-02": (f"{REAL}::test_res_02_an_upload_that_hides_its_size_is_refused_without_being_kept",),
     "RES-03": (f"{REAL}::test_res_03_two_hundred_uploads_of_a_session_stop_at_its_budget",),
     **{f"SEC-{n:02d}": (TRAPPED,) for n in (9, 11, 12, 15, 16, 17, 18, 19, 20, 25)},
+    "SCN-06": (f"{KEPT}::test_scn_06_data_changed_since_is_said_old_figures_stay_and_one_click_recomputes",),
+    "SCN-18": (
+        "territory/test_scenarios.py"
+        "::test_scn_18_a_name_taken_is_refused_with_a_dated_one_and_nothing_is_overwritten",
+        f"{KEPT}::test_scn_18_the_same_name_twice_is_offered_with_a_date",
+    ),
     "SEC-23": (f"{NET}::test_sec_23_no_address_outside_the_list_is_asked",),
     "SEC-27": (f"{SEC}::test_sec_27_and_28_no_secret_reaches_a_log",),
     "SEC-28": (f"{SEC}::test_sec_27_and_28_no_secret_reaches_a_log",),
@@ -116,7 +125,8 @@ def named_after(fault: str) -> list[str]:
 def visible() -> list[str]:
     """Identifiers of the catalogue that concern this register."""
     found = re.findall(r"^\| ([A-Z]{3})-(\d\d) \|", CATALOGUE.read_text("utf-8"), re.MULTILINE)
-    return [f"{g}-{n}" for g, n in found if g in GROUPS or (g == "SEC" and int(n) in SEC_READING)]
+    parts = {"SEC": SEC_READING, "SCN": SCN_KEPT}
+    return [f"{g}-{n}" for g, n in found if g in GROUPS or int(n) in parts.get(g, ())]
 
 
 @pytest.mark.skipif(not CATALOGUE.exists(), reason="the catalogue of faults is not shipped")

@@ -25,6 +25,7 @@ LOCAL, STORE, PAGE, REAL = (
     "ui/test_data_import.py",
     "ui/test_real_server.py",
 )
+LIBRARY = "territory/test_scenarios.py"
 KEPT = "ui/test_scenarios_kept.py"
 BAD_ROW = f"{STR}::test_a_bad_row_is_put_right_or_aside_and_said"
 BAD_FILE = f"{STR}::test_a_bad_file_is_refused_with_its_place_and_changes_nothing"
@@ -70,8 +71,7 @@ ELSEWHERE: dict[str, tuple[str, ...]] = {
     **{f"SEC-{n:02d}": (TRAPPED,) for n in (9, 11, 12, 15, 16, 17, 18, 19, 20, 25)},
     "SCN-06": (f"{KEPT}::test_scn_06_data_changed_since_is_said_old_figures_stay_and_one_click_recomputes",),
     "SCN-18": (
-        "territory/test_scenarios.py"
-        "::test_scn_18_a_name_taken_is_refused_with_a_dated_one_and_nothing_is_overwritten",
+        f"{LIBRARY}::test_scn_18_a_name_taken_is_refused_with_a_dated_one_and_nothing_is_overwritten",
         f"{KEPT}::test_scn_18_the_same_name_twice_is_offered_with_a_date",
     ),
     "SEC-23": (f"{NET}::test_sec_23_no_address_outside_the_list_is_asked",),

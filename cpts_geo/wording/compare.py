@@ -39,8 +39,8 @@ INDICATORS: Final[dict[str, str]] = {
 
 
 def indicator(name: str, category: str) -> str:
-    """« Isolés de : pharmacie »."""
-    return INDICATORS.get(name) or f"Isolés de : {labels.CATEGORY[Category(category)].lower()}"
+    """« Isolés de : Pharmacie »."""
+    return INDICATORS.get(name) or f"Isolés de : {labels.CATEGORY[Category(category)]}"
 
 
 def titled(position: int, name: str) -> str:

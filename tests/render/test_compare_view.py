@@ -68,7 +68,7 @@ def test_the_public_table_hides_ten_people_and_keeps_eleven() -> None:
 def test_the_screen_table_shows_bands_and_the_difference() -> None:
     row = figures_table(side([0, 10, 11], [11, 12, 13])).iloc[0].tolist()
 
-    assert row == ["Isolés de : hôpital", "10 (entre 0 et 11)", "12 (entre 11 et 13)", "+2 (de +2 à +11)"]
+    assert row == ["Isolés de : Hôpital", "10 (entre 0 et 11)", "12 (entre 11 et 13)", "+2 (de +2 à +11)"]
 
 
 def test_the_object_of_the_command_says_whether_bands_overlap() -> None:

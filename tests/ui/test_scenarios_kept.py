@@ -87,7 +87,7 @@ def test_scn_06_data_changed_since_is_said_old_figures_stay_and_one_click_recomp
 
     app.run()
     assert f"Calculé sur la version {before.computed.data} du" in texts(app)
-    assert "Isolés de : hôpital" in cells(app)
+    assert "Isolés de : Hôpital" in cells(app)
     button(app, "Recalculer sur les données d’aujourd’hui")
 
     assert "données ont changé" not in texts(app)

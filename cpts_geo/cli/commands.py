@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from cpts_geo.cli.output import say, say_json
-from cpts_geo.model.errors import LayerError
+from cpts_geo.model.errors import ExportError, LayerError
 from cpts_geo.wording import answers
 
 if TYPE_CHECKING:
@@ -53,12 +53,15 @@ def import_(arguments: Namespace) -> None:
 
 
 def check(arguments: Namespace) -> None:
-    """List what is wrong, doubtful or missing in a territory folder, gravest first."""
+    """List what is wrong, doubtful or missing in a territory folder, gravest first, or in a package."""
     from cpts_geo.render.findings_json import finding_object
     from cpts_geo.territory.doctor import check_folder, grouped
     from cpts_geo.territory.geocode import read_proposals
     from cpts_geo.wording.findings import counted, line
 
+    if Path(arguments.folder).is_file():
+        _check_package(arguments)
+        return
     if arguments.restore:
         _restore(arguments)
     today = datetime.now().astimezone().date().isoformat()
@@ -70,6 +73,25 @@ def check(arguments: Namespace) -> None:
     _list(line(group) for group in grouped(found))
     if waiting := read_proposals(arguments.folder):
         say(answers.proposals_waiting(len(waiting)))
+
+
+def _check_package(arguments: Namespace) -> None:
+    """Read a package again; a package that is not sound is an error."""
+    from cpts_geo.render.package_check import check_package
+    from cpts_geo.render.study_json import problem_object
+    from cpts_geo.wording.problem_package import SOUND
+    from cpts_geo.wording.problems import sentence
+
+    path = Path(arguments.folder)
+    found = check_package(path.read_bytes())
+    if arguments.json:
+        say_json({"problems": [problem_object(problem) for problem in found]})
+    else:
+        _list(sentence(problem) for problem in found)
+    if found:
+        raise ExportError("package_unsound", file=path.name, value=str(len(found)))
+    if not arguments.json:
+        say(SOUND)
 
 
 def _restore(arguments: Namespace) -> None:

@@ -5,7 +5,7 @@ import json
 from collections.abc import Mapping
 from typing import Final
 
-from cpts_geo.render import csv_tables, geojson, gpkg, iso_metadata, pdf
+from cpts_geo.render import csv_tables, geojson, gpkg, iso_metadata, pdf, profile
 from cpts_geo.render.archive import deterministic_zip
 from cpts_geo.render.metadata import metadata
 from cpts_geo.study import Study
@@ -35,6 +35,7 @@ def write_files(study: Study) -> dict[str, bytes]:
     return {
         "LISEZMOI.txt": readme.encode(),
         geojson.DICTIONARY_FILE: dictionary,
+        profile.NAME: profile.text(),
         METADATA_NAME: iso_metadata.write(study),
         "study.toml": study.spec.to_toml().encode(),
         **layers,

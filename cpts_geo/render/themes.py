@@ -12,6 +12,7 @@ import pandas as pd
 from cpts_geo.model.layers import (
     CODE_INSEE,
     COMMUNES,
+    PHONE,
     PLAN_FACTS,
     PLANNING,
     POPULATION,
@@ -20,6 +21,7 @@ from cpts_geo.model.layers import (
     ZONES,
     LayerContract,
 )
+from cpts_geo.model.personal import mobiles
 from cpts_geo.model.scenario import READINGS
 from cpts_geo.render.cut_roads import cut_roads, slowed_roads, uncertain_roads
 from cpts_geo.render.disclosure import hidden_rows, hide_small
@@ -115,10 +117,16 @@ def _structures(study: Study) -> gpd.GeoDataFrame:
     layer = study.territory.structures
     results = study.outcomes.comparison.structures.reindex(layer.index)
     columns = layer[allowed_columns(STRUCTURES)]
+    columns = columns.assign(**{PHONE: columns[PHONE].map(_switchboard)})
     people = _hidden_by_category(results[["people_reference", "people_scenario"]], columns["category"])
     label = layer["category"].map(lambda value: labels.CATEGORY.get(value, str(value)))
     facts = columns.assign(category_label=label, **{hit: _boolean(results[hit]) for hit in HITS}, **people)
     return gpd.GeoDataFrame(facts, geometry=layer.geometry, crs=layer.crs)
+
+
+def _switchboard(phone: str) -> str:
+    """The telephone of a place; nothing when it is a mobile, which is somebody's own."""
+    return "" if mobiles(str(phone)) else phone
 
 
 def _sites(study: Study) -> gpd.GeoDataFrame:

@@ -169,6 +169,10 @@ STUDY_SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "le fichier n’a pas pu être écrit",
         "vérifiez le dossier, les droits et la place libre.",
     ),
+    "package_unsound": (
+        "ce dossier d’échange n’est pas sain",
+        "ne l’utilisez pas tel quel : demandez-le à nouveau, ou fabriquez-le à nouveau.",
+    ),
     "sheet_not_yet": ("ce plan n’est pas encore disponible", "choisissez parmi : {expected}."),
     "sheet_is_a4": (
         "les fiches de commune sont en A4 seulement",

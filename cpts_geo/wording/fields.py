@@ -11,6 +11,14 @@ DICTIONARY_HEADER: Final = ("champ", "type", "unite", "description")
 _HIT = "la structure ou le lieu est sous l’eau ou dans une zone fermée, lecture "
 _CLOSED = "la route est coupée, lecture "
 _HIDDEN = "absent si l’effectif est de 1 à 10 (secret statistique)"
+JSON_TYPE: Final[dict[str, str]] = {
+    "texte": "string",
+    "code": "string",
+    "date": "string",
+    "entier": "integer",
+    "nombre": "number",
+    "booléen": "boolean",
+}
 # field: (type, unit, what it says, short French header)
 FIELDS: Final[dict[str, tuple[str, str, str, str]]] = {
     "theme": ("texte", "", "thème de l’objet (fichier unique)", "Thème"),

@@ -31,6 +31,11 @@ LAYER_THEME: Final[dict[str, str]] = {  # of files that an answer makes, not of 
     "isochrones_s": "Isochrones",
     "centres_p": "Lieux choisis",
 }
+PROFILE_TITLE: Final = "Profil GeoJSON de cpts_geo"
+PROFILE: Final = (
+    "Un FeatureCollection par thème et par type de géométrie, en WGS 84 (longitude, latitude), sept décimales au plus. "
+    "Une valeur absente (null) veut dire inconnue, non accessible ou masquée, selon la description du champ."
+)
 TABLE: Final[dict[str, str]] = {
     "synthese": "Synthèse par catégorie",
     "couverture": "Population par seuil de temps",
@@ -52,6 +57,7 @@ README_PREFECTURE: Final = (
     "plans/ : plans à imprimer.\n"
     "dictionnaire.csv : signification de chaque champ.\n"
     "metadonnees.xml : métadonnées ISO 19115 (INSPIRE), pour un catalogue.\n"
+    "profil.schema.json : schéma JSON des fichiers GeoJSON, pour les vérifier.\n"
     "study.toml : l’étude, à rejouer avec « cpts-geo study ».\n"
     "manifest.json : statut, date, auteur, sources et empreinte SHA-256 de chaque fichier.\n\n"
     "{warning}\n"

@@ -9,6 +9,7 @@ from cpts_geo.wording.care_problems import CARE_SENTENCES, CELL_KINDS, CELL_OUTC
 from cpts_geo.wording.problem_cells import CELLS
 from cpts_geo.wording.problem_communes import COMMUNE_SENTENCES
 from cpts_geo.wording.problem_hazards import HAZARD_FILES, HAZARD_ROWS
+from cpts_geo.wording.problem_package import PACKAGE_FILES, PACKAGE_ROWS
 from cpts_geo.wording.problem_roads import ROADS, ranked, told
 
 OUTCOMES: Final[dict[Outcome, str]] = {
@@ -78,7 +79,17 @@ CHECKS: Final[dict[str, str]] = {
     "in_flood_zone": "position en zone inondable : {value}",
 }
 SENTENCES: Final = (
-    ROWS | FILES | ROADS | CHECKS | HAZARD_ROWS | HAZARD_FILES | CARE_SENTENCES | CELLS | COMMUNE_SENTENCES
+    ROWS
+    | FILES
+    | ROADS
+    | CHECKS
+    | HAZARD_ROWS
+    | HAZARD_FILES
+    | CARE_SENTENCES
+    | CELLS
+    | COMMUNE_SENTENCES
+    | PACKAGE_FILES
+    | PACKAGE_ROWS
 )
 VECTORS: Final = (".geojson", ".json", ".gpkg", ".shp", ".zip", ".kml", ".gpx", ".xml")
 UNKNOWN: Final = "point à vérifier"

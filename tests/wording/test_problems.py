@@ -8,9 +8,8 @@ from cpts_geo.model.problems import Outcome, Problem
 from cpts_geo.wording.problems import OUTCOMES, SENTENCES, sentence
 
 CODE = Path(cpts_geo.__file__).parent
-SOURCES = "\n".join(
-    p.read_text("utf-8") for room in ("sources", "territory") for p in sorted((CODE / room).glob("*.py"))
-)
+PLACES = ("sources/*.py", "territory/*.py", "render/package_check.py")
+SOURCES = "\n".join(p.read_text("utf-8") for place in PLACES for p in sorted(CODE.glob(place)))
 CALLS = re.compile(
     r"\b(?:problem|row_problems|summary|counted|Problem|_said)\(\s*([^()]*(?:\([^()]*\)[^()]*)*)\)"
 )

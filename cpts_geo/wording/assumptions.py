@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from cpts_geo.hazards import ClosedByHand, Closure, Flood, Perimeter, Snow, Storm, Supply, Traffic, Winter
+from cpts_geo.hazards import Flood, Perimeter, Snow, Storm, Supply, Traffic, Winter
 from cpts_geo.model.categories import Category
 from cpts_geo.model.scenario import Hazard, Scenario
 from cpts_geo.wording import labels, numbers
@@ -43,15 +43,14 @@ def _said(hazard: Hazard) -> str:  # noqa: PLR0911 one sentence per hazard
         return f"Périmètre interdit : personne n’y entre, on en sort, ses structures ferment ; {inside}."
     if isinstance(hazard, Snow):
         return "Neige ou verglas : la part de vitesse de chaque zone est une hypothèse de la couche."
-    assert isinstance(hazard, Closure | ClosedByHand)  # noqa: S101 a new hazard says its own assumption
-    return ""
+    return ""  # a closed road is a fact
 
 
 def _flood(hazard: Flood) -> str:
     current = "la vitesse du courant est comptée là où elle est connue"
     margin = numbers.metres(hazard.extent_margin_m)
     return (
-        f"Inondation : une zone sans hauteur d’eau coupe la route, sa limite est sûre à {margin} près ; {current}. "
+        f"Inondation : une zone sans hauteur d’eau coupe la route, sa limite peut être fausse de {margin} ; {current}. "
         "Un pont au-dessus de l’eau reste ouvert, ses accès non."
     )
 

@@ -23,6 +23,7 @@ from cpts_geo.model.scenario import READINGS, REFERENCE, Hazard, Scenario
 from cpts_geo.model.stretches import edge_keys
 from cpts_geo.model.vehicles import VEHICLES, VehicleName, wading
 from cpts_geo.spec import StudySpec
+from cpts_geo.wording.assumptions import assumptions
 from cpts_geo.wording.labels import HAZARD
 
 ZONES = {
@@ -140,3 +141,10 @@ def test_more_hazards_never_improve_anything(some: list[Hazard], more: Hazard) -
         fewer = edge_effects(Scenario("a", tuple(some)), EDGES, ZONES, vehicle)
         all_of_them = edge_effects(Scenario("b", (*some, more)), EDGES, ZONES, vehicle)
         assert all((all_of_them[r]["factor"] <= fewer[r]["factor"]).all() for r in READINGS)
+
+
+@pytest.mark.parametrize("hazard", CASES, ids=str)
+def test_what_a_hazard_takes_for_true_is_said_unless_it_is_a_fact(hazard: Hazard) -> None:
+    facts = isinstance(hazard, Closure | ClosedByHand)
+
+    assert len(assumptions(Scenario("essai", (hazard, hazard)))) == (0 if facts else 1)

@@ -14,8 +14,11 @@ if TYPE_CHECKING:
     from cpts_geo.answers.losses import find_losses
     from cpts_geo.answers.pockets import describe_pockets
     from cpts_geo.answers.recourse import find_recourse
+    from cpts_geo.answers.reopen import plan_reopenings
     from cpts_geo.answers.trips import find_route, travel_times
     from cpts_geo.answers.uncertainty import study_uncertainty
+    from cpts_geo.answers.vital import rank_vital_roads
+    from cpts_geo.answers.why import explain_loss
     from cpts_geo.hazards import Closure, Flood, Snow
     from cpts_geo.model.categories import Category
     from cpts_geo.model.errors import CptsGeoError
@@ -41,6 +44,7 @@ __all__ = [
     "StudySpec",
     "VehicleName",
     "describe_pockets",
+    "explain_loss",
     "find_ambulance_times",
     "find_losses",
     "find_recourse",
@@ -48,6 +52,8 @@ __all__ = [
     "import_file",
     "isochrones",
     "local_index",
+    "plan_reopenings",
+    "rank_vital_roads",
     "read_inputs",
     "read_network",
     "read_territory",
@@ -69,6 +75,7 @@ _HOME: Final = {
     "StudySpec": "spec",
     "VehicleName": "model.vehicles",
     "describe_pockets": "answers.pockets",
+    "explain_loss": "answers.why",
     "find_ambulance_times": "answers.ambulance",
     "find_losses": "answers.losses",
     "find_recourse": "answers.recourse",
@@ -76,6 +83,8 @@ _HOME: Final = {
     "import_file": "territory.importer",
     "isochrones": "answers.isochrones",
     "local_index": "answers.competition",
+    "plan_reopenings": "answers.reopen",
+    "rank_vital_roads": "answers.vital",
     "read_inputs": "study",
     "read_network": "territory.folder",
     "read_territory": "territory.folder",

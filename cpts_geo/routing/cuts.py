@@ -1,6 +1,6 @@
 """Fewest arcs that separate one set of nodes from another, by SciPy's maximum flow."""
 
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -30,30 +30,60 @@ def cut_arcs(graph: Graph, capacity: Ints, sources: Ints, targets: Ints) -> Ints
     Returns
     -------
     numpy.ndarray or None
-        Positions of the arcs, none when there is no way anyway; ``None`` when nothing can separate
-        them: a node is both, or an endless way links them.
+        Positions of the arcs, once by road, none when there is no way anyway; ``None`` when nothing can
+        separate them: a node is both, or an endless way links them.
     """
     if not len(sources) or not len(targets):
         return np.empty(0, dtype=np.int64)
     targets, _ = graph.arrivals(targets)
     if len(np.intersect1d(sources, targets)) or _linked(graph, capacity >= ENDLESS, sources, targets):
         return None
-    useful = (capacity > 0) & (graph.tail != graph.head)
-    network = _with_ends(graph, np.where(useful, capacity, 0), sources, targets)
-    flow = maximum_flow(network, graph.size, graph.size + 1).flow
-    near = _reached(sp.csr_array(network - flow > 0), graph.size)
-    leaves = np.flatnonzero(useful & near[graph.tail] & ~near[graph.head])
-    _, once = np.unique(graph.edge[leaves], return_index=True)  # a road that leaves a copy of a junction too
-    kept: Ints = leaves[np.sort(once)] if len(graph.copy_of) else leaves
-    return kept
+    roads = _roads(graph, capacity)
+    network = _with_ends(roads, sources, targets)
+    flow = maximum_flow(network, roads.size, roads.size + 1).flow
+    near = _reached(sp.csr_array(network - flow > 0), roads.size)
+    leaves: Ints = roads.arc[near[roads.tail] & ~near[roads.head]]
+    return np.sort(leaves)
 
 
-def _with_ends(graph: Graph, capacity: Ints, sources: Ints, targets: Ints) -> sp.csr_array:
-    """Capacities between nodes, parallel arcs added, with one source and one target more."""
-    start, end = np.full(len(sources), graph.size), np.full(len(targets), graph.size + 1)
-    tail, head = np.r_[graph.tail, start, targets], np.r_[graph.head, sources, end]
-    amount = np.r_[capacity, np.full(len(sources) + len(targets), ENDLESS)]
-    size = graph.size + 2
+class _Roads(NamedTuple):
+    """Capacities between nodes, and the arc that each one is."""
+
+    size: int
+    tail: Ints
+    head: Ints
+    capacity: Ints
+    arc: Ints
+
+
+def _roads(graph: Graph, capacity: Ints) -> _Roads:
+    """Arcs that count. Those that repeat a road, where a turn is forbidden, share one capacity.
+
+    They meet at a node of their own, from which the road goes on once.
+    """
+    arc = np.flatnonzero((capacity > 0) & (graph.tail != graph.head))
+    tail, head = graph.tail[arc].astype(np.int64), graph.head[arc].astype(np.int64)
+    if not len(graph.copy_of):
+        return _Roads(graph.size, tail, head, capacity[arc], arc)
+    _, first, road = np.unique(
+        graph.edge[arc] * np.int64(graph.size) + head, return_index=True, return_inverse=True
+    )
+    own = graph.size + np.arange(len(first))
+    return _Roads(
+        graph.size + len(first),
+        np.r_[tail, own],
+        np.r_[graph.size + road, head[first]],
+        np.r_[np.full(len(arc), ENDLESS), capacity[arc[first]]],
+        np.r_[arc, arc[first]],
+    )
+
+
+def _with_ends(roads: _Roads, sources: Ints, targets: Ints) -> sp.csr_array:
+    """Matrix of capacities, parallel ones added, with one source and one target more."""
+    start, end = np.full(len(sources), roads.size), np.full(len(targets), roads.size + 1)
+    tail, head = np.r_[roads.tail, start, targets], np.r_[roads.head, sources, end]
+    amount = np.r_[roads.capacity, np.full(len(sources) + len(targets), ENDLESS)]
+    size = roads.size + 2
     both = sp.coo_array((amount, (tail, head)), shape=(size, size)).tocsr()  # int64: added without overflow
     both.data = np.minimum(both.data, ENDLESS)  # so that what is left of an arc fits in int32 too
     both.eliminate_zeros()
@@ -61,8 +91,8 @@ def _with_ends(graph: Graph, capacity: Ints, sources: Ints, targets: Ints) -> sp
 
 
 def _linked(graph: Graph, kept: npt.NDArray[np.bool_], sources: Ints, targets: Ints) -> bool:
-    links = _with_ends(graph, kept.astype(np.int64), sources, targets)
-    return bool(_reached(links, graph.size)[graph.size + 1])
+    roads = _roads(graph, kept.astype(np.int64))
+    return bool(_reached(_with_ends(roads, sources, targets), roads.size)[roads.size + 1])
 
 
 def _reached(links: sp.csr_array, start: int) -> npt.NDArray[np.bool_]:

@@ -94,7 +94,9 @@ def _avoided(
     edges: gpd.GeoDataFrame, damage: pd.DataFrame, normal: Way, degraded: Way
 ) -> tuple[Avoided, ...]:
     left = np.setdiff1d(normal.edges, degraded.edges)
+    over = edges["bridge"].to_numpy(bool)[left]  # water under a bridge never closes it: something else does
     worsened = damage.iloc[left].assign(road=road_labels(edges).to_numpy()[left])
+    worsened["depth_m"] = worsened["depth_m"].mask(over)
     worsened = worsened[worsened["factor"] < 1]
     return tuple(
         _avoided_road(str(road), rows.sort_values("factor", kind="stable").iloc[0])

@@ -1,18 +1,23 @@
 """Single trips and matrices of minutes under a spec's scenario."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import shapely
 
 from cpts_geo.access.route import compare_ways, find_way
 from cpts_geo.access.state import minutes_table
+from cpts_geo.answers.trip_doubts import doubts_along, flooded_ends
+from cpts_geo.hazards import Flood
 from cpts_geo.hazards.effects import edge_effects
 from cpts_geo.model.crs import WGS84, reproject
 from cpts_geo.model.errors import ScenarioError
 from cpts_geo.model.layers import EMERGENCY
 from cpts_geo.model.results import Route, TravelTimes
+from cpts_geo.model.scenario import Zones
 from cpts_geo.model.vehicles import VEHICLES
 from cpts_geo.routing.choice import prepare_in
 from cpts_geo.routing.engine import customise
@@ -45,17 +50,35 @@ def find_route(
     inputs = inputs or read_inputs(spec.folder)
     network, graph = inputs.network, build_graph(inputs.network, VEHICLES[spec.vehicle])
     nodes = snapped_ends(spec, (origin, destination), inputs, graph)
-    damage = _edges_of(spec, inputs)
+    zones, vehicle = study_zones(spec, inputs.territory), VEHICLES[spec.vehicle]
+    damages = edge_effects(spec.scenario, network.edges, zones, vehicle)
+    damage = damages[spec.scenario.reading]
     source, target = (int(node) for node in nodes["node"])
     topology = prepare_in(spec.folder, graph, network.xy, searches=2)
     slowed = degraded_ms(graph, damage["factor"].to_numpy())
-    normal, degraded = (
-        find_way(customise(topology, graph, times), source, target) for times in (graph.time_ms, slowed)
-    )
+    calm, rough = (customise(topology, graph, times) for times in (graph.time_ms, slowed))
+    normal, degraded = find_way(calm, source, target), find_way(rough, source, target)
     edges = network.edges
     if VEHICLES[spec.vehicle].on_foot:  # whom a road for emergency vehicles only does not concern
         edges = edges.drop(columns=[EMERGENCY], errors="ignore")
-    return compare_ways(edges, damage, normal, degraded, tuple(nodes["distance_m"]))
+    route = compare_ways(edges, damage, normal, degraded, tuple(nodes["distance_m"]))
+    ends = _points((origin, destination), inputs.territory.crs)
+    water, wet = _water_at(ends, spec, zones), damage["depth_m"].notna()
+    return replace(
+        route,
+        doubts=doubts_along(degraded, edges, damages, spec.scenario, zones),
+        flooded_ends=flooded_ends(ends, (source, target), network, rough, depth_m=water, wet=wet),
+    )
+
+
+def _water_at(points: gpd.GeoDataFrame, spec: StudySpec, zones: Zones) -> pd.Series:
+    """Deepest water of the spec's reading at each point, NaN = dry."""
+    deepest, reading = pd.Series(np.nan, index=points.index), spec.scenario.reading
+    for hazard in spec.scenario.hazards:
+        if isinstance(hazard, Flood):
+            found = hazard.depths_m(points, zones, (reading,))[reading]
+            deepest = deepest.combine(found, np.fmax)
+    return deepest
 
 
 def snapped_ends(

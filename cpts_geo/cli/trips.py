@@ -22,7 +22,7 @@ from cpts_geo.render.road_cautions import of_roads
 from cpts_geo.render.tables import csv_safe
 from cpts_geo.spec import StudySpec
 from cpts_geo.study import Inputs, read_inputs
-from cpts_geo.wording import answers, files
+from cpts_geo.wording import answers, files, routes
 
 TIMES_HEADER: Final = ("from_id", "to_id", "minutes")
 WHOLE_NUMBER: Final = re.compile(r"-?\d+")
@@ -94,7 +94,7 @@ def route(arguments: Namespace) -> None:
             "date": spec.date,
         }
         write_file(Path(arguments.out), feature_collection(route_layer(found, spec), about))
-    for caution in cautions:
+    for caution in (*cautions, *(routes.flooded_end(end) for end in found.flooded_ends)):
         warn(caution)
     if arguments.json:
         say_json(route_object(found))
@@ -103,7 +103,11 @@ def route(arguments: Namespace) -> None:
 
 
 def route_object(found: Route) -> dict[str, Any]:
-    """The contract's object: metres and minutes with three decimals, null = unreachable."""
+    """The contract's object: metres and minutes with three decimals, null = unreachable.
+
+    Beside the contract's keys: ``doubts`` (points to check, in the order of the way) and ``flooded_ends``
+    (ends under water, nearest dry road).
+    """
     return {
         "minutes_reference": _rounded(found.minutes_reference),
         "minutes_scenario": _rounded(found.minutes_scenario),
@@ -120,6 +124,28 @@ def route_object(found: Route) -> dict[str, Any]:
         "avoided": [
             {"road": avoid.road, "reason": avoid.reason, "depth_m": _rounded(avoid.depth_m)}
             for avoid in found.avoided
+        ],
+        "doubts": [
+            {
+                "kind": doubt.kind,
+                "road": doubt.road,
+                "from_m": _rounded(doubt.from_m),
+                "length_m": _rounded(doubt.length_m),
+                "depth_m": _rounded(doubt.depth_m),
+                "lonlat": doubt.lonlat,
+            }
+            for doubt in found.doubts
+        ],
+        "flooded_ends": [
+            {
+                "end": end.end,
+                "depth_m": _rounded(end.depth_m),
+                "dry_m": _rounded(end.dry_m),
+                "dry_road": end.dry_road,
+                "dry_lonlat": end.dry_lonlat,
+                "minutes": _rounded(end.minutes),
+            }
+            for end in found.flooded_ends
         ],
     }
 

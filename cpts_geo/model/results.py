@@ -177,12 +177,68 @@ class Avoided:
     depth_m: float | None
 
 
+@dataclass(frozen=True)
+class Doubt:
+    """Something to check on the spot along the degraded way.
+
+    Attributes
+    ----------
+    kind
+        Code of ``wording.routes.DOUBT``.
+    road
+        Number or name of the road there.
+    from_m, length_m
+        Where it begins along the trip, and over how long.
+    depth_m
+        Deepest known water of the study's reading, else of the pessimistic one; ``None`` = none known.
+    lonlat
+        Where it begins, WGS84.
+    """
+
+    kind: str
+    road: str
+    from_m: float
+    length_m: float
+    depth_m: float | None
+    lonlat: tuple[float, float]
+
+
+@dataclass(frozen=True)
+class FloodedEnd:
+    """An end of a trip that is under water, and the nearest dry road from which the trip can be made.
+
+    Attributes
+    ----------
+    end
+        ``from`` or ``to``.
+    depth_m
+        Depth there; ``None`` = unknown.
+    dry_m
+        Crow-fly distance to the dry access; ``inf`` when no road is dry.
+    dry_road
+        Road of that access.
+    dry_lonlat
+        Where it is, WGS84; none when no road is dry.
+    minutes
+        Of the rest of the trip from or to that access; ``inf`` when it is cut as well.
+    """
+
+    end: str
+    depth_m: float | None
+    dry_m: float
+    dry_road: str
+    dry_lonlat: tuple[float, float] | None
+    minutes: float
+
+
 @dataclass(frozen=True, eq=False)
 class Route:
     """The normal and the degraded way between two points.
 
     Minutes are ``inf`` when there is no way; geometries are in the territory's CRS, empty lines
     then. ``snap_m`` are the crow-fly distances from each end to its node, not counted in minutes.
+    ``doubts``: what to check on the degraded way, in its order. ``flooded_ends``: ends under water in the
+    study's reading.
     """
 
     minutes_reference: float
@@ -193,6 +249,8 @@ class Route:
     geometry_reference: gpd.GeoSeries
     geometry_scenario: gpd.GeoSeries
     snap_m: tuple[float, float]
+    doubts: tuple[Doubt, ...] = ()
+    flooded_ends: tuple[FloodedEnd, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)

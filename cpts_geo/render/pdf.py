@@ -1,6 +1,7 @@
 """Printed sheets as tagged PDF (PDF/UA-1), same bytes for the same study. Only this module knows typst."""
 
 import json
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final, Literal
@@ -8,7 +9,10 @@ from typing import Any, Final, Literal
 import typst
 
 from cpts_geo.model.errors import ExportError
+from cpts_geo.model.results import Route
+from cpts_geo.model.vehicles import VehicleName
 from cpts_geo.render.sheet_commune import booklet_facts, commune_facts
+from cpts_geo.render.sheet_route import Ends, route_facts
 from cpts_geo.render.sheets import PAPERS, territory_facts
 from cpts_geo.render.svg_labels import font_folder
 from cpts_geo.study import Study
@@ -49,6 +53,18 @@ def commune_booklet(study: Study) -> bytes:
         ``no_commune`` when the territory has none.
     """
     return _compile("commune", booklet_facts(study))
+
+
+def route_sheet(
+    study: Study,
+    route: Route,
+    ends: Ends,
+    *,
+    ways: Mapping[VehicleName, Route],
+    readings: Sequence[Route] = (),
+) -> bytes:
+    """One page for who drives: map, steps, points to check, vehicles compared; see ``route_facts``."""
+    return _compile("route", route_facts(study, route, ends, ways=ways, readings=readings))
 
 
 def _compile(template: str, facts: dict[str, Any]) -> bytes:

@@ -1,6 +1,6 @@
 """Tables of the pages: French headers, numbers kept as numbers so that they sort, empty = not accessible."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 
 import geopandas as gpd
@@ -10,14 +10,12 @@ import pandas as pd
 from cpts_geo.model.categories import Category
 from cpts_geo.model.layers import CAPACITY, CATEGORY, NAME, POPULATION
 from cpts_geo.model.problems import Problem
-from cpts_geo.model.results import Route
 from cpts_geo.model.scenario import READINGS, Reading
 from cpts_geo.model.territory import Source, Territory
-from cpts_geo.model.vehicles import VehicleName
 from cpts_geo.render import choices
 from cpts_geo.render.map_layers import all_categories
 from cpts_geo.study import Study
-from cpts_geo.wording import columns, labels, numbers, pages, provenance, routes
+from cpts_geo.wording import columns, labels, pages, provenance
 
 
 def _named(frame: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:
@@ -191,50 +189,6 @@ def site_coverage_table(study: Study) -> pd.DataFrame:
     """People within each threshold of an open site, before and in the three readings."""
     frame = study.outcomes.comparison.site_coverage.reset_index()
     return _named(frame, ("threshold_min", "reference", *(reading.value for reading in READINGS)))
-
-
-def steps_table(route: Route) -> pd.DataFrame:
-    """Stretches of the degraded route."""
-    rows = [
-        {
-            "road": step.road or labels.UNNAMED_ROAD,
-            "length_km": round(step.length_m / 1000, 2),
-            "minutes": round(step.minutes, 1),
-            "note": ", ".join(routes.NOTE.get(note, note) for note in step.notes),
-        }
-        for step in route.steps
-    ]
-    return _named(
-        pd.DataFrame(rows, columns=["road", "length_km", "minutes", "note"]),
-        ("road", "length_km", "minutes", "note"),
-    )
-
-
-def avoided_table(route: Route) -> pd.DataFrame:
-    """Roads of the normal route that the scenario closes or slows."""
-    rows = [
-        {
-            "road": road.road or labels.UNNAMED_ROAD,
-            "reason": routes.REASON.get(road.reason, road.reason),
-            "depth": numbers.depth(road.depth_m) if road.depth_m is not None else "",
-        }
-        for road in route.avoided
-    ]
-    return _named(pd.DataFrame(rows, columns=["road", "reason", "depth"]), ("road", "reason", "depth"))
-
-
-def vehicles_table(ways: Mapping[VehicleName, Route]) -> pd.DataFrame:
-    """Minutes of each vehicle, normal and under the scenario."""
-    rows = [
-        {
-            "vehicle": labels.VEHICLE[vehicle],
-            "minutes_normal": numbers.minutes(way.minutes_reference),
-            "minutes_degraded": numbers.minutes(way.minutes_scenario),
-            "difference": pages.difference(way.minutes_reference, way.minutes_scenario),
-        }
-        for vehicle, way in ways.items()
-    ]
-    return _named(pd.DataFrame(rows), ("vehicle", "minutes_normal", "minutes_degraded", "difference"))
 
 
 def of_category(table: pd.DataFrame, category: str) -> pd.DataFrame:

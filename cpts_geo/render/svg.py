@@ -64,7 +64,9 @@ def draw_map(study: Study, frame: MapFrame, *, grid: Grid | None = None, focus: 
     return draw_sheet(study, frame, grid=grid, focus=focus).svg
 
 
-def draw_sheet(study: Study, frame: MapFrame, *, grid: Grid | None = None, focus: str = "") -> MapSheet:
+def draw_sheet(
+    study: Study, frame: MapFrame, *, grid: Grid | None = None, focus: str = "", over: Sequence[str] = ()
+) -> MapSheet:
     """Map of a study.
 
     Parameters
@@ -77,12 +79,14 @@ def draw_sheet(study: Study, frame: MapFrame, *, grid: Grid | None = None, focus
         Radio grid shared by the sheets of a territory; by default one over the frame.
     focus
         ``code_insee`` of the commune the map is about; the others are veiled.
+    over
+        SVG of a trip, drawn above everything else of the map; the places, which would hide it, are left out.
     """
     squares = grid or make_grid(frame.bounds)
     base, classes = roads(study.network, frame)
     zones, edges = scenario_zones(study), edge_state(study)
     flood, closed, moving = water(zones, frame), perimeters(zones, frame), traffic(study, edges, frame)
-    labels = _labels(study, edges, frame)
+    labels = _labels(study, edges, frame, places=not over)
     inside = [
         *ground(study.territory, frame),
         *flood.svg,
@@ -92,13 +96,15 @@ def draw_sheet(study: Study, frame: MapFrame, *, grid: Grid | None = None, focus
         *moving.svg,
         grid_lines(squares, frame),
         *(part for drawn in labels for part in drawn.svg),
+        *over,
         stamp(
             stamp_words(fictitious=study.territory.fictitious, exercise=study.spec.scenario.exercise), frame
         ),
         scale_bar(frame),
         north_arrow(frame),
     ]
-    legend = (*_places_legend(study, frame), *legend_keys([flood, closed, moving, _roads_legend(classes)]))
+    places = () if over else _places_legend(study, frame)
+    legend = (*places, *legend_keys([flood, closed, moving, _roads_legend(classes)]))
     left_out = tuple(number for drawn in labels for number in drawn.left_out)
     boxes = np.vstack([drawn.boxes for drawn in labels])
     width, height = frame.width_mm + 2 * MARGIN_MM, frame.height_mm + 2 * MARGIN_MM
@@ -107,17 +113,17 @@ def draw_sheet(study: Study, frame: MapFrame, *, grid: Grid | None = None, focus
     )
 
 
-def _labels(study: Study, edges: gpd.GeoDataFrame, frame: MapFrame) -> list[Drawn]:
+def _labels(study: Study, edges: gpd.GeoDataFrame, frame: MapFrame, *, places: bool) -> list[Drawn]:
     """Road numbers, place names and markers, in drawing order, none over another."""
     furniture = furniture_boxes(frame)
-    structures = structure_markers(study, numbered_structures(study), frame)
-    sites = site_markers(study, numbered_sites(study), frame)
+    structures = structure_markers(study, numbered_structures(study), frame) if places else []
+    sites = site_markers(study, numbered_sites(study), frame) if places else []
     markers = draw_markers([*structures, *sites], frame, furniture)
     taken = np.vstack([furniture, markers.boxes])
     main = edges["highway"].map(road_class).isin(MAIN_ROADS) | (edges["factor"] == 0)
     numbers = draw_road_numbers(edges[main], frame, taken)
-    places = draw_places(study, frame, np.vstack([taken, numbers.boxes]))
-    return [numbers, places, markers]
+    names = draw_places(study, frame, np.vstack([taken, numbers.boxes]))
+    return [numbers, names, markers]
 
 
 def _roads_legend(classes: Sequence[style.RoadClass]) -> Layer:

@@ -6,7 +6,7 @@ from cpts_geo.answers.detours import Detour
 from cpts_geo.answers.why import Why, explain_loss
 from cpts_geo.model.categories import Category
 from cpts_geo.model.layers import CODE_INSEE
-from cpts_geo.render import choices, map_layers, map_results, screen_tables, why_view
+from cpts_geo.render import choices, map_layers, map_results, route_tables, why_view
 from cpts_geo.render.escape import markdown_text
 from cpts_geo.study import Study
 from cpts_geo.ui import cache, widgets
@@ -114,9 +114,9 @@ def _detour(detour: Detour | None) -> None:
     st.markdown(markdown_text(f"{why.still(detour.people, detour.longer)} {said}"))
     steps, avoided = st.columns([7, 5], gap="medium")
     with steps:
-        widgets.table(screen_tables.steps_table(route), "detour")
+        widgets.table(route_tables.steps_table(route), "detour")
     with avoided:
         if route.avoided:
             st.subheader(pages.AVOIDED)
-            widgets.table(screen_tables.avoided_table(route), "detour_evite")
+            widgets.table(route_tables.avoided_table(route), "detour_evite")
     st.caption(why.DETOUR_NOTE if detour.longer else why.NO_LONGER)

@@ -11,16 +11,18 @@ from cpts_geo.model.results import Route
 from cpts_geo.model.scenario import READINGS
 from cpts_geo.model.territory import Territory
 from cpts_geo.model.vehicles import VehicleName
-from cpts_geo.render import figures, map_results, screen_tables
+from cpts_geo.render import figures, map_results, route_tables
+from cpts_geo.render.escape import markdown_text
 from cpts_geo.render.map_layers import MapLayer
 from cpts_geo.spec import StudySpec
 from cpts_geo.study import Study
 from cpts_geo.ui import cache, route_departure, state, widgets
-from cpts_geo.wording import labels, pages
+from cpts_geo.wording import labels, pages, routes
 
 MAP_KEY: Final = "map-route"
 ENDS: Final[dict[str, str]] = {"from": pages.FROM, "to": pages.TO}
 POINT: Final = "point"
+SHEET: Final = "route-sheet-made"
 Point = tuple[float, float]
 
 
@@ -49,6 +51,7 @@ def show() -> None:
     if start and finish and route and isfinite(route.minutes_reference):
         route_departure.show(study, (start, finish), vehicle)
         _answers(study, (start, finish), route)
+        _printed((start, finish), vehicle, readings)
 
 
 def _end(end: str, label: str, territory: Territory) -> Point | None:
@@ -57,10 +60,11 @@ def _end(end: str, label: str, territory: Territory) -> Point | None:
         kind = st.selectbox(label, kinds, format_func=pages.PLACE_KIND.__getitem__, key=f"route-{end}-kind")
         if kind == POINT:
             clicked: Point | None = st.session_state.get(f"route-{end}-point")
+            st.session_state[f"route-{end}-name"] = routes.place_name(clicked) if clicked else ""
             st.caption(pages.point(clicked))
             return clicked
         offered = cache.places(state.current(), kind)
-        chosen = st.selectbox(
+        chosen: int | None = st.selectbox(
             pages.PLACE,
             range(len(offered)),
             index=None,
@@ -69,7 +73,10 @@ def _end(end: str, label: str, territory: Territory) -> Point | None:
             label_visibility="collapsed",
             key=f"route-{end}-{kind}-{territory.fingerprint[:8]}",
         )
-        return offered[chosen].lonlat if chosen is not None else None
+        if chosen is None:
+            return None
+        st.session_state[f"route-{end}-name"] = offered[chosen].label
+        return offered[chosen].lonlat
 
 
 def _take_click() -> None:
@@ -95,24 +102,72 @@ def _verdict(route: Route | None, readings: Sequence[Route]) -> None:
     scenario = labels.scenario_name(state.current().scenario.name)
     kind, sentence = pages.verdict(route, readings, scenario)
     {"good": st.success, "doubtful": st.warning, "bad": st.error}[kind](sentence)
+    for end in route.flooded_ends:
+        st.error(markdown_text(routes.flooded_end(end)))
     st.caption(pages.crow_fly(route.snap_m))
     widgets.road_cautions_of(state.current().folder)
 
 
 def _answers(study: Study, ends: tuple[Point, Point], route: Route) -> None:
     steps, avoided = st.columns([7, 5], gap="medium")
+    passes = isfinite(route.minutes_scenario)
     with steps:
-        st.header(pages.STEPS)
-        widgets.table(screen_tables.steps_table(route), "feuille_de_route")
-    with avoided:
-        st.header(pages.AVOIDED)
-        if route.avoided:
-            widgets.table(screen_tables.avoided_table(route), "routes_evitees")
+        if passes:
+            st.header(pages.STEPS)
+            widgets.table(route_tables.steps_table(route), "feuille_de_route")
+            st.header(routes.DOUBTS)
+            if route.doubts:
+                widgets.table(route_tables.doubts_table(route), "points_a_verifier")
+            else:
+                st.markdown(routes.NO_DOUBT)
         else:
-            st.markdown(pages.NONE_AVOIDED)
+            _avoided(route, routes.CUT_BY)
+    with avoided:
+        if passes:
+            _avoided(route, pages.AVOIDED)
         st.header(pages.PER_VEHICLE)
-        ways = {vehicle: cache.route(study.spec, ends, vehicle) for vehicle in VehicleName}
-        widgets.table(screen_tables.vehicles_table(ways), "par_vehicule")
+        widgets.table(route_tables.vehicles_table(_ways(study.spec, ends)), "par_vehicule")
+
+
+def _avoided(route: Route, title: str) -> None:
+    st.header(title)
+    if route.avoided:
+        widgets.table(route_tables.avoided_table(route), "routes_evitees")
+    else:
+        st.markdown(pages.NONE_AVOIDED)
+
+
+def _ways(spec: StudySpec, ends: tuple[Point, Point]) -> dict[VehicleName, Route]:
+    return {vehicle: cache.route(spec, ends, vehicle) for vehicle in VehicleName}
+
+
+def _printed(ends: tuple[Point, Point], vehicle: VehicleName, readings: Sequence[Route]) -> None:
+    """The sheet is drawn when asked only, and downloaded from the button that takes its place."""
+    spec = replace(state.dated(), vehicle=vehicle)
+    names = [str(st.session_state.get(f"route-{end}-name", "")) for end in ENDS]
+    key = (spec.fingerprint, *ends)
+    if st.button(routes.SHEET, icon=":material/print:", key="route-sheet"):
+        st.session_state[SHEET] = (key, _sheet(spec, ends, names, readings))
+    made, content = st.session_state.get(SHEET, (None, b""))
+    if made == key:
+        st.download_button(
+            pages.DOWNLOAD,
+            data=content,
+            file_name="feuille_de_route.pdf",
+            mime="application/pdf",
+            icon=":material/download:",
+            on_click="ignore",
+        )
+
+
+def _sheet(
+    spec: StudySpec, ends: tuple[Point, Point], names: Sequence[str], readings: Sequence[Route]
+) -> bytes:
+    from cpts_geo.render import pdf
+
+    route = cache.route(spec, ends, spec.vehicle)
+    named = ((names[0], ends[0]), (names[1], ends[1]))
+    return pdf.route_sheet(cache.study(spec), route, named, ways=_ways(spec, ends), readings=readings)
 
 
 def _layers(study: Study, route: Route | None, ends: dict[str, Point | None]) -> list[MapLayer]:

@@ -1,6 +1,10 @@
-"""Notes and reasons along a route."""
+"""Words of a route: notes, reasons, points to check, ends under water."""
 
+import math
 from typing import Final
+
+from cpts_geo.model.results import Doubt, FloodedEnd
+from cpts_geo.wording import labels, numbers
 
 NOTE: Final[dict[str, str]] = {
     "bridge_over_water": "pont au-dessus de l’eau : vérifier les accès",
@@ -15,3 +19,84 @@ REASON: Final[dict[str, str]] = {
     "closed": "fermée",
     "slowed": "ralentie",
 }
+DOUBT: Final[dict[str, str]] = {
+    "reopened": "rouvert à la main : à confirmer avant de s’engager",
+    "readings_disagree": "passe dans cette lecture, coupé en lecture pessimiste",
+    "slowed": "ralenti par l’eau, la neige ou la circulation",
+    "bridge_approach": "accès d’un pont près de l’eau : se noie avant le pont",
+    "bridge_over_water": "pont au-dessus de l’eau : compté ouvert, à vérifier",
+    "unknown_depth_near": "eau de profondeur inconnue à moins de 50 m (hypothèse)",
+    "ford": "gué",
+    "tunnel": "tunnel : premier à se remplir",
+    "restricted": "voie privée ou réservée : barrière ou clé possible",
+}
+DOUBTS: Final = "Points à vérifier sur le trajet"
+NO_DOUBT: Final = "Aucun point à vérifier relevé ; le trajet reste à confirmer sur place."
+DOUBT_HEAD: Final = ("Où, sur", "Route", "À vérifier", "Eau")
+STEP_HEAD: Final = ("N°", "Route", "Distance", "Durée", "Depuis le départ", "Note")
+AVOIDED_HEAD: Final = ("Route évitée", "Pourquoi", "Eau")
+VEHICLE_HEAD: Final = ("Véhicule", "Normal", "Scénario", "Écart", "À vérifier")
+CUT_BY: Final = "Ce qui coupe le trajet normal"
+SHEET: Final = "Imprimer la feuille de route (PDF)"
+KIND: Final = "Feuille de route"
+
+
+def where(doubt: Doubt) -> str:
+    """« à 2,4 km, 300 m »."""
+    return f"à {numbers.metres(doubt.from_m)}, {numbers.metres(doubt.length_m)}"
+
+
+def step_minutes(value: float) -> str:
+    """« < 1 min » rather than « 0 min »."""
+    return numbers.minutes(value) if value >= 1 else f"<{numbers.NARROW_SPACE}1{numbers.NARROW_SPACE}min"
+
+
+def water(doubt: Doubt) -> str:
+    """Depth of a doubt, empty when none is known."""
+    return numbers.depth(doubt.depth_m) if doubt.depth_m is not None else ""
+
+
+def flooded_end(end: FloodedEnd) -> str:
+    """« Départ en zone inondée (eau : 0,8 m)… » and the nearest dry access."""
+    name = "Départ" if end.end == "from" else "Arrivée"
+    depth = "profondeur inconnue" if end.depth_m is None else f"eau : {numbers.depth(end.depth_m)}"
+    said = f"{name} en zone inondée ({depth})."
+    if end.dry_lonlat is None:
+        return f"{said} Aucune route au sec dans le scénario."
+    place = place_name(end.dry_lonlat)
+    access = f"Accès au sec le plus proche : {end.dry_road or labels.UNNAMED_ROAD}, à {numbers.metres(end.dry_m)} à vol d’oiseau ({place})"
+    if math.isfinite(end.minutes):
+        side = "jusqu’à l’arrivée" if end.end == "from" else "depuis le départ"
+        return f"{said} {access}, {numbers.minutes(end.minutes)} {side}. À confirmer sur place."
+    return f"{said} {access}, d’où le trajet reste coupé."
+
+
+def title(start: str, finish: str) -> str:
+    """« De A à B »."""
+    return f"De {start} à {finish}"
+
+
+def summary(before: float, after: float, length_m: float) -> str:
+    """Minutes before and after, and length."""
+    if not math.isfinite(after):
+        return f"En temps normal : {numbers.minutes(before)}. Selon le scénario : {numbers.UNREACHABLE}."
+    return (
+        f"En temps normal : {numbers.minutes(before)}. Selon le scénario : {numbers.minutes(after)}, "
+        f"{numbers.metres(length_m)}."
+    )
+
+
+def doubt_count(count: int, reached: float) -> str:
+    """Points to check of a vehicle, nothing when it cannot go."""
+    return numbers.integer(count) if math.isfinite(reached) else ""
+
+
+def map_alt(territory: str, title_said: str) -> str:
+    """Text of the map for those who do not see it."""
+    return f"Carte du trajet, {territory}, {title_said}. Les étapes sont dans le tableau à côté."
+
+
+def place_name(lonlat: tuple[float, float]) -> str:
+    """A clicked point."""
+    side = "E" if lonlat[0] >= 0 else "O"
+    return f"{numbers.decimal(lonlat[1], 5)} N, {numbers.decimal(abs(lonlat[0]), 5)} {side}"

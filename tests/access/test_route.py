@@ -62,6 +62,14 @@ def test_no_way_is_infinite_and_empty() -> None:
     assert found.avoided == (Avoided("D14", "closed", None),)
 
 
+def test_a_bridge_closed_above_the_water_is_closed_not_flooded() -> None:
+    eau = toy.inputs(eau=toy.zones("flood", toy.river(), low=2, high=3))
+
+    found = route("B3", "C3", Flood("eau"), Closure(roads=("D14",)), inputs=eau)
+
+    assert found.avoided == (Avoided("D14", "closed", None),)
+
+
 def test_steps_add_up_to_the_trip() -> None:
     found = route("A1", "D4")
 

@@ -9,7 +9,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from cpts_geo.answers.ambulance import find_ambulance_times
+    from cpts_geo.answers.compare import compare_studies
     from cpts_geo.answers.competition import local_index
+    from cpts_geo.answers.departure import last_departure
+    from cpts_geo.answers.evolution import run_evolution
     from cpts_geo.answers.isochrones import isochrones
     from cpts_geo.answers.losses import find_losses
     from cpts_geo.answers.pockets import describe_pockets
@@ -22,7 +25,7 @@ if TYPE_CHECKING:
     from cpts_geo.hazards import Closure, Flood, Snow
     from cpts_geo.model.categories import Category
     from cpts_geo.model.errors import CptsGeoError
-    from cpts_geo.model.scenario import Reading, Scenario
+    from cpts_geo.model.scenario import Reading, Scenario, Step
     from cpts_geo.model.vehicles import VehicleName
     from cpts_geo.render import EXPORTERS
     from cpts_geo.spec import Drawing, StudySpec
@@ -40,9 +43,11 @@ __all__ = [
     "Reading",
     "Scenario",
     "Snow",
+    "Step",
     "Study",
     "StudySpec",
     "VehicleName",
+    "compare_studies",
     "describe_pockets",
     "explain_loss",
     "find_ambulance_times",
@@ -51,12 +56,14 @@ __all__ = [
     "find_route",
     "import_file",
     "isochrones",
+    "last_departure",
     "local_index",
     "plan_reopenings",
     "rank_vital_roads",
     "read_inputs",
     "read_network",
     "read_territory",
+    "run_evolution",
     "run_study",
     "study_uncertainty",
     "travel_times",
@@ -71,9 +78,11 @@ _HOME: Final = {
     "Reading": "model.scenario",
     "Scenario": "model.scenario",
     "Snow": "hazards",
+    "Step": "model.scenario",
     "Study": "study",
     "StudySpec": "spec",
     "VehicleName": "model.vehicles",
+    "compare_studies": "answers.compare",
     "describe_pockets": "answers.pockets",
     "explain_loss": "answers.why",
     "find_ambulance_times": "answers.ambulance",
@@ -82,12 +91,14 @@ _HOME: Final = {
     "find_route": "answers.trips",
     "import_file": "territory.importer",
     "isochrones": "answers.isochrones",
+    "last_departure": "answers.departure",
     "local_index": "answers.competition",
     "plan_reopenings": "answers.reopen",
     "rank_vital_roads": "answers.vital",
     "read_inputs": "study",
     "read_network": "territory.folder",
     "read_territory": "territory.folder",
+    "run_evolution": "answers.evolution",
     "run_study": "study",
     "study_uncertainty": "answers.uncertainty",
     "travel_times": "answers.trips",

@@ -21,7 +21,7 @@ class SideBySide:
     names
         Names of the scenarios, in order.
     figures
-        Index ``indicator, category``: headline figures, as ``headline``.
+        Index ``indicator, category``: headline figures, as ``headline``, that every scenario has.
     communes
         Index ``code_insee, category``: people who lost this care; only rows where some scenario takes it.
     """
@@ -48,7 +48,7 @@ def compare_studies(studies: Sequence[Study]) -> SideBySide:
     communes = communes.fillna(0).astype(int)
     return SideBySide(
         names=tuple(study.spec.scenario.name for study in studies),
-        figures=pd.concat(figures, axis=1, keys=range(len(studies))),
+        figures=pd.concat(figures, axis=1, keys=range(len(studies)), join="inner"),
         communes=communes[(communes > 0).any(axis=1)],
     )
 

@@ -21,11 +21,13 @@ KEYS: Final = ["indicator", "category"]
 def headline(study: Study) -> pd.DataFrame:
     """Headline figures: ``indicator, category, optimistic, median, pessimistic``.
 
-    ``newly_isolated`` counts people by category; ``people_hit``, ``structures_hit`` and ``roads_cut`` (roads
-    that have a number or a name) have an empty category.
+    ``newly_isolated`` counts people by category that has a known place: without one nothing can be lost.
+    ``people_hit``, ``structures_hit`` and ``roads_cut`` (roads that have a number or a name) have an empty
+    category.
     """
     outcomes = study.outcomes
-    isolated = outcomes.comparison.categories[[f"newly_isolated_{name}" for name in NAMES]]
+    care = outcomes.comparison.categories
+    isolated = care.loc[care["places"] > 0, [f"newly_isolated_{name}" for name in NAMES]]
     rows = [(ISOLATED, str(name), *people) for name, *people in isolated.itertuples()]
     people, places = outcomes.comparison.people_hit, outcomes.comparison.structures
     roads = outcomes.roads_cut[outcomes.roads_cut.index != ""]

@@ -11,6 +11,7 @@ from cpts_geo.render.compare_table import sentences
 from cpts_geo.render.figures import headline_care
 from cpts_geo.study import read_inputs, run_study
 from cpts_geo.wording import compare as words
+from cpts_geo.wording.cautions import NO_CARE
 
 
 def compare(arguments: Namespace) -> None:
@@ -24,5 +25,6 @@ def compare(arguments: Namespace) -> None:
         say_json(compare_object(side))
         return
     say(words.compared(side.names))
-    for line in sentences(side, tuple(headline_care(studies[0]))):
+    care = tuple(headline_care(studies[0]))
+    for line in sentences(side, care) if care else [NO_CARE]:
         say(line)

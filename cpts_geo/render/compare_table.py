@@ -20,7 +20,7 @@ def sentences(side: SideBySide, shown: tuple[Category, ...]) -> list[str]:
     return [
         words.sentence(
             words.LETTERS[n],
-            labels.CATEGORY_PLURAL[category].capitalize(),
+            words.first_capital(labels.CATEGORY_PLURAL[category]),
             side.difference(n, ISOLATED, category.value),
             (side.band(n, ISOLATED, category.value), side.band(0, ISOLATED, category.value)),
         )

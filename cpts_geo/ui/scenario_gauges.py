@@ -34,6 +34,8 @@ def show(territory: Territory) -> None:
             _add(folder, territory, names)
         else:
             st.markdown(words.NEED_SCENARIO)
+        if not person.name():
+            st.caption(words.PERSON_FIRST)
 
 
 def _read(territory: Territory, rules: tuple[GaugeRule, ...], names: dict[str, str]) -> None:

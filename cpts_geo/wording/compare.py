@@ -86,3 +86,8 @@ def sentence(letter: str, care: str, difference: Band, bands: tuple[Band, Band])
 def compared(names: tuple[str, ...]) -> str:
     """First line of the command."""
     return " ; ".join(titled(position, name) for position, name in enumerate(names)) + "."
+
+
+def first_capital(text: str) -> str:
+    """A sentence begins with a capital, and EHPAD keeps its own."""
+    return text[:1].upper() + text[1:]

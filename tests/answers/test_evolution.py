@@ -95,6 +95,10 @@ def test_every_step_is_the_study_of_its_hazards(tide: Evolution) -> None:
         pd.testing.assert_frame_equal(own, headline(run_study(still, inputs=TOWN)))
 
 
+def test_a_care_without_any_known_place_has_no_curve(tide: Evolution) -> None:
+    assert "dialyse" not in set(tide.curves["category"])
+
+
 def test_curves_are_ordered_by_reading(tide: Evolution) -> None:
     figures = tide.curves[NAMES].to_numpy()
 

@@ -35,5 +35,7 @@ def test_scn_10_without_a_place_to_go_to_everything_answers(
     assert main([name, str(bare), *given, *options]) == 0
 
     out = capsys.readouterr().out
+    if command == "compare":
+        assert "aucune structure de soins connue" in out
     assert "nan" not in out.lower()
     assert "inf" not in out.lower().replace("infirmier", "")

@@ -41,8 +41,10 @@ unit: setup assets
 demo: setup
 	$(BIN)/cpts-geo demo data
 
+# QUICK=--quick leaves the département and the région out.
 bench: setup
-	$(BIN)/python benchmarks/routing.py
+	$(BIN)/python benchmarks/install_peers.py
+	$(BIN)/python benchmarks/routing.py $(QUICK)
 	$(BIN)/python benchmarks/imports.py
 
 clean:

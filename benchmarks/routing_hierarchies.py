@@ -3,9 +3,9 @@
 from typing import Any
 
 import numpy as np
+from routing_peers import Array, Engine, IGraph, NetworKit, NetworkX, Ours, RustworkX, SciPy, Setting
 
 from cpts_geo.routing.graph import INFINITE_MS
-from routing_peers import Array, Engine, IGraph, NetworKit, NetworkX, Ours, RustworkX, SciPy, Setting
 
 RANGE_S = 1e6  # how far pandana looks, in its own unit
 
@@ -16,11 +16,11 @@ class OSMnx:
     name, package, largest = "OSMnx", "osmnx", 300_000
 
     def __init__(self, setting: Setting) -> None:
-        import networkx
+        import networkx as nx
         import osmnx
 
         graph, self.library = setting.graph, osmnx
-        self.roads = networkx.MultiDiGraph()
+        self.roads = nx.MultiDiGraph()
         arcs = zip(graph.tail.tolist(), graph.head.tolist(), graph.time_ms.tolist(), strict=True)
         self.roads.add_weighted_edges_from(arcs, weight="ms")
 

@@ -13,7 +13,7 @@ import numpy.typing as npt
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
-from cpts_geo.routing import engine
+from cpts_geo.routing import engine, repair
 from cpts_geo.routing.graph import INFINITE_MS, Graph
 
 Array = npt.NDArray[Any]
@@ -50,19 +50,23 @@ class Ours:
     def __init__(self, setting: Setting) -> None:
         self.graph, self.facilities = setting.graph, setting.facilities
         self.topology = engine.prepare(setting.graph, setting.xy)
-        self.change(setting.graph.time_ms)
+        self.state = engine.customise(self.topology, self.graph, setting.graph.time_ms)
+        self.before, self.after = repair.follow(self.state, self.facilities), None
 
     def to_one(self, facility: int) -> Array:
         return engine.to_each(self.state, np.array([facility]))[0]
 
     def nearest(self) -> tuple[Array, Array]:
-        return engine.nearest(self.state, self.facilities)
+        return self.after.nearest() if self.after else engine.nearest(self.state, self.facilities)
 
     def matrix(self, places: Array, facilities: Array) -> Array:
         return engine.many_to_many(self.state, places, facilities)
 
     def change(self, time_ms: Array) -> None:
-        self.state = engine.customise(self.topology, self.graph, time_ms)
+        """Nearest places follow a change of few roads; for more, all times are made again."""
+        self.after = repair.after(self.before, time_ms) if self.before else None
+        if self.after is None:
+            self.state = engine.customise(self.topology, self.graph, time_ms)
 
     def path(self, source: int, target: int) -> list[int]:
         arcs = engine.path_arcs(self.state, source, target)[1]
@@ -153,7 +157,7 @@ class NetworKit:
         self.time_ms = graph.time_ms
 
     def to_one(self, facility: int) -> Array:
-        search = self.kit.distance.Dijkstra(self.roads, facility, False, False)
+        search = self.kit.distance.Dijkstra(self.roads, facility, storePaths=False)
         search.run()
         return np.array(search.getDistances())[: self.size]
 
@@ -219,12 +223,12 @@ class NetworkX:
     name, package, largest = "NetworkX", "networkx", 300_000
 
     def __init__(self, setting: Setting) -> None:
-        import networkx
+        import networkx as nx
 
-        graph, self.size, self.library = setting.graph, setting.graph.size, networkx
+        graph, self.size, self.library = setting.graph, setting.graph.size, nx
         self.facilities = set(setting.facilities.tolist())
         self.ends = list(zip(graph.head.tolist(), graph.tail.tolist(), strict=True))
-        self.roads = networkx.DiGraph()
+        self.roads = nx.DiGraph()
         self.roads.add_nodes_from(range(self.size))
         times = zip(self.ends, graph.time_ms.tolist(), strict=True)
         self.roads.add_weighted_edges_from(((u, v, ms) for (u, v), ms in times), weight="ms")

@@ -50,7 +50,7 @@ class Ours:
     def __init__(self, setting: Setting) -> None:
         self.graph, self.facilities = setting.graph, setting.facilities
         self.topology = engine.prepare(setting.graph, setting.xy)
-        self.state = engine.customise(self.topology, self.graph, setting.graph.time_ms)
+        self.state = self.normal = engine.customise(self.topology, self.graph, self.graph.time_ms)
         self.before, self.after = repair.follow(self.state, self.facilities), None
 
     def to_one(self, facility: int) -> Array:
@@ -64,6 +64,9 @@ class Ours:
 
     def change(self, time_ms: Array) -> None:
         """Nearest places follow a change of few roads; for more, all times are made again."""
+        if time_ms is self.graph.time_ms:
+            self.state, self.after = self.normal, None
+            return
         self.after = repair.after(self.before, time_ms) if self.before else None
         if self.after is None:
             self.state = engine.customise(self.topology, self.graph, time_ms)

@@ -38,6 +38,12 @@ Travel goes from everywhere to the facilities. ≈: a matrix answered for fewer 
 them. †: times without the label. Ours repairs the nearest facilities where water changes few roads, and makes
 all times again where 10 % of the roads change. Python {python}; our kernels were compiled or loaded in
 {seconds:.1f} s of CPU."""
+NEVER: Final = {
+    "Valhalla, OSRM": "answer from files of their own made from OpenStreetMap, at speeds of their own, and so "
+    "cannot be given the same times; their wheels for Python 3.11 have no program that makes these files",
+    "edsger": "its newest wheel died with an illegal instruction on the machine where it was tried",
+    "r5py": "needs Java and downloads its program when it is imported",
+}
 Result = tuple[Roads, list["Measured"], tuple[float, float]]
 
 
@@ -77,11 +83,7 @@ def not_installed() -> dict[str, str]:
     """Peers that could not be installed or used, and why."""
     file = HERE.parent / ".make" / "peers.json"
     found: dict[str, str] = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
-    return found | {
-        "Valhalla (pyvalhalla)": "its wheel for this Python has no program that makes tiles",
-        "OSRM (osrm-bindings)": "no wheel for this Python",
-        "r5py": "needs Java and downloads its program: not a library call",
-    }
+    return found | NEVER
 
 
 def write(results: list[Result], missing: dict[str, str], kernels_s: float) -> str:

@@ -4,6 +4,7 @@ Sums of two times fit in int32. 32 sources share a sweep: a row holds the time f
 """
 
 from typing import Any, Final, NamedTuple
+from weakref import WeakKeyDictionary
 
 import numpy as np
 import numpy.typing as npt
@@ -20,6 +21,10 @@ LANES: Final = 32
 FEW: Final = 16  # one source and more than a sixteenth of the nodes: all of them in one run
 LABEL_BITS: Final = 31  # a key is time << 31 | facility; twice INFINITE_MS << 31 fits in int64
 UNREACHED: Final = INFINITE_MS << LABEL_BITS
+KEPT: Final = 4  # selections per topology: what scenarios are compared by is asked again and again
+
+
+_kept: "WeakKeyDictionary[Topology, dict[bytes, Selection]]" = WeakKeyDictionary()
 
 
 class Selection(NamedTuple):
@@ -78,7 +83,7 @@ def times_between(
     tree = topology.tree
     if len(sources) == 1 and len(targets) > len(tree.parent) // FEW:
         return times_from(topology, upward, downward, int(sources[0]), targets)[np.newaxis]
-    selection = _everything(tree) if len(targets) > len(tree.parent) // 2 else _select(tree, targets)
+    selection = _selected(topology, targets)
     count = len(selection.first) - 1
     rows, seeded = np.empty((count + 1) * LANES, dtype=np.int32), np.zeros(count, dtype=np.uint8)
     rows[count * LANES :] = INFINITE_MS
@@ -156,6 +161,19 @@ def _read(found: Array, targets: Array) -> Array:
         milliseconds = found[targets[j]]
         times[j] = milliseconds if milliseconds < INFINITE_MS else np.inf
     return times
+
+
+def _selected(topology: Topology, targets: Array) -> Selection:
+    """Selection of targets, kept from one state of the roads to the next."""
+    kept, key = _kept.setdefault(topology, {}), targets.tobytes()
+    found = kept.get(key)
+    if found is None:
+        tree = topology.tree
+        found = _everything(tree) if len(targets) > len(tree.parent) // 2 else _select(tree, targets)
+        for oldest in list(kept)[: len(kept) - KEPT + 1]:
+            kept.pop(oldest, None)
+        kept[key] = found
+    return found
 
 
 def _everything(tree: Tree) -> Selection:

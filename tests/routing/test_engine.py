@@ -144,6 +144,18 @@ def test_more_sources_than_share_a_sweep_equal_networkx_from_and_to_few_or_all_n
             assert np.array_equal(found, expected[np.ix_(sources, targets)])
 
 
+def test_selections_kept_from_one_scenario_to_the_next_equal_scipy() -> None:
+    graph, xy = grid_town(20, 20)
+    topology, sources = engine.prepare(graph, xy), np.arange(0, 400, 11)
+    for divisor in (7, 8, 9, 10, 11, 12, 7, 8):
+        time_ms = np.where(graph.tail % divisor == 0, INFINITE_MS, graph.time_ms).astype(np.int32)
+        targets = np.arange(divisor, 400, divisor)
+
+        found = engine.many_to_many(engine.customise(topology, graph, time_ms), sources, targets)
+
+        assert np.array_equal(found, shortest.many_to_many(weigh(graph, time_ms), sources, targets))
+
+
 @settings(max_examples=100, deadline=None)
 @given(town=towns(), data=st.data())
 def test_a_scenario_on_the_same_topology_equals_scipy(town: Town, data: st.DataObject) -> None:
@@ -272,6 +284,9 @@ def test_warm_up_compiles_all_that_is_used() -> None:
 
     state = customised(grid_town(20, 20))
     engine.nearest(state, np.array([3], dtype=np.int32))
+    engine.many_to_many(state, np.arange(50), np.arange(3))
+    engine.many_to_many(state, np.arange(3), np.arange(0, 400, 50))
+    engine.to_each(state, np.array([3]))
     engine.path_arcs(state, 0, 399)
 
     assert len(ready) > 25

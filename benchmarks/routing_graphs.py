@@ -8,6 +8,7 @@ to look like roads (2.5 arcs per node; OpenStreetMap has 2.2 to 2.5); short stre
 
 import tempfile
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -50,7 +51,8 @@ def graphs(*, quick: bool) -> Iterator[Roads]:
 
 def of_network(name: str, network: RoadNetwork) -> Roads:
     points = network.nodes.geometry
-    graph = build_graph(network, VEHICLES[VehicleName.CAR])
+    free = replace(network, turns=network.turns.iloc[:0])  # no peer knows forbidden turns
+    graph = build_graph(free, VEHICLES[VehicleName.CAR])
     kept = np.sort(weigh(graph, graph.time_ms).arc)  # the fastest of parallel arcs: not all peers keep both
     kept = kept[graph.tail[kept] != graph.head[kept]]
     parts = (graph.tail[kept], graph.head[kept], np.arange(len(kept), dtype=np.int32), graph.time_ms[kept])

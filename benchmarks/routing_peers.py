@@ -17,6 +17,7 @@ from cpts_geo.routing import engine, repair
 from cpts_geo.routing.graph import INFINITE_MS, Graph
 
 Array = npt.NDArray[Any]
+FEW: Final = 1 / 16  # of the arcs: above, the nearest are not repaired but all times are made again
 FAR: Final = 2.0**40  # time of a closed road where a library refuses the infinite
 
 
@@ -51,13 +52,16 @@ class Ours:
         self.graph, self.facilities = setting.graph, setting.facilities
         self.topology = engine.prepare(setting.graph, setting.xy)
         self.state = self.normal = engine.customise(self.topology, self.graph, self.graph.time_ms)
-        self.before, self.after = repair.follow(self.state, self.facilities), None
+        self.before: repair.Solved = repair.solved(self.state, self.topology, self.facilities)
+        self.after: repair.Solved | None = None
 
     def to_one(self, facility: int) -> Array:
         return engine.to_each(self.state, np.array([facility]))[0]
 
     def nearest(self) -> tuple[Array, Array]:
-        return self.after.nearest() if self.after else engine.nearest(self.state, self.facilities)
+        if self.after is not None:
+            return self.after.times, self.after.labels
+        return engine.nearest(self.state, self.facilities)
 
     def matrix(self, places: Array, facilities: Array) -> Array:
         return engine.many_to_many(self.state, places, facilities)
@@ -67,9 +71,11 @@ class Ours:
         if time_ms is self.graph.time_ms:
             self.state, self.after = self.normal, None
             return
-        self.after = repair.after(self.before, time_ms) if self.before else None
-        if self.after is None:
-            self.state = engine.customise(self.topology, self.graph, time_ms)
+        changed = np.count_nonzero(time_ms != self.graph.time_ms)
+        if changed < FEW * len(time_ms):
+            self.after = repair.repaired(self.before, time_ms)
+        else:
+            self.state, self.after = engine.customise(self.topology, self.graph, time_ms), None
 
     def path(self, source: int, target: int) -> list[int]:
         arcs = engine.path_arcs(self.state, source, target)[1]

@@ -39,8 +39,8 @@ them. †: times without the label. Ours repairs the nearest facilities where wa
 all times again where 10 % of the roads change. Python {python}; our kernels were compiled or loaded in
 {seconds:.1f} s of CPU."""
 NEVER: Final = {
-    "Valhalla, OSRM": "answer from files of their own made from OpenStreetMap, at speeds of their own, and so "
-    "cannot be given the same times; their wheels for Python 3.11 have no program that makes these files",
+    "Valhalla, OSRM": "answer from files of their own made from OpenStreetMap, at speeds of their own, "
+    "and so cannot be given the same times; their wheels for Python 3.11 cannot make these files",
     "edsger": "its newest wheel died with an illegal instruction on the machine where it was tried",
     "r5py": "needs Java and downloads its program when it is imported",
 }

@@ -119,11 +119,13 @@ def describe_pockets(
     asked = tuple(categories or study.spec.categories)
     names = [category.value for category in asked]
     lost = {reading: _lost(study, reading)[names] for reading in READINGS}
+    label = pocket_labels(roads[own.value])
     scene = _Scene(
         study=study,
         baseline=baseline,
-        label=pocket_labels(roads[own.value]),
+        label=label,
         alone=left_alone(roads[own.value]),
+        standing=_standing(study, baseline, label),
         lost=lost,
         ages=people_by_age(study.territory.demand),
     )
@@ -144,6 +146,7 @@ class _Scene:
     baseline: Baseline
     label: Ints
     alone: npt.NDArray[np.bool_]
+    standing: Mapping[str, Mapping[int, int]]
     lost: Mapping[Reading, pd.DataFrame]
     ages: pd.DataFrame
 
@@ -191,12 +194,22 @@ def _inside(scene: _Scene, nodes: pd.Series, key: int) -> pd.Series:
     return pd.Series(known.to_numpy() & same, index=nodes.index)
 
 
-def _services(scene: _Scene, key: int, gone: set[object]) -> dict[str, int]:
-    study = scene.study
+def _standing(study: Study, baseline: Baseline, label: Ints) -> dict[str, dict[int, int]]:
+    """Usable places of each category, counted by pocket."""
     hit = study.outcomes.readings[study.spec.scenario.reading].structures_hit
-    places = usable_structures(scene.baseline.located, hit)
-    here = _inside(scene, places.nodes.points["node"], key) & places.usable
-    counts = {c.value: int((here & in_category(places.frame, c)).sum()) for c in Category}
+    places = usable_structures(baseline.located, hit)
+    node = places.nodes.points["node"].to_numpy()
+    usable = places.usable.to_numpy(bool) & (node >= 0)
+    found = {}
+    for category in Category:
+        keys = label[node[usable & in_category(places.frame, category).to_numpy(bool)]]
+        pocket, count = np.unique(keys, return_counts=True)
+        found[category.value] = dict(zip(pocket.tolist(), count.tolist(), strict=True))
+    return found
+
+
+def _services(scene: _Scene, key: int, gone: set[object]) -> dict[str, int]:
+    counts = {name: by_pocket.get(key, 0) for name, by_pocket in scene.standing.items()}
     return {name: count for name, count in counts.items() if count and name not in gone}
 
 

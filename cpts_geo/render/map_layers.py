@@ -13,7 +13,8 @@ import shapely
 
 from cpts_geo.model.categories import STORED_CATEGORIES, Category
 from cpts_geo.model.crs import to_degrees
-from cpts_geo.model.layers import CAPACITY, CATEGORY, NAME, POPULATION
+from cpts_geo.model.layers import CAPACITY, CATEGORY, EMERGENCY, NAME, POPULATION
+from cpts_geo.model.network import RoadNetwork
 from cpts_geo.render import style
 from cpts_geo.render.escape import plain_text
 from cpts_geo.wording import labels, maps, numbers
@@ -132,6 +133,19 @@ def communes_layer(communes: gpd.GeoDataFrame) -> MapLayer:
     )
     outline = {**line(style.COMMUNE_LINE, 1.2, "6 4", 0.8), "fill": style.PAPER, "fillOpacity": 0.0}
     return replace(make_layer(frame, [(maps.LEGEND_COMMUNE, outline)]), rank=2)
+
+
+def restricted_layer(network: RoadNetwork) -> MapLayer:
+    """Roads for emergency vehicles only, grey dashes: private, reserved, forbidden to traffic."""
+    edges = network.edges
+    car = edges["car"].to_numpy(bool)
+    own = edges.geometry.to_numpy()[~car & (edges[EMERGENCY].to_numpy(bool) if EMERGENCY in edges else car)]
+    merged = shapely.line_merge(shapely.union_all(shapely.simplify(own, SIMPLIFY_M)))  # both directions once
+    parts = [part for part in shapely.get_parts([merged]) if not part.is_empty]
+    frame = gpd.GeoDataFrame(
+        {"look": [0] * len(parts), "title": maps.RESTRICTED}, geometry=parts, crs=edges.crs
+    )
+    return replace(make_layer(frame, [(maps.RESTRICTED, line(style.RESTRICTED, 2, "4 4"))]), rank=2)
 
 
 def structures_layer(

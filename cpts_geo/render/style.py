@@ -19,6 +19,7 @@ BAND: Final = "#1f3a5f"  # title bands and table headers; 11.4:1 against white
 STRIPE: Final = "#eef2f6"
 DANGER: Final = "#b10026"  # hit structures, cut roads; 7.3:1 against white
 SLOWED: Final = "#d55e00"
+RESTRICTED: Final = "#5b5b5b"  # roads for emergency vehicles only; 6.8:1 against white
 REOPENED: Final = "#00724f"  # seen open despite the water; 6:1 against white
 BRIDGE: Final = "#111111"
 COMMUNE_LINE: Final = "#6a3d7c"

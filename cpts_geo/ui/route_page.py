@@ -174,6 +174,7 @@ def _layers(study: Study, route: Route | None, ends: dict[str, Point | None]) ->
     territory, mark = study.territory, study.fingerprint
     layers = [
         widgets.communes_layer(territory),
+        *widgets.restricted_layers(study),
         *widgets.zone_layers(study),
         cache.layer((mark, "roads"), lambda: map_results.roads_layer(study)),
     ]

@@ -202,6 +202,7 @@ def _layers(study: Study, category: Category | None, shown: tuple[Category, ...]
     hit = study.outcomes.readings[study.spec.scenario.reading].structures_hit
     return [
         widgets.communes_layer(territory),
+        *widgets.restricted_layers(study),
         *widgets.zone_layers(study),
         *_isolated(study, category),
         cache.layer((mark, "roads"), lambda: map_results.roads_layer(study)),

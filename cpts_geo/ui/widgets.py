@@ -150,6 +150,13 @@ def communes_layer(territory: Territory) -> MapLayer:
     )
 
 
+def restricted_layers(study: Study) -> list[MapLayer]:
+    """Roads for emergency vehicles only, where the territory has some."""
+    key = (study.territory.fingerprint, "restricted")
+    made = cache.layer(key, lambda: map_layers.restricted_layer(study.network))
+    return [made] if made.legend else []
+
+
 def zone_layers(study: Study) -> list[MapLayer]:
     """Water, closed and slowed zones of the scenario; those of the territory are built once."""
     territory = study.territory

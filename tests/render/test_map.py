@@ -11,9 +11,16 @@ from folium.elements import JSCSSMixin
 
 import toy
 from cpts_geo.model.categories import Category
+from cpts_geo.model.network import RoadNetwork
 from cpts_geo.render import map as screen_map
 from cpts_geo.render.map_basemap import LOCAL_SCRIPTS, _subclasses
-from cpts_geo.render.map_layers import all_categories, communes_layer, sites_layer, structures_layer
+from cpts_geo.render.map_layers import (
+    all_categories,
+    communes_layer,
+    restricted_layer,
+    sites_layer,
+    structures_layer,
+)
 from cpts_geo.render.map_view import territory_bounds
 from cpts_geo.ui.assets import VENDOR_FILES
 
@@ -134,3 +141,12 @@ def test_a_map_looks_at_the_communes() -> None:
     (south, west), (north, east) = territory_bounds(toy.inputs().territory)
     assert south < north < 51.3
     assert -5.5 < west < east
+
+
+def test_roads_for_emergency_vehicles_only_are_grey_dashes_said_in_the_legend() -> None:
+    network = toy.network()
+    private = network.edges.assign(car=network.edges["ref"] != "D14", emergency=True)
+    layer = restricted_layer(RoadNetwork(network.nodes, private))
+    assert [label for label, _ in layer.legend] == ["Voie ouverte aux seuls véhicules de secours"]
+    assert len(json.loads(layer.data)["features"]) == 1
+    assert restricted_layer(network).legend == ()

@@ -32,24 +32,36 @@ def by_category(
 ) -> pd.DataFrame:
     """One row per category, columns as ``Comparison.categories``; ``people`` per demand point."""
     weights, reference = people.to_numpy(), before.minutes.to_numpy()
-    scenario = results[reading].access.minutes.to_numpy()
     members = [in_category(structures, Category(name)) for name in before.minutes.columns]
-    hit = results[reading].structures_hit.reindex(structures.index)
+    minutes = {r: results[r].access.minutes.to_numpy() for r in READINGS}
     lost = {r: weights @ newly_isolated(before.minutes, results[r].access.minutes) for r in READINGS}
-    with np.errstate(invalid="ignore"):  # inf - inf: unreachable in both
-        longer = np.isfinite(scenario) & (scenario - reference >= MUCH_LONGER_MIN)
+    hit = {r: _hit(members, results[r].structures_hit.reindex(structures.index)) for r in READINGS}
+    medians = {r: weighted_medians(minutes[r], weights.astype(float)) for r in READINGS}
     return pd.DataFrame(
         {
             "places": [int(member.sum()) for member in members],
-            "places_hit": [int((member & hit).sum()) for member in members],
+            "places_hit": hit[reading],
+            **{f"places_hit_{r}": hit[r] for r in READINGS},
             "unreachable_reference": weights @ np.isinf(reference),
-            **{f"newly_isolated_{r.value}": lost[r] for r in READINGS},
+            **{f"newly_isolated_{r}": lost[r] for r in READINGS},
             "median_minutes_reference": weighted_medians(reference, weights.astype(float)),
-            "median_minutes_scenario": weighted_medians(scenario, weights.astype(float)),
-            "longer_median": weights @ longer,
+            "median_minutes_scenario": medians[reading],
+            **{f"median_minutes_{r}": medians[r] for r in READINGS},
+            **{f"longer_{r}": weights @ _longer(reference, minutes[r]) for r in READINGS},
         },
         index=before.minutes.columns.rename("category"),
     )
+
+
+def _hit(members: Sequence[pd.Series], hit: pd.Series) -> list[int]:
+    return [int((member & hit).sum()) for member in members]
+
+
+def _longer(before: Floats, after: Floats) -> Bools:
+    """Whether each trip is still possible and much longer."""
+    with np.errstate(invalid="ignore"):  # inf - inf: unreachable in both
+        longer: Bools = np.isfinite(after) & (after - before >= MUCH_LONGER_MIN)
+    return longer
 
 
 def coverage(
@@ -99,13 +111,14 @@ def by_commune(
     categories = before.minutes.columns
     repeated = communes[[NAME, POPULATION]].reset_index().loc[lambda f: f.index.repeat(len(categories))]
     table = pd.DataFrame(repeated[[CODE_INSEE, NAME, POPULATION]]).reset_index(drop=True)
+    medians = {r: _medians(results[r].access.minutes, people, commune, communes) for r in READINGS}
     return table.assign(
         category=np.tile(categories.to_numpy(), len(communes)),
         minutes_reference=_medians(before.minutes, people, commune, communes),
-        minutes_scenario=_medians(results[reading].access.minutes, people, commune, communes),
+        minutes_scenario=medians[reading],
+        **{f"{MINUTES}_{r}": medians[r] for r in READINGS},
         newly_isolated=lost[reading],
-        newly_isolated_optimistic=lost[Reading.OPTIMISTIC],
-        newly_isolated_pessimistic=lost[Reading.PESSIMISTIC],
+        **{f"newly_isolated_{r}": lost[r] for r in READINGS},
     )
 
 
@@ -129,11 +142,13 @@ def by_structure(
 ) -> pd.DataFrame:
     """One row per structure, columns as ``Comparison.structures``."""
     hits = {f"hit_{r.value}": results[r].structures_hit for r in READINGS}
-    served = {
+    served = {r: _served(structures, people, results[r].access) for r in READINGS}
+    counts = {
         "people_reference": _served(structures, people, before),
-        "people_scenario": _served(structures, people, results[reading].access),
+        "people_scenario": served[reading],
+        **{f"people_{r}": served[r] for r in READINGS},
     }
-    return pd.DataFrame({**hits, **served}, index=structures.index)
+    return pd.DataFrame({**hits, **counts}, index=structures.index)
 
 
 def _served(structures: gpd.GeoDataFrame, people: pd.Series, access: Access) -> pd.Series:

@@ -105,18 +105,19 @@ class Comparison:
         Index category: ``places``, ``places_hit``, ``unreachable_reference`` (people),
         ``newly_isolated_optimistic|median|pessimistic`` (people who could reach one before and
         cannot), ``median_minutes_reference``, ``median_minutes_scenario`` (weighted by people,
-        ``inf`` when half cannot), ``longer_median`` (people whose trip is at least 10 minutes
-        longer). Scenario columns are in the study's own reading unless they name one.
+        ``inf`` when half cannot); ``places_hit_*``, ``median_minutes_*`` and ``longer_*`` (people whose
+        trip is at least 10 minutes longer) per reading. Scenario columns are in the study's own reading
+        unless they name one.
     coverage
         Index (category, threshold_min): ``reference``, ``optimistic``, ``median``,
         ``pessimistic``: people with ``minutes <= threshold_min``.
     communes
         Long table: ``code_insee, name, population, category, minutes_reference,
         minutes_scenario`` (median over the commune's people, ``inf`` = most cannot),
-        ``newly_isolated``, ``newly_isolated_optimistic``, ``newly_isolated_pessimistic``.
+        ``newly_isolated``; ``minutes_*`` and ``newly_isolated_*`` per reading.
     structures
         Index ``structure_id``: ``hit_optimistic|median|pessimistic`` and ``people_reference``,
-        ``people_scenario`` (people for whom it is the nearest of its category).
+        ``people_scenario`` (people for whom it is the nearest of its category), ``people_*`` per reading.
     sites
         Index ``site_id``: ``open``, ``hit_optimistic|median|pessimistic``,
         ``minutes_reference``, ``minutes_scenario`` (median over people, to this site),

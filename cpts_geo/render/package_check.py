@@ -29,7 +29,7 @@ PEOPLE: Final = (
     "people_reference",
     "people_scenario",
     "unreachable_reference",
-    "longer_median",
+    "longer",
 )
 SHOWN: Final = 60
 HASHES: Final = re.compile(r"[0-9a-f]{32,}")

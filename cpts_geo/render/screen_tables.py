@@ -1,6 +1,6 @@
 """Tables of the pages: French headers, numbers kept as numbers so that they sort, empty = not accessible."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 
 import geopandas as gpd
@@ -15,7 +15,7 @@ from cpts_geo.model.territory import Source, Territory
 from cpts_geo.render import choices
 from cpts_geo.render.map_layers import all_categories
 from cpts_geo.study import Study
-from cpts_geo.wording import columns, labels, pages, provenance
+from cpts_geo.wording import columns, labels, numbers, pages, provenance
 
 
 def _named(frame: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:
@@ -102,19 +102,33 @@ def care_table(study: Study) -> pd.DataFrame:
     frame["category_label"] = [labels.CATEGORY_PLURAL[Category(str(name))] for name in frame.index]
     computed = frame.columns.difference(["places", "category_label"])
     frame[computed] = frame[computed].astype(float).where(frame["places"] > 0)
-    minutes = ["median_minutes_reference", "median_minutes_scenario"]
-    frame[minutes] = frame[minutes].round(1)
+    frame["median_minutes_reference"] = frame["median_minutes_reference"].round(1)
+    own = study.spec.scenario.reading
+    said = {"places_hit": numbers.band, "median_minutes": numbers.minutes_band, "longer": numbers.band}
+    banded = {f"{name}_band": _bands(frame, name, own, write) for name, write in said.items()}
+    frame = frame.assign(**banded)
     isolated = [f"newly_isolated_{reading}" for reading in READINGS]
     names = (
         "category_label",
         "places",
-        "places_hit",
-        *minutes,
+        "places_hit_band",
+        "median_minutes_reference",
+        "median_minutes_band",
         *isolated,
-        "longer_median",
+        "longer_band",
         "unreachable_reference",
     )
     return _named(frame, names)
+
+
+def _bands(
+    frame: pd.DataFrame, measure: str, own: Reading, write: Callable[[float, float, float], str]
+) -> pd.Series:
+    """A measure in the study's reading with its lowest and highest over the readings; empty when unknown."""
+    values = frame[[f"{measure}_{reading}" for reading in READINGS]].to_numpy(float)
+    rows = zip(values.min(axis=1), frame[f"{measure}_{own}"], values.max(axis=1), strict=True)
+    said = [None if np.isnan(middle) else write(low, middle, high) for low, middle, high in rows]
+    return pd.Series(said, index=frame.index, dtype=object)
 
 
 def coverage_table(study: Study, category: str) -> pd.DataFrame:
@@ -132,13 +146,10 @@ def communes_table(study: Study, category: str) -> pd.DataFrame:
         columns.access(b, a, lost) for b, a, lost in zip(before, after, frame["newly_isolated"], strict=True)
     ]
     frame["lost_min"] = (after - before).where(np.isfinite(after) & np.isfinite(before)).round(1)
-    frame[["minutes_reference", "minutes_scenario"]] = frame[["minutes_reference", "minutes_scenario"]].round(
-        1
-    )
-    isolated = ["newly_isolated_optimistic", "newly_isolated", "newly_isolated_pessimistic"]
-    if study.spec.scenario.reading is not Reading.MEDIAN:
-        isolated = ["newly_isolated"]
-    names = (NAME, POPULATION, "minutes_reference", "minutes_scenario", "lost_min", *isolated, "access")
+    minutes = ["minutes_reference", *(f"minutes_{reading}" for reading in READINGS)]
+    frame[minutes] = frame[minutes].round(1)
+    isolated = [f"newly_isolated_{reading}" for reading in READINGS]
+    names = (NAME, POPULATION, *minutes, "lost_min", *isolated, "access")
     return _named(frame.sort_values(["newly_isolated", "lost_min"], ascending=False), names)
 
 
@@ -150,7 +161,8 @@ def structure_results_table(study: Study, category: Category) -> pd.DataFrame:
     for reading in READINGS:
         frame[f"hit_{reading}"] = _yes(frame[f"hit_{reading}"])
     hits = [f"hit_{reading}" for reading in READINGS]
-    return _named(frame, (NAME, "commune", CAPACITY, *hits, "people_reference", "people_scenario"))
+    people = ["people_reference", *(f"people_{reading}" for reading in READINGS)]
+    return _named(frame, (NAME, "commune", CAPACITY, *hits, *people))
 
 
 def sites_table(study: Study) -> pd.DataFrame:

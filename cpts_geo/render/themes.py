@@ -29,7 +29,7 @@ from cpts_geo.study import Study
 from cpts_geo.wording import labels
 
 HITS: Final = tuple(f"hit_{reading}" for reading in READINGS)
-ISOLATED: Final = ("newly_isolated", "newly_isolated_optimistic", "newly_isolated_pessimistic")
+ISOLATED: Final = ("newly_isolated", *(f"newly_isolated_{reading}" for reading in READINGS))
 HIDDEN: Final = "moins_de_11"
 COUNTS: Final = (
     *(POPULATION, "pop_0_14", "pop_15_59", "pop_60_74", "pop_75p"),

@@ -40,7 +40,7 @@ def numbers_table(found: Uncertainty, *, public: bool = False) -> pd.DataFrame:
     for factor in FACTORS:
         low, high = rows[f"{factor}_low"], rows[f"{factor}_high"]
         table[factor] = [_between(*pair, public=public) for pair in zip(low, high, strict=True)]
-    table["main"] = [uncertainty.factors(str(names).split(";")) for names in rows["main"]]
+    table["main"] = [uncertainty.short_factors(str(names).split(";")) for names in rows["main"]]
     return table[list(uncertainty.HEADER)].rename(columns=uncertainty.HEADER).reset_index(drop=True)
 
 

@@ -29,7 +29,7 @@ def show(study: Study) -> None:
 def line(study: Study) -> None:
     """The one line."""
     if study.spec.scenario.hazards:
-        st.caption(markdown_text(headline(_found(study))))
+        st.caption(markdown_text(f"{headline(_found(study))} {uncertainty.SEE}"))
 
 
 def _found(study: Study) -> Uncertainty:

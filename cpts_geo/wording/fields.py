@@ -19,6 +19,29 @@ JSON_TYPE: Final[dict[str, str]] = {
     "nombre": "number",
     "booléen": "boolean",
 }
+
+
+def _each(name: str, kind: str, unit: str, meaning: str, title: str) -> dict[str, tuple[str, str, str, str]]:
+    """A field in each of the three readings."""
+    return {
+        f"{name}_{r}": (kind, unit, f"{meaning}, lecture {said}", f"{title} ({said})")
+        for r, said in READING.items()
+    }
+
+
+_NONE = "temps médian (absent = non accessible pour la moitié)"
+_BY_READING: Final[dict[str, tuple[str, str, str, str]]] = {
+    **_each("minutes", "nombre", "minutes", _NONE, "Temps"),
+    **_each("median_minutes", "nombre", "minutes", _NONE, "Temps médian"),
+    **_each("places_hit", "entier", "structures", "structures touchées", "Structures touchées"),
+    **_each(
+        "longer",
+        "entier",
+        "habitants",
+        f"trajet plus long d’au moins 10 minutes ({_HIDDEN})",
+        "10 min de plus",
+    ),
+}
 # field: (type, unit, what it says, short French header)
 FIELDS: Final[dict[str, tuple[str, str, str, str]]] = {
     "theme": ("texte", "", "thème de l’objet (fichier unique)", "Thème"),
@@ -131,6 +154,7 @@ FIELDS: Final[dict[str, tuple[str, str, str, str]]] = {
         f"idem, lecture pessimiste ; {_HIDDEN}",
         "Isolés (pessimiste)",
     ),
+    **_BY_READING,
     "moins_de_11": (
         "booléen",
         "",
@@ -224,12 +248,6 @@ FIELDS: Final[dict[str, tuple[str, str, str, str]]] = {
         "minutes",
         "temps médian, scénario ; absent = non accessible pour la moitié",
         "Temps médian pendant",
-    ),
-    "longer_median": (
-        "entier",
-        "habitants",
-        f"habitants dont le trajet s’allonge d’au moins 10 minutes ; {_HIDDEN}",
-        "Trajet allongé de 10 min",
     ),
     "band": (
         "code",

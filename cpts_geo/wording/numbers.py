@@ -71,6 +71,12 @@ def band(low: float, middle: float, high: float) -> str:
     return f"{integer(middle)} (entre {integer(bounds[0])} et {integer(bounds[1])})"
 
 
+def minutes_band(low: float, middle: float, high: float) -> str:
+    """« 12 min (10 min à 15 min) »; no brackets when the three read alike."""
+    least, own, most = minutes(low), minutes(middle), minutes(high)
+    return own if least == most else f"{own} ({least} à {most})"
+
+
 def scale(denominator: int) -> str:
     """``75000`` → « 1/75 000 »."""
     return f"1/{integer(denominator)}"

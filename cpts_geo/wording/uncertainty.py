@@ -47,6 +47,12 @@ HEADER: Final[dict[str, str]] = {
     "snapping": "Rattachement seul",
     "main": "Ce qui compte le plus",
 }
+SEE: Final = "Détail : page Accès aux soins, « Incertitude »."
+SHORT_FACTOR: Final[dict[str, str]] = {
+    "reading": "lecture",
+    "wading_m": "franchissement",
+    "snapping": "rattachement",
+}
 NOTHING_MOVES: Final = "Aucun chiffre de tête ne change avec les hypothèses essayées."
 
 
@@ -66,6 +72,11 @@ def factors(names: Sequence[str]) -> str:
     return " et ".join(said)
 
 
+def short_factors(names: Sequence[str]) -> str:
+    """« lecture et franchissement »; nothing when none."""
+    return " et ".join(SHORT_FACTOR[name] for name in names if name)
+
+
 def tried(depths: Sequence[float], limits: Sequence[str], runs: int) -> str:
     """What the grid is made of."""
     return NOTE.format(
@@ -83,7 +94,7 @@ def headline(name: str, band: tuple[float, float], main: Sequence[str], communes
     if not communes:
         return f"{said} {NO_TURNING}"
     plural = "s" if communes > 1 else ""
-    return f"{said} La conclusion dépend des hypothèses pour {numbers.integer(communes)} commune{plural} : page Accès aux soins, « Incertitude »."
+    return f"{said} La conclusion dépend des hypothèses pour {numbers.integer(communes)} commune{plural}."
 
 
 def turning(found: Sequence[Turning]) -> str:

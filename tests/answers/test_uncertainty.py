@@ -86,7 +86,7 @@ def test_the_sentence_says_at_which_depths_the_care_is_lost() -> None:
         .replace("0,5 m", "0,5\u202fm")
     ]
     assert "entre 0 et 800" in headline(found)
-    assert "pour 1 commune :" in headline(found)
+    assert "pour 1 commune." in headline(found)
     assert "36 calculs" in grid_note(found)
 
 

@@ -6,13 +6,15 @@ import pandas as pd
 import pytest
 
 import paper_town
+import toy
+from cpts_geo.hazards import Flood
 from cpts_geo.model.categories import Category
-from cpts_geo.model.scenario import REFERENCE
+from cpts_geo.model.scenario import REFERENCE, Scenario
 from cpts_geo.render import choices, figures, screen_tables
 from cpts_geo.render.tables import tables
 from cpts_geo.spec import StudySpec
 from cpts_geo.study import Study, run_study
-from cpts_geo.wording import cautions, columns, labels, pages, sheet_tables, sheets
+from cpts_geo.wording import cautions, columns, labels, numbers, pages, sheet_tables, sheets
 
 WITHOUT = Category.DIALYSE
 
@@ -104,3 +106,25 @@ def test_without_water_nobody_is_counted_in_the_water() -> None:
 def test_paper_names_a_layer_as_a_person_would() -> None:
     named = {"network": "routes", "basemap/water": "fond de carte (plans d’eau)", "hazards/a_b": "aléa (a b)"}
     assert {layer: sheets.layer_words(layer) for layer in named} == named
+
+
+def test_tables_of_care_give_the_band_of_what_the_readings_change() -> None:
+    inputs = toy.inputs(eau=toy.zones("flood", toy.between("C3", "D3"), low=0.1, high=0.5))
+    study = run_study(StudySpec(scenario=Scenario("crue", (Flood("eau"),))), inputs=inputs)
+    care = screen_tables.care_table(study).set_index("Catégorie").T["Hôpitaux"]
+    commune = screen_tables.communes_table(study, "hopital").set_index("Nom").T["Rive-Gauche"]
+    pharmacy = screen_tables.structure_results_table(study, Category.PHARMACIE)
+
+    assert care["Minutes pendant"] == "3\u202fmin (2\u202fmin à 3\u202fmin)"  # round by C2 or C4 when closed
+    assert commune[["Minutes, optimiste", "Minutes, pessimiste"]].tolist() == [3.5, 5]
+    assert [str(name) for name in pharmacy.columns[-4:]] == [
+        "Rattachés avant",
+        "Rattachés, optimiste",
+        "Rattachés, médiane",
+        "Rattachés, pessimiste",
+    ]
+
+
+def test_a_band_of_counts_or_minutes_is_said_only_when_readings_differ() -> None:
+    assert numbers.minutes_band(12, 12, 12) == "12\u202fmin"
+    assert numbers.minutes_band(12, 12, float("inf")) == "12\u202fmin (12\u202fmin à non accessible)"

@@ -71,7 +71,7 @@ def _within(minutes: Floats, thresholds_min: Sequence[float]) -> npt.NDArray[np.
 def _sums(
     flags: npt.NDArray[np.bool_], codes: npt.NDArray[np.intp], weights: Floats, size: int
 ) -> npt.NDArray[np.int64]:
-    rows = flags.reshape(-1, len(codes))
+    rows = flags.reshape(flags.shape[0] * flags.shape[1], len(codes))
     sums = [np.bincount(codes, weights=weights * row, minlength=size) for row in rows]
     return np.rint(np.array(sums).reshape(len(rows), size)).astype(np.int64).ravel()
 

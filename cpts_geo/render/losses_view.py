@@ -49,7 +49,10 @@ def _banded(study: Study, label: str, values: dict[Reading, float]) -> Figure:
 
 
 def _of(table: pd.DataFrame, category: Category, limit_min: float) -> pd.DataFrame:
-    return pd.DataFrame(table.xs((category.value, limit_min), level=["category", "threshold_min"]))
+    levels = ["category", "threshold_min"]
+    if table.empty:  # nobody is known to live there
+        return pd.DataFrame(table.droplevel(levels))
+    return pd.DataFrame(table.xs((category.value, limit_min), level=levels))
 
 
 def ages_table(found: Losses, category: Category, limit_min: float, *, public: bool = False) -> pd.DataFrame:
@@ -64,7 +67,7 @@ def public_ages(study: Study) -> pd.DataFrame:
     table = losses_by_age(study, (ANY_TIME,)).droplevel("threshold_min")
     parts = [
         _hidden(pd.DataFrame(table.xs(category.value, level="category"))).assign(category=category.value)
-        for category in choices.known_care(study)
+        for category in ([] if table.empty else choices.known_care(study))
     ]
     empty = table.iloc[:0].reset_index()
     frame = pd.concat(parts).reset_index() if parts else empty

@@ -1,5 +1,7 @@
 """Who loses what: the town drawn on paper, and sums that add up."""
 
+import dataclasses
+
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -14,7 +16,7 @@ from cpts_geo.model.network import road_labels
 from cpts_geo.model.scenario import READINGS, Reading, Scenario
 from cpts_geo.routing.graph import degraded_ms
 from cpts_geo.spec import StudySpec
-from cpts_geo.study import Study, run_baseline, run_study
+from cpts_geo.study import Inputs, Study, run_baseline, run_study
 from frames import values
 
 TOWN = toy.inputs(
@@ -80,6 +82,15 @@ def test_squares_hold_their_people() -> None:
     assert people.sum() == 1600
     points = TOWN.territory.demand.geometry
     assert sum(found.squares.contains(p).any() or found.squares.touches(p).any() for p in points) == 16
+
+
+def test_a_territory_where_nobody_is_known_to_live_has_no_loss() -> None:
+    empty = dataclasses.replace(TOWN.territory, demand=TOWN.territory.demand.iloc[:0])
+    found = find_losses(run_study(StudySpec(), inputs=Inputs(empty, TOWN.network)))
+
+    assert found.by_age.empty
+    assert found.by_commune.empty
+    assert found.homes.index.tolist() == ["E1", "E2"]
 
 
 @settings(max_examples=8, deadline=None)

@@ -51,7 +51,7 @@ def _banded(study: Study, label: str, values: dict[Reading, float]) -> Figure:
 def _of(table: pd.DataFrame, category: Category, limit_min: float) -> pd.DataFrame:
     levels = ["category", "threshold_min"]
     if table.empty:  # nobody is known to live there
-        return pd.DataFrame(table.droplevel(levels))
+        return table.droplevel(0).droplevel(0)
     return pd.DataFrame(table.xs((category.value, limit_min), level=levels))
 
 

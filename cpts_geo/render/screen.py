@@ -9,8 +9,9 @@ from cpts_geo.model.territory import Territory
 from cpts_geo.render import style
 from cpts_geo.render.choices import chosen_layers
 from cpts_geo.render.escape import map_text
+from cpts_geo.scene import own_hazards
 from cpts_geo.spec import StudySpec
-from cpts_geo.wording import labels, numbers, pages
+from cpts_geo.wording import hazard_controls, labels, numbers, pages
 
 MUTED: Final = "#4a5563"  # 7.6:1 on white
 
@@ -105,6 +106,8 @@ def hazard_sources(territory: Territory, spec: StudySpec) -> list[str]:
         for hazard in spec.scenario.hazards
     )
     hand = [pages.DRAWN_BY_HAND] * bool(spec.drawings) + [pages.ROADS_CLOSED_BY_HAND] * by_name
+    if own_hazards(spec.scenario.hazards):
+        hand.append(hazard_controls.BY_ASSUMPTION)
     return list(dict.fromkeys([*quoted, *hand]))
 
 

@@ -6,10 +6,11 @@ TITLE: Final = "Type de crise et autres aléas"
 # What a shape drawn on the map does, in the order of the choice.
 DRAW_KIND: Final[dict[str, str]] = {
     "flood": "Inonder",
-    "closure": "Fermer les routes",
-    "perimeter": "Interdire d’y entrer",
+    "closure": "Fermer",
+    "perimeter": "Interdire",
     "slowdown": "Ralentir",
 }
+BY_ASSUMPTION: Final = "hypothèses choisies à la main"
 SNOW: Final = "Neige ou verglas"
 SNOW_ALTITUDE: Final = "À partir de l’altitude (mètres ; 0 : partout)"
 NO_ALTITUDE: Final = (

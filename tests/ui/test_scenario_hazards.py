@@ -34,6 +34,8 @@ def test_a_kind_of_crisis_fills_the_scenario_and_says_what_is_left(open_page: Op
     assert hazards(app) == template.hazards
     said = " ".join(block.value for block in (*app.markdown, *app.caption))
     assert crisis.MEANING[template.key] in said
+    banner = " ".join(str(block.proto.body) for block in app.get("html"))
+    assert words.BY_ASSUMPTION in banner  # never « aucun aléa »
     assert crisis.to_do(template) in said
     assert "capacité" in said or "vitesse" in said  # its figures are shown as assumptions
 

@@ -13,11 +13,10 @@ import numpy.typing as npt
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
-from cpts_geo.routing import engine, repair
+from cpts_geo.routing import engine
 from cpts_geo.routing.graph import INFINITE_MS, Graph
 
 Array = npt.NDArray[Any]
-FEW: Final = 1 / 16  # of the arcs: above, the nearest are not repaired but all times are made again
 FAR: Final = 2.0**40  # time of a closed road where a library refuses the infinite
 
 
@@ -51,31 +50,19 @@ class Ours:
     def __init__(self, setting: Setting) -> None:
         self.graph, self.facilities = setting.graph, setting.facilities
         self.topology = engine.prepare(setting.graph, setting.xy)
-        self.state = self.normal = engine.customise(self.topology, self.graph, self.graph.time_ms)
-        self.before: repair.Solved = repair.solved(self.state, self.topology, self.facilities)
-        self.after: repair.Solved | None = None
+        self.change(self.graph.time_ms)
 
     def to_one(self, facility: int) -> Array:
         return engine.to_each(self.state, np.array([facility]))[0]
 
     def nearest(self) -> tuple[Array, Array]:
-        if self.after is not None:
-            return self.after.times, self.after.labels
         return engine.nearest(self.state, self.facilities)
 
     def matrix(self, places: Array, facilities: Array) -> Array:
         return engine.many_to_many(self.state, places, facilities)
 
     def change(self, time_ms: Array) -> None:
-        """Nearest places follow a change of few roads; for more, all times are made again."""
-        if time_ms is self.graph.time_ms:
-            self.state, self.after = self.normal, None
-            return
-        changed = np.count_nonzero(time_ms != self.graph.time_ms)
-        if changed < FEW * len(time_ms):
-            self.after = repair.repaired(self.before, time_ms)
-        else:
-            self.state, self.after = engine.customise(self.topology, self.graph, time_ms), None
+        self.state = engine.customise(self.topology, self.graph, time_ms)
 
     def path(self, source: int, target: int) -> list[int]:
         arcs = engine.path_arcs(self.state, source, target)[1]

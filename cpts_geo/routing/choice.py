@@ -27,7 +27,7 @@ SCIPY_S: Final = 0.25e-6  # per node and search
 LOADING_S: Final = 1.5
 PREPARING_S: Final = 30e-6  # per node, once per network
 
-KERNELS: Final = ("completion", "customise", "order", "paths", "sweeps")  # modules compiled by numba
+KERNELS: Final = ("completion", "customise", "order", "paths", "relax", "sweeps")  # modules compiled by numba
 
 _log = logging.getLogger(__name__)
 _lock = threading.Lock()

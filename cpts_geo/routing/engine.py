@@ -77,9 +77,10 @@ def warm_up() -> bool:
         _log.info("routing by SciPy: %s", error)
         return False
     graph, xy = _small_town()
-    tiny = Customised(graph, graph.time_ms, _customise(_prepare(graph, xy), graph.time_ms))
+    topology = _prepare(graph, xy)
+    tiny = Customised(graph, graph.time_ms, _customise(topology, graph.time_ms))
     plain = Customised(graph, graph.time_ms, weigh(graph, graph.time_ms))
-    if not _agree(tiny, plain):
+    if not (_agree(tiny, plain) and _repairs(tiny, topology)):
         _log.warning("routing by SciPy: the compiled kernels are wrong on this machine")
         return False
     _warm.set()
@@ -107,6 +108,16 @@ def _agree(one: Customised, other: Customised) -> bool:
     same &= np.array_equal(to_each(one, nodes[:1]), to_each(other, nodes[:1]))
     total, arcs = path_arcs(one, 0, 35)
     return same and total == path_arcs(other, 0, 35)[0] == one.time_ms[arcs].sum()
+
+
+def _repairs(tiny: Customised, topology: Topology) -> bool:
+    from cpts_geo.routing.repair import repaired, solved
+
+    places, changed = np.arange(36)[::7], tiny.time_ms.copy()
+    changed[:2] = INFINITE_MS, 1
+    found = repaired(solved(tiny, topology, places), changed)
+    times, labels = nearest(customise(None, tiny.graph, changed), places)
+    return np.array_equal(found.times, times) and np.array_equal(found.labels, labels)
 
 
 def warm() -> bool:

@@ -13,8 +13,8 @@ CATALOGUE = ROOT.parent / "shared" / "RELIABILITY.md"
 GROUPS = ("COM", "STR", "SIT", "OSM", "HAZ", "NET", "RES")
 # Of SEC, what concerns reading a file; the maps, the server and the supply chain are tested with the pages.
 SEC_READING = (9, *range(11, 24), 25, 27, 28, 29, 35)
-# Of SCN, scenarios that are kept, reopened and compared.
-SCN_KEPT = (6, 10, 18)
+# Of SCN, scenarios that are kept, reopened and compared, and what routing alone decides.
+SCN_SOME = (2, 3, 6, 10, 11, 13, 18)
 
 COM, STR, SIT, OSM, HAZ, NET, RES, SEC = (
     f"faults/test_{group}.py" for group in ("com", "str", "sit", "osm", "haz", "net", "res", "sec")
@@ -125,7 +125,7 @@ def named_after(fault: str) -> list[str]:
 def visible() -> list[str]:
     """Identifiers of the catalogue that concern this register."""
     found = re.findall(r"^\| ([A-Z]{3})-(\d\d) \|", CATALOGUE.read_text("utf-8"), re.MULTILINE)
-    parts = {"SEC": SEC_READING, "SCN": SCN_KEPT}
+    parts = {"SEC": SEC_READING, "SCN": SCN_SOME}
     return [f"{g}-{n}" for g, n in found if g in GROUPS or int(n) in parts.get(g, ())]
 
 

@@ -26,8 +26,9 @@ def forbid(graph: "Graph", entering: Ints, leaving: Ints) -> "Graph":
     last = max(edges.max(initial=-1) for edges in (graph.edge, entering, leaving))
     arc = np.full(int(last) + 1, -1)
     arc[graph.edge] = np.arange(len(graph.edge))
-    into, out = arc[entering], arc[leaving]
-    met = (into >= 0) & (out >= 0) & (graph.head[into] == graph.tail[out])
+    known = (arc[entering] >= 0) & (arc[leaving] >= 0)
+    into, out = arc[entering[known]], arc[leaving[known]]
+    met = graph.head[into] == graph.tail[out]
     split, copy = np.unique(into[met], return_inverse=True)
     via, count = graph.head[split], len(graph.tail)
     head = graph.head.copy()

@@ -126,9 +126,10 @@ def _period(period: Period, found: Departures) -> str:
     )
     if period == Period(found.begins, inf):
         return "pendant tout le scénario"
+    since, between, until = ("du", "au", "jusqu’au") if found.first else ("de", "à", "jusqu’à")
     if not ends:
-        return f"à partir de {begins}"
-    return f"jusqu’à {ends}" if period.begins == found.begins else f"de {begins} à {ends}"
+        return f"à partir {since} {begins}"
+    return f"{until} {ends}" if period.begins == found.begins else f"{since} {begins} {between} {ends}"
 
 
 READING: Final = "Lecture"

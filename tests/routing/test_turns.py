@@ -20,6 +20,7 @@ from cpts_geo.model.vehicles import VEHICLES, VehicleName
 from cpts_geo.routing import engine
 from cpts_geo.routing.graph import INFINITE_MS, Graph, build_graph, degraded_ms
 from cpts_geo.routing.snap import snap_candidates
+from cpts_geo.routing.turns import forbid
 
 CAR = VEHICLES[VehicleName.CAR]
 
@@ -187,3 +188,10 @@ def test_a_closed_road_stays_closed_from_a_copy() -> None:
 
     assert engine.many_to_many(state, np.array([0]), np.array([3]))[0, 0] == np.inf
     assert (state.time_ms[graph.edge == 2] == INFINITE_MS).all()
+
+
+def test_turns_of_a_graph_without_roads_forbid_nothing() -> None:
+    nothing = np.empty(0, dtype=np.int32)
+    empty = Graph(3, nothing, nothing, nothing, nothing)
+    grown = forbid(empty, np.array([0, 1]), np.array([1, 2]))
+    assert (grown.size, len(grown.tail)) == (3, 0)

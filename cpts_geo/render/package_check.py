@@ -5,7 +5,6 @@ import hashlib
 import io
 import json
 import re
-import sqlite3
 import tempfile
 import zipfile
 import zlib
@@ -14,6 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import jsonschema
+import pyogrio
 import shapely
 
 from cpts_geo.model.personal import has_nir, mobiles, personal_emails
@@ -160,28 +160,21 @@ def _base(found: Files, manifest: dict[str, Any]) -> Iterator[Problem]:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / package.GPKG_NAME
         path.write_bytes(found[package.GPKG_NAME])
-        base = sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)
         try:
-            yield from _tables_of(base, found, manifest)
-        except sqlite3.DatabaseError as error:
+            yield from _tables_of(path, found, manifest)
+        except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError) as error:
             yield _fault(package.GPKG_NAME, "package_bad_base", str(error))
-        finally:
-            base.close()
 
 
-def _tables_of(base: sqlite3.Connection, found: Files, manifest: dict[str, Any]) -> Iterator[Problem]:
-    (state,) = base.execute("PRAGMA integrity_check").fetchone()
-    if state != "ok":
-        yield _fault(package.GPKG_NAME, "package_bad_base", str(state))
-        return
-    systems = dict(base.execute("SELECT table_name, srs_id FROM gpkg_geometry_columns"))
-    legal = str(manifest.get("legal_crs", "")).rpartition(":")[2]
+def _tables_of(path: Path, found: Files, manifest: dict[str, Any]) -> Iterator[Problem]:
+    present = {str(name) for name, _ in pyogrio.list_layers(path)}
     for name, theme, content in _themes(found):
-        if str(systems.get(theme)) != legal:
-            yield _fault(package.GPKG_NAME, "package_other_projection", str(systems.get(theme)), column=theme)
+        system = pyogrio.read_info(path, layer=theme)["crs"] if theme in present else None
+        if system != manifest.get("legal_crs"):
+            yield _fault(package.GPKG_NAME, "package_other_projection", str(system), column=theme)
             continue
         key = profile.FIELDS[theme][0]
-        stored = {str(value) for (value,) in base.execute(f'SELECT "{key}" FROM "{theme}"')}  # noqa: S608 - our names
+        stored = set(pyogrio.read_dataframe(path, layer=theme, columns=[key])[key].astype(str))
         read = _strict(content) or {"features": []}
         if stored != {str(feature["properties"].get(key)) for feature in read["features"]}:
             yield _fault(name, "package_bases_differ", theme)

@@ -19,9 +19,13 @@ NETWORK: Final = "network"
 
 def of_study(study: Study) -> list[str]:
     """Sentences of a study, at its own date: what was marked by hand, its roads, then its scenario."""
+    return [*of_study_roads(study), *scenario_cautions(study)]
+
+
+def of_study_roads(study: Study) -> list[str]:
+    """The same without the doubts of the scenario: what was marked by hand, and the age of the roads."""
     roads = of_roads(study.territory, study.spec.date[:10])
-    marked = hand_marks.sentences(study.spec.scenario, study.network)
-    return [*marked, *roads, *scenario_cautions(study)]
+    return [*hand_marks.sentences(study.spec.scenario, study.network), *roads]
 
 
 def of_roads(territory: Territory, day: str) -> list[str]:

@@ -14,6 +14,7 @@ from cpts_geo.render import road_cautions, style
 from cpts_geo.render.disclosure import hide_small
 from cpts_geo.render.escape import plain_text
 from cpts_geo.render.numbering import numbered_sites, numbered_structures
+from cpts_geo.render.scenario_cautions import scenario_cautions
 from cpts_geo.render.sheet_places import (
     category_label,
     legend_groups,
@@ -113,7 +114,7 @@ def map_facts(sheet: MapSheet, alt: str) -> Facts:
 def common_facts(study: Study, kind: str) -> Facts:
     """What every sheet says: who, what scenario, when, from which data, to be confirmed."""
     spec, territory = study.spec, study.territory
-    cautioned = [words.caution(spec.scenario.name), *road_cautions.of_study(study)]
+    cautioned = [words.caution(spec.scenario.name), *road_cautions.of_study_roads(study)]
     return {
         "kind": kind,
         "name": plain_text(territory.name),
@@ -127,6 +128,7 @@ def common_facts(study: Study, kind: str) -> Facts:
         "notes": {
             "title": words.READING_NOTES,
             "lines": [
+                *(plain_text(said, 400) for said in scenario_cautions(study)),
                 words.cut_meaning(spec.vehicle),
                 words.band_meaning(spec.scenario.reading),
                 words.minutes_meaning(),

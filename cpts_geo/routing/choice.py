@@ -125,7 +125,7 @@ def _warm_up() -> bool:
     began = time.perf_counter()
     try:
         done = engine.warm_up()
-    except Exception:  # noqa: BLE001 - numba, pickle and LLVM raise anything on damaged machine code
+    except Exception:  # noqa: BLE001 - numba and LLVM raise anything on damaged machine code
         _log.warning("routing by SciPy: the compiled kernels cannot be loaded", exc_info=True)
         return False
     if done:

@@ -49,7 +49,7 @@ COMMAND_HELP: Final[dict[str, CommandHelp]] = {
         "laisse la dernière bonne copie. Internet n’est nécessaire que pour cette commande.",
     ),
     "check": CommandHelp(
-        "vérifier les données d’un territoire, ou un dossier d’échange (zip)",
+        "vérifier les données d’un territoire",
         "Passe les couches d’un territoire en revue et liste les problèmes, sans rien changer.\n"
         "Donné un dossier d’échange .zip, le relit : complet, conforme au profil, sans effectif ni donnée à masquer.",
     ),

@@ -86,6 +86,7 @@ NOT_MET: dict[str, str] = {
 }
 IN_PART: dict[str, str] = {
     "OSM-19": "excluded for cars and kept for help, counted in the report; the legend has no entry for them",
+    "RES-09": "700 000 lines: 600 to 730 MB for the whole process, libraries included",
     "HAZ-28": "a raster of depths is refused with advice unless the person says what it holds: "
     "it is then read in the child process and made into zones, as FACTS 1.10 asks",
 }

@@ -128,10 +128,10 @@ def common_facts(study: Study, kind: str) -> Facts:
         "notes": {
             "title": words.READING_NOTES,
             "lines": [
-                *(plain_text(said, 400) for said in scenario_cautions(study)),
                 words.cut_meaning(spec.vehicle),
                 words.band_meaning(spec.scenario.reading),
                 words.minutes_meaning(),
+                *(plain_text(said, 400) for said in scenario_cautions(study)),
             ],
         },
         "emergency": {"title": words.EMERGENCY_TITLE, "numbers": [list(pair) for pair in words.EMERGENCY]},

@@ -19,7 +19,7 @@ class OSMnx:
         import networkx as nx
         import osmnx
 
-        graph, self.library = setting.graph, osmnx
+        graph, self.peer = setting.graph, osmnx
         self.roads = nx.MultiDiGraph()
         arcs = zip(graph.tail.tolist(), graph.head.tolist(), graph.time_ms.tolist(), strict=True)
         self.roads.add_weighted_edges_from(arcs, weight="ms")
@@ -37,7 +37,7 @@ class OSMnx:
         raise NotImplementedError
 
     def path(self, source: int, target: int) -> list[int]:
-        return list(self.library.routing.shortest_path(self.roads, source, target, weight="ms", cpus=1))
+        return list(self.peer.routing.shortest_path(self.roads, source, target, weight="ms", cpus=1))
 
 
 class Pandana:
@@ -128,7 +128,7 @@ class RoutingKitLists:
     def __init__(self, setting: Setting) -> None:
         import routingkit_cch
 
-        graph, self.library = setting.graph, routingkit_cch
+        graph, self.peer = setting.graph, routingkit_cch
         self.links = [(facility, 0) for facility in setting.facilities.tolist()]
         x, y = (setting.xy.T / 100_000).tolist()
         ends = graph.tail.tolist(), graph.head.tolist()
@@ -138,21 +138,21 @@ class RoutingKitLists:
         self.everyone = list(range(graph.size))
 
     def to_one(self, facility: int) -> Array:
-        return np.array(self.library.CCHManyToOne(self.metric, self.everyone).distances_to(facility), float)
+        return np.array(self.peer.CCHManyToOne(self.metric, self.everyone).distances_to(facility), float)
 
     def nearest(self) -> tuple[Array, None]:
-        found = self.library.CCHManyToOne(self.metric, self.everyone).distances_to_multi(self.links)
+        found = self.peer.CCHManyToOne(self.metric, self.everyone).distances_to_multi(self.links)
         return np.array(found, float), None
 
     def matrix(self, places: Array, facilities: Array) -> Array:
-        query = self.library.CCHManyToOne(self.metric, places.tolist())
+        query = self.peer.CCHManyToOne(self.metric, places.tolist())
         return np.array([query.distances_to(facility) for facility in facilities.tolist()], float).T
 
     def change(self, time_ms: Array) -> None:
         self.metric.reset(np.where(time_ms < INFINITE_MS, time_ms, 2**31 - 1).tolist())
 
     def path(self, source: int, target: int) -> list[int]:
-        return list(self.library.CCHQuery(self.metric).run(source, target).node_path)
+        return list(self.peer.CCHQuery(self.metric).run(source, target).node_path)
 
 
 ENGINES: tuple[type[Engine], ...] = (

@@ -182,7 +182,7 @@ class RustworkX:
     def __init__(self, setting: Setting) -> None:
         import rustworkx
 
-        graph, self.size, self.library = setting.graph, setting.graph.size, rustworkx
+        graph, self.size, self.peer = setting.graph, setting.graph.size, rustworkx
         self.roads = rustworkx.PyDiGraph()
         self.roads.add_nodes_from(range(self.size + 1))
         arcs = zip(
@@ -193,7 +193,7 @@ class RustworkX:
         self.time_ms = graph.time_ms
 
     def to_one(self, facility: int) -> Array:
-        found = self.library.dijkstra_shortest_path_lengths(self.roads, facility, float)
+        found = self.peer.dijkstra_shortest_path_lengths(self.roads, facility, float)
         times = filled(self.size + 1, found)
         times[facility] = 0
         return times[: self.size]
@@ -211,7 +211,7 @@ class RustworkX:
         self.time_ms = time_ms
 
     def path(self, source: int, target: int) -> list[int]:
-        found = self.library.dijkstra_shortest_paths(self.roads, target, source, float)
+        found = self.peer.dijkstra_shortest_paths(self.roads, target, source, float)
         return list(found[source])[::-1]
 
 
@@ -221,7 +221,7 @@ class NetworkX:
     def __init__(self, setting: Setting) -> None:
         import networkx as nx
 
-        graph, self.size, self.library = setting.graph, setting.graph.size, nx
+        graph, self.size, self.peer = setting.graph, setting.graph.size, nx
         self.facilities = set(setting.facilities.tolist())
         self.ends = list(zip(graph.head.tolist(), graph.tail.tolist(), strict=True))
         self.roads = nx.DiGraph()
@@ -232,11 +232,11 @@ class NetworkX:
 
     def to_one(self, facility: int) -> Array:
         return filled(
-            self.size, self.library.single_source_dijkstra_path_length(self.roads, facility, weight="ms")
+            self.size, self.peer.single_source_dijkstra_path_length(self.roads, facility, weight="ms")
         )
 
     def nearest(self) -> tuple[Array, None]:
-        found = self.library.multi_source_dijkstra_path_length(self.roads, self.facilities, weight="ms")
+        found = self.peer.multi_source_dijkstra_path_length(self.roads, self.facilities, weight="ms")
         return filled(self.size, found), None
 
     def matrix(self, places: Array, facilities: Array) -> Array:
@@ -250,7 +250,7 @@ class NetworkX:
         self.time_ms = time_ms
 
     def path(self, source: int, target: int) -> list[int]:
-        return list(self.library.bidirectional_dijkstra(self.roads, target, source, weight="ms")[1])[::-1]
+        return list(self.peer.bidirectional_dijkstra(self.roads, target, source, weight="ms")[1])[::-1]
 
 
 def filled(size: int, found: Any) -> Array:

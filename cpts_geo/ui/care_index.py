@@ -5,23 +5,18 @@ import streamlit as st
 from cpts_geo.answers.competition import LocalIndex, local_index
 from cpts_geo.answers.states import STATES
 from cpts_geo.model.categories import Category
-from cpts_geo.render import choices, map_layers, map_results
+from cpts_geo.render import map_layers, map_results
 from cpts_geo.render.competition_view import index_figures, index_layer, index_table
 from cpts_geo.study import Study
 from cpts_geo.ui import cache, widgets
-from cpts_geo.wording import competition, labels, pages
+from cpts_geo.wording import competition, pages
 
 
 def show(study: Study) -> None:
     """Figures, map and table of one category."""
     st.header(competition.TITLE)
     choose, on_map = st.columns(2)
-    category = choose.selectbox(
-        pages.CATEGORY,
-        choices.known_care(study),
-        format_func=labels.CATEGORY_PLURAL.__getitem__,
-        key="index-category",
-    )
+    category = widgets.choose_care(choose, study, "index-category")
     state = on_map.selectbox(
         competition.CHOOSE_STATE,
         STATES,

@@ -16,7 +16,7 @@ from cpts_geo.render.isochrone_files import MEDIA_TYPE, write_isochrones
 from cpts_geo.render.map_layers import MapLayer
 from cpts_geo.study import Study
 from cpts_geo.ui import cache, state, widgets
-from cpts_geo.wording import errors, labels, pages
+from cpts_geo.wording import errors, pages
 from cpts_geo.wording import isochrones as words
 
 MAP_KEY: Final = "map-isochrones"
@@ -68,12 +68,7 @@ def _centres(study: Study) -> tuple[str, Centres]:
     )
     with which:
         if kind == "category":
-            return kind, st.selectbox(
-                pages.CATEGORY,
-                choices.known_care(study),
-                format_func=labels.CATEGORY_PLURAL.__getitem__,
-                key="isochrone-category",
-            )
+            return kind, widgets.choose_care(st, study, "isochrone-category")
         if kind == "places":
             names = choices.named_places(study.territory)
             return kind, tuple(

@@ -27,7 +27,7 @@ from cpts_geo.ui import (
     state,
     widgets,
 )
-from cpts_geo.wording import cautions, labels, pages
+from cpts_geo.wording import cautions, pages
 
 
 def show() -> None:
@@ -65,12 +65,7 @@ def _categories(study: Study) -> None:
 @st.fragment
 def _one_category(study: Study) -> None:
     choose, measure, scale = st.columns([4, 4, 4])
-    category = choose.selectbox(
-        pages.CATEGORY,
-        choices.known_care(study),
-        format_func=labels.CATEGORY_PLURAL.__getitem__,
-        key="care-category",
-    )
+    category = widgets.choose_care(choose, study, "care-category")
     shown = measure.segmented_control(
         pages.SHOW,
         list(pages.MEASURE),

@@ -5,10 +5,10 @@ import streamlit as st
 from cpts_geo.access.ages import UNKNOWN
 from cpts_geo.answers.losses import Losses, find_losses
 from cpts_geo.model.categories import Category
-from cpts_geo.render import choices, losses_view, map_layers, map_results
+from cpts_geo.render import losses_view, map_layers, map_results
 from cpts_geo.study import Study
 from cpts_geo.ui import cache, widgets
-from cpts_geo.wording import labels, pages, people
+from cpts_geo.wording import pages, people
 
 
 def show(study: Study) -> None:
@@ -18,12 +18,7 @@ def show(study: Study) -> None:
     )
     st.header(people.TITLE)
     choose, limit = st.columns(2)
-    category = choose.selectbox(
-        pages.CATEGORY,
-        choices.known_care(study),
-        format_func=labels.CATEGORY_PLURAL.__getitem__,
-        key="people-category",
-    )
+    category = widgets.choose_care(choose, study, "people-category")
     limit_min = limit.selectbox(
         people.THRESHOLD, losses_view.limits(study), format_func=people.limit, key="people-limit"
     )

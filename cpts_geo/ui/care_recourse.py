@@ -4,11 +4,11 @@ import streamlit as st
 
 from cpts_geo.answers.recourse import Recourse, find_recourse
 from cpts_geo.model.categories import Category
-from cpts_geo.render import choices, map_layers, map_results, recourse_view
+from cpts_geo.render import map_layers, map_results, recourse_view
 from cpts_geo.render.losses_view import limits
 from cpts_geo.study import Study
 from cpts_geo.ui import cache, widgets
-from cpts_geo.wording import labels, pages, people, recourse
+from cpts_geo.wording import pages, people, recourse
 
 DEFAULT_MIN = 30.0
 
@@ -20,12 +20,7 @@ def show(study: Study) -> None:
     )
     st.header(recourse.TITLE)
     choose, limit = st.columns(2)
-    category = choose.selectbox(
-        pages.CATEGORY,
-        choices.known_care(study),
-        format_func=labels.CATEGORY_PLURAL.__getitem__,
-        key="recourse-category",
-    )
+    category = widgets.choose_care(choose, study, "recourse-category")
     offered = limits(study)
     within_min = limit.selectbox(
         people.THRESHOLD,

@@ -25,12 +25,7 @@ def show(study: Study) -> None:
         format_func=names.__getitem__,
         key="why-commune",
     )
-    category = which.selectbox(
-        pages.CATEGORY,
-        choices.known_care(study),
-        format_func=labels.CATEGORY_PLURAL.__getitem__,
-        key="why-category",
-    )
+    category = widgets.choose_care(which, study, "why-category")
     found = cache.answer(
         study.spec,
         ("why", commune, category),

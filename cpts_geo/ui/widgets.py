@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 from streamlit_folium import st_folium
 
+from cpts_geo.model.categories import Category
 from cpts_geo.model.territory import Territory
 from cpts_geo.model.vehicles import VehicleName
 from cpts_geo.render import choices, hand_marks, map_layers, road_cautions, screen
@@ -46,6 +47,17 @@ def header(title: str, territory: Territory) -> None:
 def cards(figures: Sequence[screen.Figure]) -> None:
     """Headline figures side by side."""
     st.html(screen.cards(figures))
+
+
+def choose_care(where: Any, study: Study, key: str) -> Category:
+    """Choice of one category among those with a known place, drawn in ``where``: a column or the page."""
+    chosen: Category = where.selectbox(
+        pages.CATEGORY,
+        choices.known_care(study),
+        format_func=labels.CATEGORY_PLURAL.__getitem__,
+        key=key,
+    )
+    return chosen
 
 
 def unknown_care(study: Study) -> None:

@@ -93,7 +93,7 @@ def _overview(study: Study, grid: Grid) -> Facts:
     """Small map of the territory under a short table of contents."""
     frame = fit_frame(territory_bounds(study), 194 - 2 * MARGIN_MM, 118 - 2 * MARGIN_MM)
     alt = words.overview_alt(study.territory.name, frame.scale)
-    return map_facts(draw_sheet(study, frame, grid=grid), alt)
+    return map_facts(draw_sheet(study, frame, grid=grid, stamped=False), alt)
 
 
 class _Pages:
@@ -111,7 +111,7 @@ class _Pages:
         """Facts of one commune."""
         study, commune = self.study, row_at(self.study.territory.communes, code)
         frame = _frame(commune.geometry)
-        sheet = draw_sheet(study, frame, grid=self.grid, focus=code)
+        sheet = draw_sheet(study, frame, grid=self.grid, focus=code, stamped=False)
         here = self.structures[self.structures["home"] == code]
         structures = commune_structure_rows(study, here, self.grid)
         sites = self.sites[self.sites["home"] == code]

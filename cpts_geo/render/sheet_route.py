@@ -56,7 +56,7 @@ def route_facts(
     frame = _frame(study, route, ends)
     grid = territory_grid(study)
     over = _drawn(route, ends, study.territory.crs, frame)
-    sheet = draw_sheet(study, frame, grid=grid, over=over)
+    sheet = draw_sheet(study, frame, grid=grid, over=over, stamped=False)
     scenario = labels.scenario_name(study.spec.scenario.name)
     kind, verdict = pages.verdict(route, readings or [route], scenario)
     return common_facts(study, routes.KIND) | {

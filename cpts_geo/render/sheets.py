@@ -72,7 +72,7 @@ def territory_grid(study: Study) -> Grid:
 def territory_facts(study: Study, paper: Paper) -> Facts:
     """Everything the territory plan says."""
     frame, grid = territory_frame(study, paper), territory_grid(study)
-    sheet = draw_sheet(study, frame, grid=grid)
+    sheet = draw_sheet(study, frame, grid=grid, stamped=False)
     numbered = numbered_structures(study)
     shown = listed(numbered, frame)
     structures = structure_rows(study, shown, grid)

@@ -65,7 +65,13 @@ def draw_map(study: Study, frame: MapFrame, *, grid: Grid | None = None, focus: 
 
 
 def draw_sheet(
-    study: Study, frame: MapFrame, *, grid: Grid | None = None, focus: str = "", over: Sequence[str] = ()
+    study: Study,
+    frame: MapFrame,
+    *,
+    grid: Grid | None = None,
+    focus: str = "",
+    over: Sequence[str] = (),
+    stamped: bool = True,
 ) -> MapSheet:
     """Map of a study.
 
@@ -81,6 +87,8 @@ def draw_sheet(
         ``code_insee`` of the commune the map is about; the others are veiled.
     over
         SVG of a trip, drawn above everything else of the map; the places, which would hide it, are left out.
+    stamped
+        Whether the map bears the words « EXERCICE » and the like; not on a page that bears them whole.
     """
     squares = grid or make_grid(frame.bounds)
     base, classes = roads(study.network, frame)
@@ -97,9 +105,7 @@ def draw_sheet(
         grid_lines(squares, frame),
         *(part for drawn in labels for part in drawn.svg),
         *over,
-        stamp(
-            stamp_words(fictitious=study.territory.fictitious, exercise=study.spec.scenario.exercise), frame
-        ),
+        stamp(_across(study) if stamped else "", frame),
         scale_bar(frame),
         north_arrow(frame),
     ]
@@ -111,6 +117,10 @@ def draw_sheet(
     return MapSheet(
         _document(inside, grid_names(squares, frame), frame), width, height, legend, left_out, boxes
     )
+
+
+def _across(study: Study) -> str:
+    return stamp_words(fictitious=study.territory.fictitious, exercise=study.spec.scenario.exercise)
 
 
 def _labels(study: Study, edges: gpd.GeoDataFrame, frame: MapFrame, *, places: bool) -> list[Drawn]:

@@ -53,6 +53,7 @@ WRITES = {
     "closures": ("hazards/",),
     "background": ("basemap/",),
     "roads": ("network/", "basemap/", "demand/"),
+    "contacts": ("contacts/",),
 }
 SOMEONE = Signed("Anne", "2026-11-26T09:00:00+01:00", "avant le fichier")
 

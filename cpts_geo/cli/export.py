@@ -6,6 +6,7 @@ from typing import Final
 
 from cpts_geo.cli.options import read_spec
 from cpts_geo.cli.output import say, write_file, write_files
+from cpts_geo.model.edition import Edition
 from cpts_geo.model.errors import ExportError, UnknownCommuneError
 from cpts_geo.render import EXPORTERS, geojson
 from cpts_geo.study import Study, read_inputs, run_study
@@ -19,6 +20,8 @@ def export(arguments: Namespace) -> None:
     is_pdf = arguments.format == "pdf"
     if is_pdf and arguments.sheet in LATER:
         raise ExportError("sheet_not_yet", value=arguments.sheet, expected="territory, communes, commune")
+    if not is_pdf and arguments.edition != Edition.PUBLIC:
+        raise ExportError("files_are_public", value=arguments.format, expected="pdf")
     if is_pdf and arguments.sheet != "territory" and arguments.paper != "a4":
         raise ExportError("sheet_is_a4", value=arguments.paper)
     spec = read_spec(arguments.spec, arguments.folder)
@@ -45,8 +48,9 @@ def _content(study: Study, arguments: Namespace) -> bytes:
 def _plan(study: Study, arguments: Namespace) -> bytes:
     from cpts_geo.render import pdf
 
+    edition = Edition(arguments.edition)
     if arguments.sheet == "commune":
-        return pdf.commune_sheet(study, arguments.code)
+        return pdf.commune_sheet(study, arguments.code, edition=edition)
     if arguments.sheet == "communes":
-        return pdf.commune_booklet(study)
-    return pdf.territory_plan(study, paper=arguments.paper)
+        return pdf.commune_booklet(study, edition=edition)
+    return pdf.territory_plan(study, paper=arguments.paper, edition=edition)

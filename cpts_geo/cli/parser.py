@@ -15,6 +15,7 @@ VEHICLES: Final = ("pedestrian", "car", "ambulance", "high_clearance")
 FORMATS: Final = ("geojson", "gpkg", "kml", "csv", "xlsx", "pdf", "prefecture")
 SHEETS: Final = ("territory", "communes", "commune", "site", "scenario", "rounds")
 PAPERS: Final = ("a4", "a3")
+EDITIONS: Final = ("public", "restricted")
 WEST: Final = re.compile(r"-\d[\d.]*,-?\d[\d.]*")  # -0.96,45.94 would look like an option
 WRONG_USAGE: Final = 2
 
@@ -168,6 +169,7 @@ def _export(parser: FrenchParser) -> None:
     parser.option("--code", default="")
     parser.option("--spec")
     parser.option("--paper", choices=PAPERS, default="a4")
+    parser.option("--edition", choices=EDITIONS, default="public")
     parser.option("--out", required=True)
 
 

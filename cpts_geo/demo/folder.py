@@ -10,15 +10,18 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
+from cpts_geo.demo.contacts import contact_layer
 from cpts_geo.demo.make import Demo, make, readme_text
 from cpts_geo.demo.names import words
 from cpts_geo.hazards import Closure, Flood, Snow
+from cpts_geo.model.contacts import CONTACT_COLUMNS
 from cpts_geo.model.crs import METROPOLE
 from cpts_geo.model.layers import COMMUNES, DEMAND, EDGES, NODES, SITES, STRUCTURES, ZONES
 from cpts_geo.model.scenario import Hazard, Scenario
 from cpts_geo.model.territory import Source
 from cpts_geo.spec import StudySpec
 from cpts_geo.territory.basemap import build_basemap, write_theme
+from cpts_geo.territory.contacts import write_contacts
 from cpts_geo.territory.folder import record_source, replace_bytes, write_layer, write_settings
 
 DATE: Final = "2026-01-01"  # fixed: the same seed gives the same bytes on any day
@@ -93,6 +96,10 @@ def _write_layers(root: Path, demo: Demo) -> None:
         write_layer(root, ZONES, zones, name)
     for theme, frame in demo.basemap.items():
         write_theme(root, theme, frame)
+    contacts = contact_layer(demo.communes, demo.sites, DATE)
+    write_contacts(root, contacts)
+    listed = contacts[list(CONTACT_COLUMNS[:7])].to_csv(index=False, sep=";", lineterminator="\r\n")
+    replace_bytes(root / "source_contacts" / "contacts.csv", listed.encode("utf-8-sig"))
     recorded = [
         "communes",
         "structures",

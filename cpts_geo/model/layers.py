@@ -97,7 +97,7 @@ SITES: Final = LayerContract(
     SITE_ID,
     (NAME,),
     (
-        ("kind", "hall"),  # gym, hall, car_park, school, helipad, other
+        ("kind", "hall"),  # gym, hall, car_park, school, helipad, stock, other
         ("usage", ""),  # "vaccination;drive;consultation"
         (CODE_INSEE, ""),
         ("commune", ""),

@@ -5,8 +5,10 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 import geopandas as gpd
+import pandas as pd
 
 from cpts_geo.model.changes import Change, Conflict
+from cpts_geo.model.contacts import no_contacts
 from cpts_geo.model.problems import Problem
 
 
@@ -68,6 +70,8 @@ class Territory:
         What people changed, already in the layers; rows they deleted are told here only.
     conflicts
         Where the import now says otherwise than a person; the layers hold the person's value.
+    contacts
+        Whom to call, by function (``model.contacts``): restricted editions only, never in a file.
     """
 
     name: str
@@ -85,3 +89,4 @@ class Territory:
     fingerprint: str = ""
     changes: tuple[Change, ...] = ()
     conflicts: tuple[Conflict, ...] = ()
+    contacts: pd.DataFrame = field(default_factory=no_contacts)

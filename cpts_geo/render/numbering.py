@@ -9,6 +9,7 @@ import pandas as pd
 import shapely
 
 from cpts_geo.model.categories import Category
+from cpts_geo.render.editions import is_stock
 from cpts_geo.render.style import structure_symbol
 from cpts_geo.study import Study
 
@@ -83,6 +84,7 @@ def numbered_sites(study: Study) -> gpd.GeoDataFrame:
     rows = layer.assign(home=home_communes(layer, study.territory.communes))
     keys = pd.DataFrame(
         {
+            "stock": is_stock(rows),  # last: the public edition, without them, keeps the numbers
             "margin": rows[HOME] == "",
             "commune": rows["commune"].map(sort_key),
             "name": rows["name"].map(sort_key),

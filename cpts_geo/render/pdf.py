@@ -8,19 +8,24 @@ from typing import Any, Final, Literal
 
 import typst
 
+from cpts_geo.model.edition import Edition
 from cpts_geo.model.errors import ExportError
 from cpts_geo.model.results import Route
 from cpts_geo.model.vehicles import VehicleName
+from cpts_geo.render.editions import edition_of
 from cpts_geo.render.sheet_commune import booklet_facts, commune_facts
 from cpts_geo.render.sheet_route import Ends, route_facts
 from cpts_geo.render.sheets import PAPERS, territory_facts
 from cpts_geo.render.svg_labels import font_folder
 from cpts_geo.study import Study
+from cpts_geo.wording import contacts
 
 TEMPLATES: Final = Path(__file__).parent / "typst"
 
 
-def territory_plan(study: Study, *, paper: Literal["a4", "a3"] = "a4") -> bytes:
+def territory_plan(
+    study: Study, *, paper: Literal["a4", "a3"] = "a4", edition: Edition = Edition.PUBLIC
+) -> bytes:
     """Plan of the territory: map, figures and legend, then every table whole.
 
     Raises
@@ -30,10 +35,10 @@ def territory_plan(study: Study, *, paper: Literal["a4", "a3"] = "a4") -> bytes:
     """
     if paper not in PAPERS:
         raise ExportError("unknown_paper", value=str(paper), expected=", ".join(PAPERS))
-    return _compile("territory", territory_facts(study, PAPERS[paper]))
+    return _compile("territory", territory_facts(edition_of(study, edition), PAPERS[paper]), edition)
 
 
-def commune_sheet(study: Study, code_insee: str) -> bytes:
+def commune_sheet(study: Study, code_insee: str, *, edition: Edition = Edition.PUBLIC) -> bytes:
     """One page for the mayor of a commune.
 
     Raises
@@ -41,10 +46,10 @@ def commune_sheet(study: Study, code_insee: str) -> bytes:
     UnknownCommuneError
         ``unknown_commune`` when the territory has no such commune.
     """
-    return _compile("commune", commune_facts(study, code_insee))
+    return _compile("commune", commune_facts(edition_of(study, edition), code_insee), edition)
 
 
-def commune_booklet(study: Study) -> bytes:
+def commune_booklet(study: Study, *, edition: Edition = Edition.PUBLIC) -> bytes:
     """One page for each commune, after a table of contents.
 
     Raises
@@ -52,7 +57,7 @@ def commune_booklet(study: Study) -> bytes:
     ExportError
         ``no_commune`` when the territory has none.
     """
-    return _compile("commune", booklet_facts(study))
+    return _compile("commune", booklet_facts(edition_of(study, edition)), edition)
 
 
 def route_sheet(
@@ -62,12 +67,15 @@ def route_sheet(
     *,
     ways: Mapping[VehicleName, Route],
     readings: Sequence[Route] = (),
+    edition: Edition = Edition.PUBLIC,
 ) -> bytes:
     """One page for who drives: map, steps, points to check, vehicles compared; see ``route_facts``."""
-    return _compile("route", route_facts(study, route, ends, ways=ways, readings=readings))
+    shown = edition_of(study, edition)
+    return _compile("route", route_facts(shown, route, ends, ways=ways, readings=readings), edition)
 
 
-def _compile(template: str, facts: dict[str, Any]) -> bytes:
+def _compile(template: str, facts: dict[str, Any], edition: Edition) -> bytes:
+    facts = facts | {"edition": contacts.EDITION[edition] if edition is Edition.RESTRICTED else ""}
     try:
         content = typst.compile(
             TEMPLATES / f"{template}.typ",

@@ -7,6 +7,8 @@ import geopandas as gpd
 import pandas as pd
 
 from cpts_geo.model.crs import to_degrees
+from cpts_geo.model.edition import Edition
+from cpts_geo.render.editions import edition_of
 from cpts_geo.render.losses_view import public_ages
 from cpts_geo.render.themes import coverage_table, pockets_table, public_communes, summary_table, themes
 from cpts_geo.study import Study
@@ -24,6 +26,7 @@ def csv_safe(value: object) -> str:
 
 def tables(study: Study) -> Mapping[str, pd.DataFrame]:
     """Tables by name, ``inf`` = unreachable, missing = unknown or hidden; no geometry but x, y, lon, lat."""
+    study = edition_of(study, Edition.PUBLIC)
     frames = themes(study)
     problems = [asdict(problem) for problem in study.territory.problems]
     return {

@@ -9,6 +9,7 @@ from typing import Final
 import geopandas as gpd
 import pandas as pd
 
+from cpts_geo.model.edition import Edition
 from cpts_geo.model.layers import (
     CODE_INSEE,
     COMMUNES,
@@ -25,6 +26,7 @@ from cpts_geo.model.personal import mobiles
 from cpts_geo.model.scenario import READINGS
 from cpts_geo.render.cut_roads import cut_roads, slowed_roads, uncertain_roads
 from cpts_geo.render.disclosure import hidden_rows, hide_small
+from cpts_geo.render.editions import edition_of
 from cpts_geo.study import Study
 from cpts_geo.wording import labels
 
@@ -44,6 +46,7 @@ def themes(study: Study) -> Mapping[str, gpd.GeoDataFrame]:
     The suffix says the geometry: ``_s`` surfaces, ``_l`` lines, ``_p`` points. The index of each
     frame is its identifier; unreachable is ``inf``, hidden or unknown is missing.
     """
+    study = edition_of(study, Edition.PUBLIC)  # a file goes further than a sheet: never the restricted one
     surfaces, lines = _hazards(study)
     frames = {
         "territoire_s": _communes(study),

@@ -12,6 +12,7 @@ from cpts_geo.sources import (
     bpe,
     closures,
     communes,
+    contacts,
     covid_sites,
     ehpad,
     ehpad_popup,
@@ -68,6 +69,7 @@ KINDS: Final[dict[str, str]] = {
     "roads_osm": "roads",
     "roads_graphml": "roads",
     "roads_generic": "roads",
+    "contacts": "contacts",
 }
 GENERIC: Final[dict[str, str]] = {
     "communes": "communes",
@@ -162,6 +164,7 @@ def _tests(raw: RawTable) -> list[tuple[str, bool]]:
         ("closures", closures.detect(raw)),
         ("flood", flood.detect(raw)),
         ("roads_generic", bool(lines and generic_roads.detect(columns))),
+        ("contacts", contacts.detect(raw)),
         ("sites", sites.detect(raw)),
         ("structures", structures.detect(raw)),
     ]

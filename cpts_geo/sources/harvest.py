@@ -33,6 +33,8 @@ class Place:
         Roads of the territory, ``None`` when there are none yet; read for closures only.
     structures
         Structures that the territory already has, in ``crs``; ``None`` when the reader needs none.
+    sites
+        Candidate sites likewise: a contact may be that of one.
     reference
         National tables of the folder: movements of communes, COG, EPCI.
     """
@@ -41,6 +43,7 @@ class Place:
     communes: gpd.GeoDataFrame
     edges: gpd.GeoDataFrame | None = None
     structures: gpd.GeoDataFrame | None = None
+    sites: gpd.GeoDataFrame | None = None
     reference: Reference = field(default_factory=Reference)
 
     @property
@@ -80,6 +83,8 @@ class Harvest:
         National tables to keep, by name (``model.reference.COLUMNS``).
     left_out
         Rows of a national file that were never loaded: they are elsewhere.
+    contacts
+        Whom to call, by function (``model.contacts``).
     """
 
     raw: RawTable
@@ -90,6 +95,7 @@ class Harvest:
     vintage: str = ""
     reference: Mapping[str, pd.DataFrame] | None = None
     left_out: int = 0
+    contacts: pd.DataFrame | None = None
 
     def count(self, fate: str) -> int:
         """Rows of that fate."""

@@ -14,6 +14,7 @@ from cpts_geo.sources import (
     bpe,
     closures,
     communes,
+    contacts,
     covid_sites,
     ehpad,
     ehpad_popup,
@@ -65,6 +66,8 @@ def harvest(source: str, raw: RawTable, place: Place, request: Request) -> Harve
         return _hazard(source, raw, place, request)
     if source == "reference":
         return reference_tables.read(raw)
+    if source == "contacts":
+        return contacts.read(raw, place, request.today[:10])
     if source == "population":
         if grid.detect(raw) or raw.geometry is not None:
             return grid.read(raw, place)

@@ -28,10 +28,11 @@ from cpts_geo.sources.raw import RawTable, by_value, normalise, parse_numbers, p
 from cpts_geo.sources.structures import ADDRESSES, CAPACITIES, NAMES, address
 
 IDS: Final = (SITE_ID, "id", "identifiant", "gid", "equip_uid")
-KINDS: Final = ("gym", "hall", "car_park", "school", "helipad", "other")
+KINDS: Final = ("gym", "hall", "car_park", "school", "helipad", "stock", "other")
 USAGES: Final = ("vaccination", "drive", "consultation")
 STATUSES: Final = ("pressenti", "conventionne", "teste", "active", "ferme", "indisponible")
 KIND_WORDS: Final = (
+    ("stock", ("stock", "stockage", "lieu_de_stockage", "local_de_stockage", "entrepot")),
     ("helipad", ("helistation", "heliport", "helisurface", "helipad", "helizone", "helicoptere")),
     ("gym", ("gymnase", "complexe_sportif", "gym", "dojo", "cosec")),
     ("car_park", ("parking", "drive", "car_park", "parc_relais")),

@@ -39,6 +39,7 @@ from cpts_geo.model.problems import Outcome, Problem
 from cpts_geo.model.territory import Source, Territory
 from cpts_geo.store.workspace import open_workspace
 from cpts_geo.territory.adopt import adopt, in_communes
+from cpts_geo.territory.contacts import read_contacts
 from cpts_geo.territory.fingerprint import fingerprint
 from cpts_geo.territory.geojson_file import geojson_bytes
 from cpts_geo.territory.homes import homes_of, with_homes
@@ -215,6 +216,7 @@ def read_territory(folder: str | Path) -> Territory:
         fingerprint=fingerprint(root, changes),
         changes=changes,
         conflicts=(*told, *more, *most),
+        contacts=read_contacts(root),
     )
 
 

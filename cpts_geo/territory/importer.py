@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from cpts_geo.model.changes import ColumnMapping
+from cpts_geo.model.contacts import CONTACTS_LAYER
 from cpts_geo.model.crs import is_accepted, legal_crs
 from cpts_geo.model.errors import CrsError, DataError
 from cpts_geo.model.layers import CODE_INSEE, COMMUNES, EDGES, SITES, STRUCTURES
@@ -196,6 +197,7 @@ def _harvest(folder: Path, group: list[Recognised], options: Options) -> Harvest
         crs,
         read_layer(folder, COMMUNES, crs),
         structures=read_layer(folder, STRUCTURES, crs),
+        sites=read_layer(folder, SITES, crs),
         reference=read_reference(folder),
     )
     raws = tuple(item.raw for item in group if item.raw is not None)
@@ -251,7 +253,7 @@ def _record(
     vintage: str = "",
 ) -> None:
     today = _today()[:10]
-    for layer in filter(None, layers):
+    for layer in (name for name in layers if name not in {"", CONTACTS_LAYER}):  # no trace on public sheets
         key = f"{layer}/{normalise(group[0].path.stem)}" if layer in {STRUCTURES.name, SITES.name} else layer
         origin = source_of(key, group[0].source, [item.path for item in group], vintage)
         record_source(folder, replace(origin, imported=today))

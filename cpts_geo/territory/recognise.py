@@ -37,7 +37,8 @@ ROAD_SOURCES: Final[dict[str, Literal["bdtopo", "osm", "osmnx", "roads"]]] = {
     "roads_graphml": "osmnx",
     "roads_generic": "roads",
 }
-LISTS: Final = frozenset({"structures", "sites", "communes", "population"})  # what people write themselves
+# What people write themselves.
+LISTS: Final = frozenset({"structures", "sites", "communes", "population", "contacts"})
 STRUCTURE_HEADERS: Final = frozenset({*FINESS, *CATEGORIES})
 
 

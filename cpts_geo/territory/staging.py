@@ -24,6 +24,7 @@ PARTS: Final = (
     "set_aside",
     "reference",
     "originals",
+    "contacts",
 )
 FILES: Final = (PROBLEMS_FILE, TERRITORY_FILE)
 

@@ -6,6 +6,7 @@ from typing import Final
 import geopandas as gpd
 import pandas as pd
 
+from cpts_geo.model.contacts import CONTACTS_LAYER
 from cpts_geo.model.crs import reproject
 from cpts_geo.model.layers import (
     CODE_INSEE,
@@ -23,6 +24,7 @@ from cpts_geo.sources.harvest import Harvest, Layer, file_stem
 from cpts_geo.sources.raw import normalise, problem
 from cpts_geo.territory.asiding import Origin, rows_aside, write_set_aside
 from cpts_geo.territory.basemap import write_theme
+from cpts_geo.territory.contacts import write_contacts
 from cpts_geo.territory.folder import (
     read_layer,
     read_settings,
@@ -52,6 +54,9 @@ def store(folder: Path, got: Harvest, origin: Origin) -> str:
     for table, rows in (got.reference or {}).items():
         write_reference(folder, table, rows)
         names.append(f"{REFERENCE_FOLDER}/{table}")
+    if got.contacts is not None and len(got.contacts):
+        write_contacts(folder, got.contacts)
+        names.append(CONTACTS_LAYER)
     write_set_aside(folder, rows_aside(got, origin))
     _keep_originals(folder, got)
     return ", ".join(names)

@@ -14,6 +14,7 @@ import streamlit as st
 from cpts_geo.answers.reopen import ReopeningPlan, plan_reopenings
 from cpts_geo.answers.trips import find_route
 from cpts_geo.hazards.closure import out_of_force, timed_zones
+from cpts_geo.model.contacts import contacts_mark
 from cpts_geo.model.findings import Finding
 from cpts_geo.model.results import Route
 from cpts_geo.model.territory import Territory
@@ -174,8 +175,10 @@ def _answer(
     return _ask(study(_spec), _baseline_of(_spec))
 
 
-def _prints(spec: StudySpec) -> tuple[str, str]:
-    return spec.fingerprint, inputs(spec.folder).territory.fingerprint
+def _prints(spec: StudySpec) -> tuple[str, str, str]:
+    """What a study depends on; contacts change none of its figures but are printed with it."""
+    territory = inputs(spec.folder).territory
+    return spec.fingerprint, territory.fingerprint, contacts_mark(territory.contacts)
 
 
 def _baseline_of(spec: StudySpec) -> Baseline:

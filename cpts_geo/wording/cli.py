@@ -144,6 +144,7 @@ OPTION: Final[dict[str, str]] = {
     "--sheet": "plan à imprimer, pour le format pdf (territory)",
     "--code": "commune de la fiche, pour « --sheet commune »",
     "--paper": "papier, pour le format pdf (a4)",
+    "--edition": "public (par défaut), ou restricted : avec les téléphones par fonction, à ne pas diffuser",
 }
 # ``--communes`` of « import » filters a file; here it names the territory.
 INIT: Final[dict[str, str]] = {

@@ -178,6 +178,10 @@ STUDY_SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "les fiches de commune sont en A4 seulement",
         "retirez --paper, ou choisissez --sheet territory.",
     ),
+    "files_are_public": (
+        "l’édition restreinte n’existe qu’en PDF : un fichier ({value}) circule, il ne porte jamais de contacts",
+        "retirez --edition, ou choisissez --format {expected}.",
+    ),
     "unknown_paper": ("ce papier n’existe pas", "choisissez parmi : {expected}."),
     "no_commune": (
         "le territoire n’a pas de communes",

@@ -44,6 +44,7 @@ RECOGNISED: Final[dict[str, tuple[str, str]]] = {
     "roads_osm": ("routes OpenStreetMap", "voies"),
     "roads_graphml": ("routes OpenStreetMap (graphe OSMnx)", "tronçons"),
     "roads_generic": ("routes", "tronçons"),
+    "contacts": ("contacts par fonction", "contacts"),
 }
 COUNTS: Final[dict[str, str]] = {
     "rows_read": "Lues",

@@ -122,6 +122,7 @@ SITE_KIND: Final[dict[str, str]] = {
     "car_park": "Parking",
     "school": "École",
     "helipad": "Aire de poser pour hélicoptère",
+    "stock": "Lieu de stockage",
     "other": "Autre lieu",
 }
 USAGE: Final[dict[str, str]] = {

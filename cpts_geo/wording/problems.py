@@ -6,6 +6,7 @@ from typing import Final
 from cpts_geo.model.problems import Outcome, Problem
 from cpts_geo.wording import numbers
 from cpts_geo.wording.care_problems import CARE_SENTENCES, CELL_KINDS, CELL_OUTCOME
+from cpts_geo.wording.contacts import CONTACT_SENTENCES
 from cpts_geo.wording.problem_cells import CELLS
 from cpts_geo.wording.problem_communes import COMMUNE_SENTENCES
 from cpts_geo.wording.problem_hazards import HAZARD_FILES, HAZARD_ROWS
@@ -86,6 +87,7 @@ SENTENCES: Final = (
     | HAZARD_ROWS
     | HAZARD_FILES
     | CARE_SENTENCES
+    | CONTACT_SENTENCES
     | CELLS
     | COMMUNE_SENTENCES
     | PACKAGE_FILES

@@ -1,0 +1,80 @@
+"""Whom to call, for the tables of a sheet: by function, telephone numbers in the restricted edition only."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from cpts_geo.model.contacts import BODY, EMAIL, FUNCTION, HOURS, IMPORTED, TELEPHONE
+from cpts_geo.model.edition import Edition
+from cpts_geo.model.layers import CODE_INSEE, SITE_ID
+from cpts_geo.model.territory import Territory
+from cpts_geo.render.editions import public_contacts, public_sites
+from cpts_geo.render.escape import plain_text
+from cpts_geo.wording import contacts as words
+
+
+@dataclass(frozen=True)
+class ContactRow:
+    """One line of the table; everything but function and body is empty in the public edition."""
+
+    function: str
+    body: str
+    telephone: str = ""
+    email: str = ""
+    hours: str = ""
+
+
+def contact_rows(
+    territory: Territory, edition: Edition = Edition.PUBLIC, *, code_insee: str = "", site_id: str = ""
+) -> list[ContactRow]:
+    """Contacts of a site, then of its commune, then of the whole territory.
+
+    Parameters
+    ----------
+    code_insee, site_id
+        A commune or a site; with neither, only the contacts of the whole territory.
+    """
+    found = _shown(territory, edition)
+    if site_id and not code_insee and site_id in territory.sites.index:
+        code_insee = str(territory.sites[CODE_INSEE].loc[site_id])
+    whole = (found[SITE_ID] == "") & (found[CODE_INSEE] == "")
+    commune = (found[SITE_ID] == "") & (found[CODE_INSEE] == code_insee) & (code_insee != "")
+    site = (found[SITE_ID] == site_id) & (site_id != "")
+    ordered = pd.concat([found[site], found[commune], found[whole]])
+    kept = zip(*(ordered[c] for c in (FUNCTION, BODY, TELEPHONE, EMAIL, HOURS)), strict=True)
+    return [ContactRow(*(plain_text(cell) for cell in row)) for row in kept]
+
+
+def contact_table(
+    territory: Territory, edition: Edition, *, code_insee: str = "", site_id: str = ""
+) -> dict[str, Any]:
+    """The same as a table for a template, with the note that the edition needs."""
+    found = contact_rows(territory, edition, code_insee=code_insee, site_id=site_id)
+    rows = [{"cells": _cells(row, edition)} for row in found]
+    note = words.PUBLIC_NOTE if edition is Edition.PUBLIC else _age(territory)
+    return {
+        "title": words.TITLE,
+        "head": list(words.HEAD[edition]),
+        "rows": rows,
+        "empty": words.NONE,
+        "note": note if rows else "",
+    }
+
+
+def _shown(territory: Territory, edition: Edition) -> pd.DataFrame:
+    if edition is Edition.RESTRICTED:
+        return territory.contacts
+    return public_contacts(territory.contacts, public_sites(territory.sites))
+
+
+def _cells(row: ContactRow, edition: Edition) -> list[str]:
+    if edition is Edition.PUBLIC:
+        return [row.function, row.body]
+    means = ", ".join(text for text in (row.email, row.hours) if text)
+    return [row.function, row.body, row.telephone or words.UNKNOWN, means]
+
+
+def _age(territory: Territory) -> str:
+    days = [day for day in territory.contacts[IMPORTED] if day]
+    return words.imported_line(min(days)) if days else ""

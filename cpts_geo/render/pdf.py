@@ -74,7 +74,7 @@ def route_sheet(
     return _compile("route", route_facts(shown, route, ends, ways=ways, readings=readings), edition)
 
 
-def _compile(template: str, facts: dict[str, Any], edition: Edition) -> bytes:
+def _compile(template: str, facts: dict[str, Any], edition: Edition = Edition.PUBLIC) -> bytes:
     facts = facts | {"edition": contacts.EDITION[edition] if edition is Edition.RESTRICTED else ""}
     try:
         content = typst.compile(

@@ -13,11 +13,12 @@ import pandas as pd
 from cpts_geo.model.contacts import BODY, CONTACTS_LAYER, FUNCTION, RESTRICTED_COLUMNS
 from cpts_geo.model.edition import Edition
 from cpts_geo.model.layers import SITE_ID
+from cpts_geo.sources.raw import normalise
 from cpts_geo.study import Study
 
 STOCK: Final = "stock"  # kind of site, and how a usage of it starts: « stockage »
-KEYS: Final = r"(?i)\bcl(?:é|e|ef)s?\b"  # « détenteur des clés »: who opens is nobody else's business
-SAFETY: Final = r"(?i)\b(?:alarme|digicode|code d.acc[èe]s)\b"
+# Who opens and how: functions read without accents, words joined by « _ ».
+KEYS: Final = r"(?:^|_)(?:cles?|clefs?|alarmes?|digicodes?|gardien|code_d_acces)(?:_|$)"
 # Words of the names of columns that a list of sites may carry about who answers and who opens.
 PRIVATE_WORDS: Final = frozenset(
     {
@@ -29,8 +30,9 @@ PRIVATE_WORDS: Final = frozenset(
 PRIVATE_COLUMNS: Final = frozenset({"mobile", "portable", "cle", "keys"})
 # Owners that are bodies; any other may be somebody's name.
 BODIES: Final = (
-    r"(?i)^(?:commune|ville|mairie|m[ée]tropole|communaut[ée]|d[ée]partement|r[ée]gion|[ée]tat|conseil|syndicat"
-    r"|epci|ccas|centre|h[ôo]pital|ch\b|sdis|[ée]tablissement|association|paroisse|universit[ée]|rectorat)"
+    *("commune", "ville", "mairie", "metropole", "communaute", "departement", "region", "etat", "conseil"),
+    *("syndicat", "epci", "ccas", "centre", "hopital", "ch_", "sdis", "etablissement", "association"),
+    *("paroisse", "universite", "rectorat"),
 )
 
 
@@ -62,7 +64,7 @@ def public_sites(sites: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     private = [column for column in sites.columns if is_private(str(column))]
     kept = sites[~is_stock(sites).to_numpy(bool)].drop(columns=private)
     owners = kept["owner"].astype(str)
-    return kept.assign(owner=owners.where(owners.str.contains(BODIES), ""))
+    return kept.assign(owner=owners.where(owners.map(normalise).str.startswith(BODIES), ""))
 
 
 def is_private(column: str) -> bool:
@@ -72,8 +74,8 @@ def is_private(column: str) -> bool:
 
 def public_contacts(contacts: pd.DataFrame, sites: pd.DataFrame) -> pd.DataFrame:
     """Functions and bodies alone; keys and alarms, and whatever is about a hidden site, left out."""
-    words = contacts[FUNCTION].astype(str) + " " + contacts[BODY].astype(str)
-    secret = words.str.contains(KEYS) | words.str.contains(SAFETY)
+    words = (contacts[FUNCTION] + " " + contacts[BODY]).astype(str).map(normalise)
+    secret = words.str.contains(KEYS)
     secret |= (contacts[SITE_ID] != "") & ~contacts[SITE_ID].isin(sites.index.astype(str))
     kept = contacts[~secret.to_numpy(bool)]
     blank = dict.fromkeys(RESTRICTED_COLUMNS, "")

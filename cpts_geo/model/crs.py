@@ -1,5 +1,6 @@
 """Coordinate systems: metres inside, degrees on disk in GeoJSON. The only module that reprojects."""
 
+from functools import lru_cache
 from typing import Final
 
 import geopandas as gpd
@@ -96,11 +97,17 @@ def points_in(x: pd.Series, y: pd.Series, source: str, target: str) -> gpd.GeoSe
 
 def moved_columns(x: pd.Series, y: pd.Series, source: str, target: str) -> tuple[pd.Series, pd.Series]:
     """Two columns of coordinates moved from one CRS to another; NaN for a pair that has no image."""
-    mover = pyproj.Transformer.from_crs(source, target, always_xy=True)
+    mover = _mover(source, target)
     there = np.array(mover.transform(x.to_numpy(float), y.to_numpy(float)))
     lost = ~np.isfinite(there).all(axis=0)
     there[:, lost] = np.nan
     return pd.Series(there[0], index=x.index), pd.Series(there[1], index=x.index)
+
+
+@lru_cache(maxsize=16)
+def _mover(source: str, target: str) -> pyproj.Transformer:
+    """Transformer between two CRS, always x then y; pyproj makes it safe to share between threads."""
+    return pyproj.Transformer.from_crs(source, target, always_xy=True)
 
 
 def transform_points(xy: list[tuple[float, float]], source: str, target: str) -> list[tuple[float, float]]:
@@ -111,7 +118,7 @@ def transform_points(xy: list[tuple[float, float]], source: str, target: str) ->
     CrsError
         ``outside_crs`` when a point has no image in the target.
     """
-    mover = pyproj.Transformer.from_crs(source, target, always_xy=True)
+    mover = _mover(source, target)
     try:
         return [mover.transform(x, y, errcheck=True) for x, y in xy]
     except pyproj.exceptions.ProjError as error:

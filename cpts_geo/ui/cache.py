@@ -1,5 +1,6 @@
 """What is computed once and shared by the sessions, keyed by fingerprints and frozen specs."""
 
+import hashlib
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -37,14 +38,15 @@ T = TypeVar("T")
 _SEEN: Final = (".toml", ".geojson", ".parquet", WORKSPACE_FILE)
 
 
-def folder_state(folder: str | Path) -> tuple[tuple[str, int, int], ...]:
-    """Name, size and date of every file of a folder: changes when a layer is imported or edited.
+def folder_state(folder: str | Path) -> str:
+    """Digest of the name, size and date of every file of a folder: another one after an import or an edit.
 
     The workspace is never opened here: its date is enough, and reading it would break its locks.
     """
     found = (os.path.join(top, name) for top, _, names in os.walk(folder) for name in names)  # noqa: PTH118 - asked at each click
     kept = sorted(path for path in found if path.endswith(_SEEN))
-    return tuple((path, stat.st_mtime_ns, stat.st_size) for path in kept for stat in [os.stat(path)])  # noqa: PTH116
+    seen = [(path, stat.st_mtime_ns, stat.st_size) for path in kept for stat in [os.stat(path)]]  # noqa: PTH116
+    return hashlib.sha256(repr(seen).encode("utf-8", "surrogateescape")).hexdigest()
 
 
 def inputs(folder: str) -> Inputs:
@@ -53,7 +55,7 @@ def inputs(folder: str) -> Inputs:
 
 
 @st.cache_resource(max_entries=3, show_spinner=pages.OPENING)
-def _inputs(folder: str, state: tuple[Any, ...]) -> Inputs:
+def _inputs(folder: str, state: str) -> Inputs:
     del state  # only part of the key
     return read_inputs(folder)
 
@@ -64,7 +66,7 @@ def territory(folder: str | Path) -> Territory:
 
 
 @st.cache_resource(max_entries=3, show_spinner=pages.OPENING)
-def _territory(folder: str, state: tuple[Any, ...]) -> Territory:
+def _territory(folder: str, state: str) -> Territory:
     del state
     return read_territory(folder)
 
@@ -76,7 +78,7 @@ def findings(folder: str | Path) -> tuple[Finding, ...]:
 
 
 @st.cache_resource(max_entries=3, show_spinner=data_page.CHECKING)
-def _findings(folder: str, state: tuple[Any, ...], today: str) -> tuple[Finding, ...]:
+def _findings(folder: str, state: str, today: str) -> tuple[Finding, ...]:
     del state
     return check_folder(folder, today=today)
 

@@ -1,5 +1,7 @@
 """The pages of the app and their order."""
 
+import gc
+
 import streamlit as st
 
 from cpts_geo.ui import (
@@ -46,5 +48,16 @@ def open_app() -> None:
     chosen.run()
 
 
+def settle() -> None:
+    """Once every page is loaded, keep what lasts as long as the server out of the collector's sight.
+
+    A full collection read two hundred thousand objects that never go: a tenth of a second for everybody.
+    """
+    if not gc.get_freeze_count():
+        gc.collect()
+        gc.freeze()
+
+
 if __name__ == "__main__":
+    settle()
     open_app()

@@ -239,6 +239,7 @@ def options(port: int, *, browser: bool) -> dict[str, Any]:
         "server.enableAgentApi": False,
         "server.fileWatcherType": "none",
         "server.enableStaticServing": False,
+        "runner.postScriptGC": False,  # a full collection after each answer; Python's own rhythm is enough
         "client.showErrorDetails": "none",
         "client.toolbarMode": "minimal",
         "client.disableDataExport": True,  # tables leave by our buttons only: formulas and small counts

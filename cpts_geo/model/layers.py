@@ -115,6 +115,26 @@ SITES: Final = LayerContract(
     ),
     ("Point",),
 )
+PLANS: Final = LayerContract(
+    "plans",
+    "plan_id",
+    (SITE_ID, "role"),  # role: see PLAN_ROLES
+    (("source", ""),),
+    ("Point", "LineString", "MultiLineString", "Polygon", "MultiPolygon"),
+)
+# What is drawn on the ground of a site, and of how many dimensions (FACTS 2.6 and 4.4, flow).
+PLAN_ROLES: Final[dict[str, int]] = {
+    "footprint": 2,
+    "parking": 2,
+    "drive_lane": 1,  # whole lane of a drive, off the public road
+    "queue": 1,  # the part of it where cars wait
+    "one_way": 1,  # way of people or cars that never crosses itself
+    "pmr_path": 1,  # step-free way
+    "entrance": 0,
+    "exit": 0,
+    "staff": 0,  # door of the staff and of deliveries
+    "ambulance": 0,  # where an ambulance stops
+}
 DEMAND: Final = LayerContract(
     "demand",
     DEMAND_ID,

@@ -9,6 +9,8 @@ import pandas as pd
 
 from cpts_geo.model.changes import Change, Conflict
 from cpts_geo.model.contacts import no_contacts
+from cpts_geo.model.crs import METROPOLE
+from cpts_geo.model.layers import PLANS, empty_layer
 from cpts_geo.model.problems import Problem
 
 
@@ -72,6 +74,8 @@ class Territory:
         Where the import now says otherwise than a person; the layers hold the person's value.
     contacts
         Whom to call, by function (``model.contacts``): restricted editions only, never in a file.
+    plans
+        What is drawn on the ground of the sites: entrance, exit, parking, lanes.
     """
 
     name: str
@@ -90,3 +94,4 @@ class Territory:
     changes: tuple[Change, ...] = ()
     conflicts: tuple[Conflict, ...] = ()
     contacts: pd.DataFrame = field(default_factory=no_contacts)
+    plans: gpd.GeoDataFrame = field(default_factory=lambda: empty_layer(PLANS, METROPOLE))

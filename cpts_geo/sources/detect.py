@@ -26,6 +26,7 @@ from cpts_geo.sources import (
     osm,
     osm_open,
     osmnx_graph,
+    plans,
     population,
     posts,
     reference_tables,
@@ -59,6 +60,7 @@ KINDS: Final[dict[str, str]] = {
     "structures": "structures",
     "vaccination": "sites",
     "sites": "sites",
+    "plans": "sites",
     "vigilance": "hazard",
     "gauges": "hazard",
     "flood": "hazard",
@@ -138,6 +140,7 @@ def _tests(raw: RawTable) -> list[tuple[str, bool]]:
     columns = raw.columns.columns
     lines = raw.geometry is not None and raw.geometry.geom_type.isin(["LineString", "MultiLineString"]).any()
     return [
+        ("plans", plans.detect(raw)),
         ("ehpad", ehpad.detect(raw)),
         ("finess_plus", finess_plus.detect(raw)),
         ("finess_points", finess_facts.detect_points(raw)),

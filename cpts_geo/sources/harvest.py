@@ -37,6 +37,8 @@ class Place:
         Candidate sites likewise: a contact may be that of one.
     reference
         National tables of the folder: movements of communes, COG, EPCI.
+    sites
+        Candidate sites that the territory already has, in ``crs``; read for what is drawn on their ground.
     """
 
     crs: str
@@ -45,6 +47,7 @@ class Place:
     structures: gpd.GeoDataFrame | None = None
     sites: gpd.GeoDataFrame | None = None
     reference: Reference = field(default_factory=Reference)
+    sites: gpd.GeoDataFrame | None = None
 
     @property
     def finess(self) -> frozenset[str]:

@@ -24,6 +24,7 @@ from cpts_geo.sources import (
     flood,
     grid,
     iris,
+    plans,
     population,
     posts,
     reference_tables,
@@ -90,6 +91,7 @@ def harvest(source: str, raw: RawTable, place: Place, request: Request) -> Harve
         "vaccination": covid_sites.read_vaccination,
         "structures": structures.read,
         "sites": sites.read,
+        "plans": plans.read,
         "background": background.read,
         "gauges": alerts.read_gauges,
     }

@@ -24,6 +24,7 @@ from cpts_geo.model.layers import (
     DEMAND,
     EDGES,
     NODES,
+    PLANS,
     POPULATION,
     SITES,
     STRUCTURES,
@@ -57,6 +58,8 @@ def layer_path(folder: Path, contract: LayerContract, name: str = "") -> Path:
         return folder / "hazards" / f"{name}.parquet"
     if contract in (NODES, EDGES):
         return folder / "network" / f"{contract.name}.parquet"
+    if contract is PLANS:
+        return folder / SITES.name / f"{PLANS.name}.geojson"
     suffix = "geojson" if contract in GEOJSON_LAYERS else "parquet"
     return folder / contract.name / f"{contract.name}.{suffix}"
 
@@ -217,6 +220,7 @@ def read_territory(folder: str | Path) -> Territory:
         changes=changes,
         conflicts=(*told, *more, *most),
         contacts=read_contacts(root),
+        plans=read_layer(root, PLANS, crs),
     )
 
 

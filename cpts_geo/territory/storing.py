@@ -13,6 +13,7 @@ from cpts_geo.model.layers import (
     COMMUNES,
     DEMAND,
     NAME,
+    PLANS,
     SITES,
     STRUCTURES,
     LayerContract,
@@ -35,7 +36,7 @@ from cpts_geo.territory.parts import population_problems
 from cpts_geo.territory.reference import REFERENCE_FOLDER, write_reference
 
 REPAIRS: Final = frozenset({"repaired_outline", "repaired_geometry", "repaired_much"})
-MERGED: Final = (STRUCTURES, SITES)
+MERGED: Final = (STRUCTURES, SITES, PLANS)
 
 
 def store(folder: Path, got: Harvest, origin: Origin) -> str:

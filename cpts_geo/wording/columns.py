@@ -88,6 +88,7 @@ LAYER: Final[dict[str, str]] = {
     "communes": "Communes",
     "structures": "Structures",
     "sites": "Lieux",
+    "plans": "Dessins des lieux",
     "demand": "Population",
     "population": "Population",
     "roads": "Routes",

@@ -34,6 +34,7 @@ RECOGNISED: Final[dict[str, tuple[str, str]]] = {
     "structures": ("structures de soins", "structures"),
     "vaccination": ("centres de vaccination", "centres"),
     "sites": ("lieux pressentis", "lieux"),
+    "plans": ("dessins des lieux (entrée, sortie, parking…)", "dessins"),
     "vigilance": ("vigilance crues", "tronçons de cours d’eau"),
     "gauges": ("stations de mesure des cours d’eau", "stations"),
     "flood": ("zones inondables", "zones"),

@@ -11,6 +11,7 @@ from cpts_geo.wording.problem_cells import CELLS
 from cpts_geo.wording.problem_communes import COMMUNE_SENTENCES
 from cpts_geo.wording.problem_hazards import HAZARD_FILES, HAZARD_ROWS
 from cpts_geo.wording.problem_package import PACKAGE_FILES, PACKAGE_ROWS
+from cpts_geo.wording.problem_plans import PLAN_ROWS
 from cpts_geo.wording.problem_roads import ROADS, ranked, told
 
 OUTCOMES: Final[dict[Outcome, str]] = {
@@ -92,6 +93,7 @@ SENTENCES: Final = (
     | COMMUNE_SENTENCES
     | PACKAGE_FILES
     | PACKAGE_ROWS
+    | PLAN_ROWS
 )
 VECTORS: Final = (".geojson", ".json", ".gpkg", ".shp", ".zip", ".kml", ".gpx", ".xml")
 UNKNOWN: Final = "point à vérifier"

@@ -72,6 +72,7 @@ _LAYER: Final[dict[str, str]] = {
     "communes": "communes",
     "structures": "structures",
     "sites": "lieux candidats",
+    "plans": "dessins des lieux",
     "demand": "population",
     "network": "routes",
     "roads": "routes",

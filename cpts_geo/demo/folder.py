@@ -16,7 +16,7 @@ from cpts_geo.demo.names import words
 from cpts_geo.hazards import Closure, Flood, Snow
 from cpts_geo.model.contacts import CONTACT_COLUMNS
 from cpts_geo.model.crs import METROPOLE
-from cpts_geo.model.layers import COMMUNES, DEMAND, EDGES, NODES, SITES, STRUCTURES, ZONES
+from cpts_geo.model.layers import COMMUNES, DEMAND, EDGES, NODES, PLANS, SITES, STRUCTURES, ZONES
 from cpts_geo.model.scenario import Hazard, Scenario
 from cpts_geo.model.territory import Source
 from cpts_geo.spec import StudySpec
@@ -86,6 +86,7 @@ def _write_layers(root: Path, demo: Demo) -> None:
         COMMUNES: demo.communes,
         STRUCTURES: demo.structures,
         SITES: demo.sites,
+        PLANS: demo.plans,
         DEMAND: demo.demand,
         NODES: demo.nodes,
         EDGES: demo.edges,
@@ -104,6 +105,7 @@ def _write_layers(root: Path, demo: Demo) -> None:
         "communes",
         "structures",
         "sites",
+        "plans",
         "demand",
         "roads",
         *(f"hazards/{name}" for name in demo.hazards),

@@ -15,6 +15,7 @@ from cpts_geo.demo.edges import labelled, network_frames
 from cpts_geo.demo.floods import RISE_M, flood_layers, snow_heights, snow_zones, water_depth
 from cpts_geo.demo.grid import Floats, Shape
 from cpts_geo.demo.names import commune_codes, commune_names, words
+from cpts_geo.demo.plans import site_plans, without_buildings_under
 from cpts_geo.demo.population import commune_people, population_grid
 from cpts_geo.demo.relief import Relief, build_relief
 from cpts_geo.demo.roads import Roads, build_roads, split_long
@@ -41,6 +42,7 @@ class Demo:
     communes: gpd.GeoDataFrame
     structures: gpd.GeoDataFrame
     sites: gpd.GeoDataFrame
+    plans: gpd.GeoDataFrame
     demand: gpd.GeoDataFrame
     nodes: gpd.GeoDataFrame
     edges: gpd.GeoDataFrame
@@ -72,17 +74,22 @@ def make(seed: int, size_name: str) -> Demo:
     ground = _ground(relief, settlement, communes, ways=ways)
     scene = Scene(relief, settlement, crowd, ways, size.scale)
     structures = structure_layer(ground, size.scale, draws[5], crs=METROPOLE)
+    sites = _with_health_links(site_layer(ground, size.scale, draws[6], crs=METROPOLE), structures)
+    plans = site_plans(sites, ways)
+    basemap = _basemap(scene, streams, names, rng=draws[7])
+    basemap["buildings"] = without_buildings_under(basemap["buildings"], plans)
     return Demo(
         size=size,
         relief=relief,
         communes=communes,
         structures=structures,
-        sites=_with_health_links(site_layer(ground, size.scale, draws[6], crs=METROPOLE), structures),
+        sites=sites,
+        plans=plans,
         demand=_demand(relief, settlement, ways, communes=communes),
         nodes=nodes,
         edges=edges,
         hazards=_hazards(relief, settlement, roads),
-        basemap=_basemap(scene, streams, names, rng=draws[7]),
+        basemap=basemap,
     )
 
 

@@ -24,7 +24,8 @@ USAGES: Final = {
     "school": "consultation",
 }
 STATUSES: Final = ("pressenti", "pressenti", "conventionne", "conventionne", "teste")
-MINUTES_PER_ACT: Final = 6.0
+MINUTES_PER_ACT: Final = {"car_park": 12.0}  # paperwork at the window of the car
+USUAL_MINUTES: Final = 6.0
 OPENING_H: Final = 8.0
 OCCUPANCY: Final = 0.8  # performance falls above 80 % (FACTS 9.5)
 CAR_M: Final = 6.5
@@ -89,7 +90,8 @@ def _identity(ground: Ground, kind: str, where: tuple[int, int, int]) -> dict[st
 
 
 def _capacity(kind: str, surface: float, posts: int) -> dict[str, Any]:
-    per_hour = 60 / MINUTES_PER_ACT * (0.5 if kind == "car_park" else 1.0)
+    minutes = MINUTES_PER_ACT.get(kind, USUAL_MINUTES)
+    per_hour = 60 / minutes
     per_day = round(posts * per_hour * OPENING_H * OCCUPANCY)
     at_once = posts * 4 if kind == "car_park" else round(surface * PEOPLE_PER_M2)
     return {
@@ -97,7 +99,7 @@ def _capacity(kind: str, surface: float, posts: int) -> dict[str, Any]:
         "capacity_per_day": float(per_day),
         "surface_m2": surface,
         "posts": posts,
-        "minutes_per_act": MINUTES_PER_ACT,
+        "minutes_per_act": minutes,
         "opening_h": OPENING_H,
         "occupancy": OCCUPANCY,
         "observation_seats": 0 if kind == "car_park" else int(np.ceil(posts * per_hour * 0.25)),

@@ -130,6 +130,19 @@ def test_finess_like_numbers_fail_the_real_check(demo: Territory) -> None:
     assert all(luhn_key(number[:8]) != int(number[8]) for number in numbers)
 
 
+def test_drawings_of_sites_keep_off_the_roads_and_hold_their_cars(
+    demo: Territory, roads: RoadNetwork
+) -> None:
+    plans = demo.plans
+    assert plans["site_id"].isin(demo.sites.index).all()
+    assert plans["site_id"].nunique() >= 35
+    kept = plans[plans["role"].isin(["footprint", "parking", "queue", "drive_lane"])]
+    tree = shapely.STRtree(roads.edges.geometry.to_numpy())
+    assert not len(tree.query(np.asarray(kept.geometry), predicate="dwithin", distance=5)[0])
+    queues = plans[plans["role"] == "queue"].set_index("site_id").geometry.length
+    assert (queues >= 7 * demo.sites["queue_cars"].loc[queues.index]).all()
+
+
 def test_sites_have_their_sheet(demo: Territory) -> None:
     sites = demo.sites
     assert len(sites) == 40

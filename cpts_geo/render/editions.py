@@ -43,9 +43,9 @@ def edition_of(study: Study, edition: Edition) -> Study:
     territory = study.territory
     sites = public_sites(territory.sites)
     told = tuple(problem for problem in territory.problems if problem.layer != CONTACTS_LAYER)
-    public = replace(
-        territory, sites=sites, contacts=public_contacts(territory.contacts, sites), problems=told
-    )
+    plans = territory.plans[territory.plans[SITE_ID].isin(sites.index.astype(str))]
+    contacts = public_contacts(territory.contacts, sites)
+    public = replace(territory, sites=sites, contacts=contacts, plans=plans, problems=told)
     comparison = study.outcomes.comparison
     table = comparison.sites[comparison.sites.index.isin(sites.index)]
     outcomes = replace(study.outcomes, comparison=replace(comparison, sites=table))

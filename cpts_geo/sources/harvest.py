@@ -34,11 +34,9 @@ class Place:
     structures
         Structures that the territory already has, in ``crs``; ``None`` when the reader needs none.
     sites
-        Candidate sites likewise: a contact may be that of one.
+        Candidate sites likewise: a contact or a drawing may be that of one.
     reference
         National tables of the folder: movements of communes, COG, EPCI.
-    sites
-        Candidate sites that the territory already has, in ``crs``; read for what is drawn on their ground.
     """
 
     crs: str
@@ -47,7 +45,6 @@ class Place:
     structures: gpd.GeoDataFrame | None = None
     sites: gpd.GeoDataFrame | None = None
     reference: Reference = field(default_factory=Reference)
-    sites: gpd.GeoDataFrame | None = None
 
     @property
     def finess(self) -> frozenset[str]:

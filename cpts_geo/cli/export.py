@@ -9,14 +9,21 @@ from cpts_geo.cli.output import say, write_file, write_files
 from cpts_geo.model.edition import Edition
 from cpts_geo.model.errors import ExportError, UnknownCommuneError
 from cpts_geo.render import EXPORTERS, geojson
+from cpts_geo.render.map_view import whole_extent
+from cpts_geo.render.scenario_layers import first_isolated, first_shown, scenario_layers
+from cpts_geo.render.seen import Extent
 from cpts_geo.study import Study, read_inputs, run_study
-from cpts_geo.wording import answers, files
+from cpts_geo.wording import answers, files, sheet_seen
 
+PICTURES: Final = ("png", "svg")
 LATER: Final = ("site", "scenario", "rounds")
 
 
 def export(arguments: Namespace) -> None:
     """Run a study and write it in one format; GeoJSON also goes to a folder or to a single file."""
+    if arguments.format in PICTURES or arguments.extent is not None:
+        _seen(arguments)
+        return
     is_pdf = arguments.format == "pdf"
     if is_pdf and arguments.sheet in LATER:
         raise ExportError("sheet_not_yet", value=arguments.sheet, expected="territory, communes, commune")
@@ -35,6 +42,28 @@ def export(arguments: Namespace) -> None:
     else:
         write_file(path, _content(study, arguments))
     say(answers.exported(files.EXPORTER[arguments.format], arguments.out))
+
+
+def _seen(arguments: Namespace) -> None:
+    """The map of the page *Scénario*, of an extent or of the whole territory."""
+    from cpts_geo.render import pdf
+
+    if arguments.format not in (*PICTURES, "pdf"):
+        raise ExportError("extent_is_map", value=arguments.format, expected=", ".join(("pdf", *PICTURES)))
+    study = run_study(read_spec(arguments.spec, arguments.folder), inputs=read_inputs(arguments.folder))
+    extent = _extent(arguments.extent) if arguments.extent is not None else whole_extent(study.territory)
+    layers = scenario_layers(study, isolated=first_isolated(study), shown=first_shown(study.territory))
+    content = pdf.seen_map(study, layers, extent, paper=arguments.paper, form=arguments.format)
+    write_file(Path(arguments.out), content)
+    say(answers.exported(sheet_seen.KIND, arguments.out))
+
+
+def _extent(text: str) -> Extent:
+    try:
+        west, south, east, north = (float(part) for part in text.split(","))
+    except ValueError as error:
+        raise ExportError("bad_extent", value=text) from error
+    return west, south, east, north
 
 
 def _content(study: Study, arguments: Namespace) -> bytes:

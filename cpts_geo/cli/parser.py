@@ -12,11 +12,11 @@ SIZES: Final = ("commune", "cpts", "departement", "region")
 KINDS: Final = ("communes", "structures", "sites", "roads", "hazard", "population", "closures")
 READINGS: Final = ("optimistic", "median", "pessimistic")
 VEHICLES: Final = ("pedestrian", "car", "ambulance", "high_clearance")
-FORMATS: Final = ("geojson", "gpkg", "kml", "csv", "xlsx", "pdf", "prefecture")
+FORMATS: Final = ("geojson", "gpkg", "kml", "csv", "xlsx", "pdf", "png", "svg", "prefecture")
 SHEETS: Final = ("territory", "communes", "commune", "site", "scenario", "rounds")
 PAPERS: Final = ("a4", "a3")
 EDITIONS: Final = ("public", "restricted")
-WEST: Final = re.compile(r"-\d[\d.]*,-?\d[\d.]*")  # -0.96,45.94 would look like an option
+WEST: Final = re.compile(r"-\d[\d.]*(,-?\d[\d.]*)+")  # -0.96,45.94 would look like an option
 WRONG_USAGE: Final = 2
 
 
@@ -62,7 +62,7 @@ def _join_negative(argv: Sequence[str]) -> list[str]:
     """``--from -0.96,45.94`` written as one word, so that a western longitude is not an option."""
     joined: list[str] = []
     for word in argv:
-        if WEST.fullmatch(word) and joined and joined[-1] in ("--from", "--to"):
+        if WEST.fullmatch(word) and joined and joined[-1] in ("--from", "--to", "--extent"):
             joined[-1] = f"{joined[-1]}={word}"
         else:
             joined.append(word)
@@ -170,6 +170,7 @@ def _export(parser: FrenchParser) -> None:
     parser.option("--spec")
     parser.option("--paper", choices=PAPERS, default="a4")
     parser.option("--edition", choices=EDITIONS, default="public")
+    parser.option("--extent")
     parser.option("--out", required=True)
 
 

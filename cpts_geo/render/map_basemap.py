@@ -70,6 +70,8 @@ class MapView:
         Whether polygons can be drawn.
     clicks
         Whether a click is sent to the page.
+    printing
+        Whether a button sends what the map shows to the page.
     """
 
     key: str
@@ -78,6 +80,7 @@ class MapView:
     attribution: str
     drawing: bool = False
     clicks: bool = False
+    printing: bool = False
 
 
 def use_local_scripts() -> None:
@@ -163,6 +166,7 @@ def background_options(view: MapView) -> dict[str, Any]:
         "attribution": view.attribution,
         "words": maps.MAP_WORDS,
         "clicks": view.clicks,
+        "printing": view.printing,
         "look": _look(),
     }
 

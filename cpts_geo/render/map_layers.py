@@ -40,12 +40,15 @@ class MapLayer:
         Label and style of each kind that at least one feature uses.
     rank
         Place in the legend: results first, structures, then the background.
+    names
+        Label of each style, also where the legend of the screen gathers several.
     """
 
     data: bytes
     styles: tuple[Style, ...]
     legend: tuple[tuple[str, Style], ...]
     rank: int = 0
+    names: tuple[str, ...] = ()
 
 
 def make_layer(frame: gpd.GeoDataFrame, looks: Sequence[tuple[str, Style]]) -> MapLayer:
@@ -71,6 +74,7 @@ def make_layer(frame: gpd.GeoDataFrame, looks: Sequence[tuple[str, Style]]) -> M
         data.encode(),
         styles=tuple(look for _, look in looks),
         legend=tuple(looks[i] for i in sorted({int(look) for look in frame["look"]})),
+        names=tuple(label for label, _ in looks),
     )
 
 

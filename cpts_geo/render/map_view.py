@@ -18,3 +18,9 @@ def territory_bounds(
         return (41.2, -5.5), (51.3, 9.8)
     west, south, east, north = (float(value) for value in to_degrees(shown).total_bounds)
     return (south, west), (north, east)
+
+
+def whole_extent(territory: Territory) -> tuple[float, float, float, float]:
+    """West, south, east, north of ``territory_bounds``."""
+    (south, west), (north, east) = territory_bounds(territory)
+    return west, south, east, north

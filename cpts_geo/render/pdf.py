@@ -13,6 +13,8 @@ from cpts_geo.model.errors import ExportError
 from cpts_geo.model.results import Route
 from cpts_geo.model.vehicles import VehicleName
 from cpts_geo.render.editions import edition_of
+from cpts_geo.render.map_layers import MapLayer
+from cpts_geo.render.seen import Extent, PaperName, seen_facts
 from cpts_geo.render.sheet_commune import booklet_facts, commune_facts
 from cpts_geo.render.sheet_route import Ends, route_facts
 from cpts_geo.render.sheets import PAPERS, territory_facts
@@ -20,6 +22,8 @@ from cpts_geo.render.svg_labels import font_folder
 from cpts_geo.study import Study
 from cpts_geo.wording import contacts
 
+Form = Literal["pdf", "png", "svg"]
+PICTURE_PPI: Final = 200.0
 TEMPLATES: Final = Path(__file__).parent / "typst"
 
 
@@ -74,8 +78,27 @@ def route_sheet(
     return _compile("route", route_facts(shown, route, ends, ways=ways, readings=readings), edition)
 
 
-def _compile(template: str, facts: dict[str, Any], edition: Edition = Edition.PUBLIC) -> bytes:
+def seen_map(
+    study: Study, layers: Sequence[MapLayer], extent: Extent, *, paper: PaperName = "a4", form: Form = "pdf"
+) -> bytes:
+    """The map as it is on the screen: its layers, the whole extent, at a round scale; see ``seen_facts``.
+
+    PNG and SVG are the first page of the PDF, the map; only the PDF lists what it shows.
+
+    Raises
+    ------
+    ExportError
+        As ``seen_frame``.
+    """
+    facts = seen_facts(study, layers, extent, paper=paper, listed=form == "pdf")
+    return _compile("seen", facts, form=form)
+
+
+def _compile(
+    template: str, facts: dict[str, Any], edition: Edition = Edition.PUBLIC, form: Form = "pdf"
+) -> bytes:
     facts = facts | {"edition": contacts.EDITION[edition] if edition is Edition.RESTRICTED else ""}
+    own: dict[str, Any] = {"pdf_standards": ["ua-1"], "timestamp": _timestamp(facts["date"])}
     try:
         content = typst.compile(
             TEMPLATES / f"{template}.typ",
@@ -83,12 +106,12 @@ def _compile(template: str, facts: dict[str, Any], edition: Edition = Edition.PU
             font_paths=[font_folder()],
             ignore_system_fonts=True,
             sys_inputs={"facts": json.dumps(facts, ensure_ascii=False, allow_nan=False)},
-            pdf_standards=["ua-1"],
-            timestamp=_timestamp(facts["date"]),
+            format=form,
+            **(own if form == "pdf" else {"ppi": PICTURE_PPI} if form == "png" else {}),
         )
     except typst.TypstError as error:
         raise ExportError("pdf", file=template, value=str(error.message)[:200]) from error
-    return bytes(content)
+    return bytes(content[0] if isinstance(content, list) else content)
 
 
 def _timestamp(day: str) -> int:

@@ -115,7 +115,7 @@ def draw_sheet(
     boxes = np.vstack([drawn.boxes for drawn in labels])
     width, height = frame.width_mm + 2 * MARGIN_MM, frame.height_mm + 2 * MARGIN_MM
     return MapSheet(
-        _document(inside, grid_names(squares, frame), frame), width, height, legend, left_out, boxes
+        svg_document(inside, grid_names(squares, frame), frame), width, height, legend, left_out, boxes
     )
 
 
@@ -160,7 +160,8 @@ def _points(frame: gpd.GeoDataFrame) -> Floats:
     return np.column_stack([frame.geometry.x, frame.geometry.y]) if len(frame) else np.empty((0, 2))
 
 
-def _document(inside: Sequence[str], around: Sequence[str], frame: MapFrame) -> str:
+def svg_document(inside: Sequence[str], around: Sequence[str], frame: MapFrame) -> str:
+    """Whole SVG: what is inside the map, clipped, and what stands in the strip around it."""
     width, height = frame.width_mm, frame.height_mm
     box = (-MARGIN_MM, -MARGIN_MM, width + 2 * MARGIN_MM, height + 2 * MARGIN_MM)
     area = f'width="{width:g}" height="{height:g}"'

@@ -6,7 +6,7 @@ from cpts_geo.answers.ambulance import EMERGENCY_MIN, AmbulanceTimes, Bases, fin
 from cpts_geo.model.categories import Category
 from cpts_geo.render import ambulance_view, map_layers, map_results
 from cpts_geo.study import Study
-from cpts_geo.ui import cache, widgets
+from cpts_geo.ui import cache, seen, widgets
 from cpts_geo.wording import ambulance, numbers, pages
 
 MOST_MIN = 240
@@ -84,4 +84,4 @@ def _map(study: Study, found: AmbulanceTimes) -> None:
             lambda: map_layers.structures_layer(structures, (Category.URGENCES, Category.POMPIERS), hit),
         ),
     ]
-    widgets.show_map(study.territory, layers, "map-ambulance")
+    seen.show_map(study, layers, "map-ambulance")

@@ -8,7 +8,7 @@ from cpts_geo.model.categories import Category
 from cpts_geo.render import map_layers, map_results
 from cpts_geo.render.competition_view import index_figures, index_layer, index_table
 from cpts_geo.study import Study
-from cpts_geo.ui import cache, widgets
+from cpts_geo.ui import cache, seen, widgets
 from cpts_geo.wording import competition, pages
 
 
@@ -57,4 +57,4 @@ def _map(study: Study, found: LocalIndex, category: Category, state: str) -> Non
             lambda: map_layers.structures_layer(structures, (category,), hit),
         ),
     ]
-    widgets.show_map(study.territory, layers, "map-index")
+    seen.show_map(study, layers, "map-index")

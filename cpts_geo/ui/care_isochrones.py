@@ -15,7 +15,7 @@ from cpts_geo.render.escape import markdown_text
 from cpts_geo.render.isochrone_files import MEDIA_TYPE, write_isochrones
 from cpts_geo.render.map_layers import MapLayer
 from cpts_geo.study import Study
-from cpts_geo.ui import cache, state, widgets
+from cpts_geo.ui import cache, seen, state, widgets
 from cpts_geo.wording import errors, pages
 from cpts_geo.wording import isochrones as words
 
@@ -135,9 +135,7 @@ def _map(study: Study, found: Isochrones | None, shown: str, kind: str) -> None:
     if found is not None:
         layers.append(isochrone_view.centres_layer(found, shown))
     clicks = ["last_clicked"] if kind == "points" else []
-    widgets.show_map(
-        study.territory, layers, MAP_KEY, returned=clicks, on_change=_take_click if clicks else None
-    )
+    seen.show_map(study, layers, MAP_KEY, returned=clicks, on_change=_take_click if clicks else None)
 
 
 def _tables(found: Isochrones, shown: str) -> None:

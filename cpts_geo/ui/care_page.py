@@ -24,6 +24,7 @@ from cpts_geo.ui import (
     care_vital,
     care_why,
     charts,
+    seen,
     state,
     widgets,
 )
@@ -82,7 +83,7 @@ def _one_category(study: Study) -> None:
     )
     left, right = st.columns([6, 5], gap="medium")
     with left:
-        widgets.show_map(study.territory, _layers(study, category, lost=shown == "lost", by=by), "map-care")
+        seen.show_map(study, _layers(study, category, lost=shown == "lost", by=by), "map-care")
     with right:
         st.subheader(pages.BY_THRESHOLD)
         coverage = screen_tables.coverage_table(study, category)

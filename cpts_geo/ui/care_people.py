@@ -7,7 +7,7 @@ from cpts_geo.answers.losses import Losses, find_losses
 from cpts_geo.model.categories import Category
 from cpts_geo.render import losses_view, map_layers, map_results
 from cpts_geo.study import Study
-from cpts_geo.ui import cache, widgets
+from cpts_geo.ui import cache, seen, widgets
 from cpts_geo.wording import pages, people
 
 
@@ -48,7 +48,7 @@ def _map(study: Study, found: Losses, category: Category, limit_min: float) -> N
             lambda: map_layers.structures_layer(structures, (category, Category.EHPAD), hit),
         ),
     ]
-    widgets.show_map(study.territory, layers, "map-people")
+    seen.show_map(study, layers, "map-people")
     st.caption(people.SQUARES_NOTE)
 
 

@@ -6,7 +6,7 @@ from cpts_geo.answers.pockets import PocketReport, describe_pockets
 from cpts_geo.model.categories import Category
 from cpts_geo.render import choices, map_results, pockets_view
 from cpts_geo.study import Study
-from cpts_geo.ui import cache, widgets
+from cpts_geo.ui import cache, seen, widgets
 from cpts_geo.wording import labels, pages, pockets
 
 
@@ -61,4 +61,4 @@ def _map(study: Study, report: PocketReport, chosen: tuple[Category, ...]) -> No
     marks = cache.layer((mark, "pocket-numbers", chosen), lambda: pockets_view.numbers_layer(study, report))
     roads = cache.layer((mark, "roads"), lambda: map_results.roads_layer(study))
     layers = [*widgets.zone_layers(study), ground, roads, widgets.communes_layer(study.territory), marks]
-    widgets.show_map(study.territory, layers, "map-pockets")
+    seen.show_map(study, layers, "map-pockets")

@@ -7,7 +7,7 @@ from cpts_geo.model.categories import Category
 from cpts_geo.render import map_layers, map_results, recourse_view
 from cpts_geo.render.losses_view import limits
 from cpts_geo.study import Study
-from cpts_geo.ui import cache, widgets
+from cpts_geo.ui import cache, seen, widgets
 from cpts_geo.wording import pages, people, recourse
 
 DEFAULT_MIN = 30.0
@@ -51,7 +51,7 @@ def _map(study: Study, found: Recourse, category: Category, within_min: float) -
             lambda: map_layers.structures_layer(structures, (category,), result.structures_hit),
         ),
     ]
-    widgets.show_map(study.territory, layers, "map-recourse")
+    seen.show_map(study, layers, "map-recourse")
 
 
 def _tables(study: Study, found: Recourse, category: Category, within_min: float) -> None:

@@ -5,7 +5,7 @@ import streamlit as st
 from cpts_geo.answers.vital import VitalRoads, rank_vital_roads
 from cpts_geo.render import map_results, vital_view
 from cpts_geo.study import Study
-from cpts_geo.ui import cache, widgets
+from cpts_geo.ui import cache, seen, widgets
 from cpts_geo.wording import pages, vital
 
 
@@ -45,8 +45,8 @@ def _map(study: Study, found: VitalRoads) -> None:
             cache.layer((mark, "roads"), lambda: map_results.roads_layer(study)),
         ]
     key = (mark, "vital", found.under_scenario)
-    widgets.show_map(
-        study.territory,
+    seen.show_map(
+        study,
         [*layers, cache.layer(key, lambda: vital_view.vital_layer(study, found))],
         "map-vital",
     )

@@ -9,7 +9,7 @@ from cpts_geo.model.layers import CODE_INSEE
 from cpts_geo.render import choices, map_layers, map_results, route_tables, why_view
 from cpts_geo.render.escape import markdown_text
 from cpts_geo.study import Study
-from cpts_geo.ui import cache, widgets
+from cpts_geo.ui import cache, seen, widgets
 from cpts_geo.wording import labels, pages, why
 
 
@@ -76,7 +76,7 @@ def _map(study: Study, found: Why, commune: str, category: Category) -> None:
             lambda: map_layers.structures_layer(structures, (category,), hit),
         )
     )
-    widgets.show_map(study.territory, layers, f"map-why-{commune}", commune=commune)
+    seen.show_map(study, layers, f"map-why-{commune}", commune=commune)
 
 
 def _cuts(study: Study, found: Why) -> None:

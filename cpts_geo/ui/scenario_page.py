@@ -8,8 +8,7 @@ from streamlit.delta_generator import DeltaGenerator
 from cpts_geo.model.categories import Category
 from cpts_geo.model.scenario import READINGS
 from cpts_geo.model.territory import Territory
-from cpts_geo.render import choices, figures, hand_marks, map_layers, map_results, screen_tables
-from cpts_geo.render.map_layers import MapLayer
+from cpts_geo.render import choices, figures, map_layers, scenario_layers, screen_tables
 from cpts_geo.study import Study
 from cpts_geo.ui import (
     cache,
@@ -19,6 +18,7 @@ from cpts_geo.ui import (
     scenario_hazards,
     scenario_library,
     scenario_steps,
+    seen,
     state,
     widgets,
 )
@@ -54,9 +54,10 @@ def show() -> None:
         category = _isolated_control(one, study)
         shown = _structures_control(two, territory)
     with chart:
-        widgets.show_map(
-            territory,
-            _layers(study, category, shown),
+        layers = scenario_layers.scenario_layers(study, isolated=category, shown=shown, keep=cache.layer)
+        seen.show_map(
+            study,
+            layers,
             MAP_KEY,
             returned=["last_clicked", "all_drawings"],
             on_change=_take_map,
@@ -184,49 +185,16 @@ def _isolated_control(place: DeltaGenerator, study: Study) -> Category | None:
 
 
 def _structures_control(place: DeltaGenerator, territory: Territory) -> tuple[Category, ...]:
-    present = map_layers.all_categories(territory.structures)
     chosen = place.multiselect(
         pages.SHOWN_STRUCTURES,
-        present,
-        default=[category for category in present if category in figures.MAIN_PLACES],
+        map_layers.all_categories(territory.structures),
+        default=list(scenario_layers.first_shown(territory)),
         format_func=labels.CATEGORY_PLURAL.__getitem__,
         placeholder=pages.CHOOSE,
         select_all=False,
         key=scenario_click.STRUCTURES_KEY,
     )
     return tuple(chosen)
-
-
-def _layers(study: Study, category: Category | None, shown: tuple[Category, ...]) -> list[MapLayer]:
-    territory, mark = study.territory, study.fingerprint
-    hit = study.outcomes.readings[study.spec.scenario.reading].structures_hit
-    return [
-        widgets.communes_layer(territory),
-        *widgets.restricted_layers(study),
-        *widgets.zone_layers(study),
-        *_isolated(study, category),
-        cache.layer((mark, "roads"), lambda: map_results.roads_layer(study)),
-        cache.layer((mark, "marks"), lambda: hand_marks.marks_layer(study)),
-        cache.layer(
-            (territory.fingerprint, "structures", *shown, hit.to_numpy().tobytes()),
-            lambda: map_layers.structures_layer(territory.structures, shown, hit),
-        ),
-        *_sites(study),
-    ]
-
-
-def _sites(study: Study) -> list[MapLayer]:
-    sites, opened = study.territory.sites, study.spec.open_sites
-    hit = study.outcomes.readings[study.spec.scenario.reading].sites_hit
-    key = (study.territory.fingerprint, "sites", *opened, hit.to_numpy().tobytes())
-    return [cache.layer(key, lambda: map_layers.sites_layer(sites, opened, hit))] if len(sites) else []
-
-
-def _isolated(study: Study, category: Category | None) -> list[MapLayer]:
-    if category is None:
-        return []
-    key = (study.fingerprint, "isolated", category)
-    return [cache.layer(key, lambda: map_results.isolated_layer(study, category))]
 
 
 def _cut_roads(study: Study) -> None:

@@ -8,7 +8,7 @@ import streamlit as st
 from cpts_geo.render import figures, map_layers, map_results, screen_tables
 from cpts_geo.render.map_layers import MapLayer
 from cpts_geo.study import Study
-from cpts_geo.ui import cache, state, widgets
+from cpts_geo.ui import cache, seen, state, widgets
 from cpts_geo.wording import columns, pages
 
 
@@ -28,7 +28,7 @@ def show() -> None:
     with above:
         _coverage(study)
     with right:
-        widgets.show_map(study.territory, _layers(study), "map-sites")
+        seen.show_map(study, _layers(study), "map-sites")
     if study.spec.open_sites:
         st.subheader(pages.BY_THRESHOLD)
         widgets.table(screen_tables.site_coverage_table(study), "couverture_lieux")

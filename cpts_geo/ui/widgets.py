@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -12,13 +11,12 @@ from streamlit_folium import st_folium
 from cpts_geo.model.categories import Category
 from cpts_geo.model.territory import Territory
 from cpts_geo.model.vehicles import VehicleName
-from cpts_geo.render import choices, hand_marks, map_layers, road_cautions, screen
+from cpts_geo.render import choices, hand_marks, road_cautions, scenario_layers, screen
 from cpts_geo.render import map as folium_map
 from cpts_geo.render.csv_tables import table_bytes
 from cpts_geo.render.escape import markdown_text
 from cpts_geo.render.map_basemap import TILE_THEMES
 from cpts_geo.render.map_layers import MapLayer
-from cpts_geo.render.map_results import zone_layer, zone_names
 from cpts_geo.render.map_view import territory_bounds
 from cpts_geo.study import Study
 from cpts_geo.ui import assets, cache, layer_store, state
@@ -126,9 +124,10 @@ def show_map(
     on_change: Callable[[], None] | None = None,
     commune: str = "",
 ) -> None:
-    """The map: a base that never changes and the layers of this run; polygons can be drawn when asked.
+    """The map: a base that never changes and the layers of this run.
 
-    It opens on the territory, or on one commune.
+    It opens on the territory, or on one commune. ``returned``: ``all_drawings`` to draw polygons,
+    ``last_clicked`` to take clicks, ``seen`` for the button that prints what is seen.
     """
     if not assets.installed():
         st.warning(pages.ASSETS_ABSENT)
@@ -141,6 +140,7 @@ def show_map(
         attribution=screen.attribution(territory),
         drawing="all_drawings" in returned,
         clicks="last_clicked" in returned,
+        printing="seen" in returned,
     )
     addresses = [layer_store.publish(layer.data) for layer in layers]
     st_folium(
@@ -157,28 +157,17 @@ def show_map(
 
 def communes_layer(territory: Territory) -> MapLayer:
     """Outlines of the communes."""
-    return cache.layer(
-        (territory.fingerprint, "communes"), lambda: map_layers.communes_layer(territory.communes)
-    )
+    return scenario_layers.communes_layer(territory, cache.layer)
 
 
 def restricted_layers(study: Study) -> list[MapLayer]:
     """Roads for emergency vehicles only, where the territory has some."""
-    key = (study.territory.fingerprint, "restricted")
-    made = cache.layer(key, lambda: map_layers.restricted_layer(study.network))
-    return [made] if made.legend else []
+    return scenario_layers.restricted_layers(study.territory, study.network, cache.layer)
 
 
 def zone_layers(study: Study) -> list[MapLayer]:
-    """Water, closed and slowed zones of the scenario; those of the territory are built once."""
-    territory = study.territory
-    return [
-        cache.layer(
-            (territory.fingerprint if name in territory.zones else study.fingerprint, "zone", name),
-            partial(zone_layer, study.zones[name]),
-        )
-        for name in zone_names(study)
-    ]
+    """Water, closed and slowed zones of the scenario."""
+    return scenario_layers.zone_layers(study, cache.layer)
 
 
 def vehicle_box(value: VehicleName, key: str, on_change: Callable[[], None] | None = None) -> VehicleName:

@@ -82,7 +82,8 @@ COMMAND_HELP: Final[dict[str, CommandHelp]] = {
     "export": CommandHelp(
         "écrire un fichier ou un plan",
         "GeoJSON : un dossier ou un .zip (un fichier par thème), ou un seul .geojson.\n"
-        "prefecture : dossier d’échange complet (GeoJSON, GeoPackage, tableaux, plans, empreintes).",
+        "prefecture : dossier d’échange complet (GeoJSON, GeoPackage, tableaux, plans, empreintes).\n"
+        "png, svg : la carte de la page Scénario, de tout le territoire ou de l’étendue donnée par « --extent ».",
     ),
     "assets": CommandHelp(
         "installer les fichiers locaux de la carte",
@@ -112,6 +113,7 @@ METAVAR: Final[dict[str, str]] = {
     "--from": "POINTS",
     "--to": "POINTS",
     "--code": "CODE_INSEE",
+    "--extent": "OUEST,SUD,EST,NORD",
 }
 ARGUMENT: Final[dict[str, str]] = {
     "specs": "deux à quatre études enregistrées",
@@ -143,7 +145,8 @@ OPTION: Final[dict[str, str]] = {
     "--format": "format du fichier",
     "--sheet": "plan à imprimer, pour le format pdf (territory)",
     "--code": "commune de la fiche, pour « --sheet commune »",
-    "--paper": "papier, pour le format pdf (a4)",
+    "--paper": "papier, pour les formats pdf, png et svg (a4)",
+    "--extent": "carte de cette étendue, en degrés, avec les couches de la page Scénario (pdf, png, svg)",
     "--edition": "public (par défaut), ou restricted : avec les téléphones par fonction, à ne pas diffuser",
 }
 # ``--communes`` of « import » filters a file; here it names the territory.

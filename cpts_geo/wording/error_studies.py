@@ -189,6 +189,14 @@ STUDY_SENTENCES: Final[dict[str, tuple[str, str]]] = {
     ),
     "pdf": ("le plan n’a pas pu être composé", "signalez ce message avec l’étude enregistrée (--save-spec)."),
     "no_extent": ("le territoire n’a ni communes ni routes à dessiner", "importez-les d’abord."),
+    "extent_is_map": (
+        "--extent dessine une carte : le format {value} n’en est pas une",
+        "retirez --extent, ou choisissez --format parmi : {expected}.",
+    ),
+    "bad_extent": (
+        "l’étendue « {value} » n’en est pas une",
+        "donnez ouest,sud,est,nord en degrés, par exemple --extent -1.1,45.9,-0.9,46.0.",
+    ),
     "beyond_scale": (
         "le territoire ne tient pas sur la feuille ({value})",
         "choisissez un papier plus grand ou une seule commune.",

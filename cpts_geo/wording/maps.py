@@ -12,6 +12,7 @@ MAP_WORDS: Final[dict[str, Any]] = {
     "map": "Carte du territoire ; les mêmes informations sont dans les tableaux de la page",
     "zoomIn": "Agrandir",
     "zoomOut": "Réduire",
+    "print": "Imprimer ce que je vois",
     "draw": {
         "draw": {
             "toolbar": {

@@ -332,6 +332,31 @@ window.cptsMap = (() => {
     window.Streamlit.setComponentValue(held.previous_data);
   };
 
+  // What the map shows goes to the page when it is asked for, never at each move. The component does not know
+  // of it: its own next value will be sent without it, and the page remembers what was asked.
+  const sendView = (map) => {
+    const box = map.getBounds();
+    const extent = [box.getWest(), box.getSouth(), box.getEast(), box.getNorth()];
+    const held = window.__GLOBAL_DATA__;
+    const send = () => window.Streamlit.setComponentValue({ ...held.previous_data, seen: { extent, at: Date.now() } });
+    if (document.fullscreenElement) document.exitFullscreen().then(send);
+    else send();
+  };
+
+  const addPrinting = (map, words) => {
+    const control = L.control({ position: "topright" });
+    control.onAdd = () => {
+      const box = element("div", "", "leaflet-bar cpts-print");
+      const button = element("button", words);
+      button.type = "button";
+      button.addEventListener("click", () => sendView(map));
+      box.append(button);
+      L.DomEvent.disableClickPropagation(box);
+      return box;
+    };
+    control.addTo(map);
+  };
+
   const merge = (target, words) => {
     for (const [key, value] of Object.entries(words)) {
       if (typeof value === "object") merge(target[key] ??= {}, value);
@@ -347,6 +372,7 @@ window.cptsMap = (() => {
     rememberView(map, options.key, options.bounds);
     background(map, options);
     wheelAfterClick(map);
+    if (options.printing) addPrinting(map, options.words.print);
     if (options.clicks) sendClicks(map, options.look.ink);
     map.on("draw:created", ({ layer }) => setTimeout(() => layer.remove(), 900));
     map.on("draw:created", () => setTimeout(() => window.drawnItems.clearLayers(), 900));

@@ -11,6 +11,9 @@ import paper_town
 from cpts_geo.answers.trips import find_route
 from cpts_geo.model.crs import WGS84, transform_points
 from cpts_geo.render import pdf
+from cpts_geo.render.map_layers import MapLayer
+from cpts_geo.render.scenario_layers import first_isolated, first_shown, scenario_layers
+from cpts_geo.render.seen import Extent
 from cpts_geo.study import Study, run_study
 
 
@@ -21,12 +24,29 @@ def _route(study: Study) -> bytes:
     return pdf.route_sheet(study, route, (("Ouest", west), ("Est", east)), ways={study.spec.vehicle: route})
 
 
+def shown_layers(study: Study) -> list[MapLayer]:
+    """Layers of the page *Scénario* before any choice."""
+    return scenario_layers(study, isolated=first_isolated(study), shown=first_shown(study.territory))
+
+
+def view() -> Extent:
+    """What a screen may show of the town, around the river."""
+    corners = [(paper_town.X0 + x, paper_town.Y0 + y) for x, y in ((4000, 500), (9500, 4500))]
+    (west, south), (east, north) = transform_points(corners, paper_town.CRS, WGS84)
+    return west, south, east, north
+
+
+def _seen(study: Study) -> bytes:
+    return pdf.seen_map(study, shown_layers(study), view())
+
+
 SHEETS: Final[dict[str, Callable[[Study], bytes]]] = {
     "territory": pdf.territory_plan,
     "territory-a3": lambda study: pdf.territory_plan(study, paper="a3"),
     "commune": lambda study: pdf.commune_sheet(study, "99000"),
     "communes": pdf.commune_booklet,
     "route": _route,
+    "seen": _seen,
 }
 
 

@@ -53,7 +53,14 @@ def _seen(arguments: Namespace) -> None:
     study = run_study(read_spec(arguments.spec, arguments.folder), inputs=read_inputs(arguments.folder))
     extent = _extent(arguments.extent) if arguments.extent is not None else whole_extent(study.territory)
     layers = scenario_layers(study, isolated=first_isolated(study), shown=first_shown(study.territory))
-    content = pdf.seen_map(study, layers, extent, paper=arguments.paper, form=arguments.format)
+    content = pdf.seen_map(
+        study,
+        layers,
+        extent,
+        paper=arguments.paper,
+        form=arguments.format,
+        edition=Edition(arguments.edition),
+    )
     write_file(Path(arguments.out), content)
     say(answers.exported(sheet_seen.KIND, arguments.out))
 

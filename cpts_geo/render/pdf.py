@@ -79,7 +79,13 @@ def route_sheet(
 
 
 def seen_map(
-    study: Study, layers: Sequence[MapLayer], extent: Extent, *, paper: PaperName = "a4", form: Form = "pdf"
+    study: Study,
+    layers: Sequence[MapLayer],
+    extent: Extent,
+    *,
+    paper: PaperName = "a4",
+    form: Form = "pdf",
+    edition: Edition = Edition.PUBLIC,
 ) -> bytes:
     """The map as it is on the screen: its layers, the whole extent, at a round scale; see ``seen_facts``.
 
@@ -90,8 +96,8 @@ def seen_map(
     ExportError
         As ``seen_frame``.
     """
-    facts = seen_facts(study, layers, extent, paper=paper, listed=form == "pdf")
-    return _compile("seen", facts, form=form)
+    facts = seen_facts(study, layers, extent, paper=paper, edition=edition, listed=form == "pdf")
+    return _compile("seen", facts, edition, form)
 
 
 def _compile(

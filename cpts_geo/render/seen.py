@@ -1,15 +1,20 @@
 """Facts of the map printed as it is on the screen: its layers, its extent, one sheet and what it shows."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from math import cos, radians
 from typing import Final, Literal
 
+import geopandas as gpd
 import numpy as np
 import shapely
 
 from cpts_geo.model.crs import WGS84, transform_points
+from cpts_geo.model.edition import Edition
 from cpts_geo.model.errors import ExportError
+from cpts_geo.model.layers import NAME
 from cpts_geo.render import style
+from cpts_geo.render.editions import edition_of
 from cpts_geo.render.escape import plain_text
 from cpts_geo.render.legend import HEIGHT_MM, WIDTH_MM, swatch
 from cpts_geo.render.map_layers import MapLayer
@@ -36,6 +41,7 @@ ROOMS: Final = {
     "a3": {True: (336.0, 253.0), False: (281.0, 318.0)},
 }
 BORDER_MM: Final = 0.5
+SAME_PLACE_M: Final = 5.0  # layers of the screen are rounded to about a metre
 _STEPS: Final = np.linspace(0.0, 1.0, 9)
 MOST_SQUARES: Final = 6
 
@@ -79,7 +85,13 @@ def _bounds(extent: Extent, crs: str) -> Bounds:
 
 
 def seen_facts(
-    study: Study, layers: Sequence[MapLayer], extent: Extent, *, paper: PaperName, listed: bool
+    study: Study,
+    layers: Sequence[MapLayer],
+    extent: Extent,
+    *,
+    paper: PaperName = "a4",
+    edition: Edition = Edition.PUBLIC,
+    listed: bool = True,
 ) -> Facts:
     """Everything the sheet says.
 
@@ -87,21 +99,31 @@ def seen_facts(
     ----------
     layers
         Those of the screen, in drawing order.
+    edition
+        The public one does not show what it hides, even when the screen does: where material is stored.
     listed
         Whether a table of what is named follows the map.
     """
     territory = study.territory
+    kept = edition_of(study, edition).territory.sites
+    hidden = territory.sites[~territory.sites.index.isin(kept.index)]
     frame, flat = seen_frame(extent, territory.crs, paper)
     own = make_grid(frame.bounds)
     shared = territory_grid(study)
     grid = shared if shared.square(frame.x, frame.y) else own
-    kinds = shown_in(layers, frame, territory.crs)
+    kinds = [_without(kind, hidden) for kind in shown_in(layers, frame, territory.crs)]
+    kinds = [kind for kind in kinds if len(kind.frame)]
     svg, classes, unnamed = _map(study, frame, grid, kinds)
     width, height = frame.width_mm + 2 * MARGIN_MM, frame.height_mm + 2 * MARGIN_MM
     alt = words.map_alt(territory.name, study.spec.scenario.name, frame.scale, listed=listed)
     facts = common_facts(study, words.KIND)
     homes = any(kind.look.get("home") for kind in kinds)
-    remarks = [words.BACKGROUND, *([words.HOMES] if homes else []), words.unnamed(unnamed)]
+    remarks = [
+        words.BACKGROUND,
+        words.HOMES if homes else "",
+        words.HIDDEN_SITES if len(hidden) else "",
+        words.unnamed(unnamed),
+    ]
     return facts | {
         "paper": paper,
         "flat": flat,
@@ -112,6 +134,17 @@ def seen_facts(
         "listed": _listed(kinds, frame, grid) if listed else None,
         "producers": plain_text(provenance.under_map(territory.sources), 600),
     }
+
+
+def _without(kind: Shown, hidden: gpd.GeoDataFrame) -> Shown:
+    """A kind of feature without the places to hide: those of the same name at the same place."""
+    if hidden.empty or not kind.look.get("path"):
+        return kind
+    near = [
+        bool((hidden.geometry[hidden[NAME] == title].distance(spot) < SAME_PLACE_M).any())
+        for title, spot in zip(kind.frame["title"], kind.frame.geometry, strict=True)
+    ]
+    return replace(kind, frame=kind.frame[[not found for found in near]])
 
 
 def _map(

@@ -9,6 +9,7 @@ BACKGROUND: Final = (
     "Fond hors ligne : carte dessinée par l’outil avec le fond de carte local du territoire, sans internet."
 )
 HOMES: Final = "Lieux d’habitation : disques de même taille, quel que soit le nombre d’habitants."
+HIDDEN_SITES: Final = "Édition publique : les lieux de stockage ne sont pas montrés."
 SHOWN: Final = "Affiché"
 LISTED: Final = "Ce que montre la carte"
 LISTED_HEAD: Final = ("Lieu ou route", "Carrés")

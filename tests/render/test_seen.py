@@ -4,6 +4,7 @@ import io
 import json
 import re
 import struct
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from pypdf import PdfReader
 import measuring
 import paper_town
 from cpts_geo.model.crs import WGS84, transform_points
+from cpts_geo.model.edition import Edition
 from cpts_geo.model.errors import ExportError
 from cpts_geo.model.layers import CATEGORY
 from cpts_geo.render import map_layers, map_results, pdf
@@ -28,7 +30,7 @@ from printing import printed, shown_layers, town_study, view
 def facts(paper: PaperName = "a4", **changes: Any) -> dict[str, Any]:
     study = town_study()
     layers = changes.get("layers", shown_layers(study))
-    return seen_facts(study, layers, changes.get("extent", view()), paper=paper, listed=True)
+    return seen_facts(study, layers, changes.get("extent", view()), paper=paper)
 
 
 def legend(said: dict[str, Any]) -> list[str]:
@@ -121,6 +123,19 @@ def test_homes_are_drawn_alike_however_few_people_live_there() -> None:
     said = facts(layers=[homes])
     assert len(set(re.findall(r'<circle [^>]*r="([\d.]+)"', said["map"]["svg"]))) == 1
     assert "disques de même taille" in " ".join(said["remarks"])
+
+
+def test_a_place_where_material_is_stored_is_only_in_the_restricted_edition() -> None:
+    town = paper_town.town()
+    sites = town.territory.sites
+    stock = sites.assign(kind=sites["kind"].where(sites.index != "s1", "stock"))
+    inputs = replace(town, territory=replace(town.territory, sites=stock))
+    study = run_study(paper_town.spec(), inputs=inputs)
+    for edition, shown in ((Edition.PUBLIC, False), (Edition.RESTRICTED, True)):
+        said = json.dumps(seen_facts(study, shown_layers(study), view(), edition=edition), ensure_ascii=False)
+        assert ("Salle des fêtes 1" in said) is shown
+        assert "Ehpad de l’Ambre" in said
+        assert ("lieux de stockage ne sont pas montrés" in said) is not shown
 
 
 def test_hostile_names_are_printed_as_text() -> None:

@@ -52,7 +52,9 @@ def test_everything_on_the_screen_is_on_the_paper(
     frame, _ = seen_frame(extent, "EPSG:2154", paper)
     assert frame.scale in ROUND_SCALES
     inside = shapely.segmentize(shapely.box(*extent), 0.01)
-    spots = transform_points([tuple(xy) for xy in shapely.get_coordinates(inside)], WGS84, "EPSG:2154")  # type: ignore[misc]
+    spots = transform_points(
+        [(float(x), float(y)) for x, y in shapely.get_coordinates(inside)], WGS84, "EPSG:2154"
+    )
     assert shapely.box(*frame.bounds).covers(shapely.multipoints(spots))
 
 

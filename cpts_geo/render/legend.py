@@ -3,9 +3,9 @@
 from typing import Final
 
 from cpts_geo.model.categories import Category
-from cpts_geo.render import style
+from cpts_geo.render import style, svg_pockets
 from cpts_geo.render.style import CATEGORY_SYMBOLS, DEPTH_STYLES, SITE_SYMBOL, UNKNOWN_DEPTH, symbol_fragment
-from cpts_geo.render.svg_base import filled, stroked
+from cpts_geo.render.svg_base import HELPERS_DASH, HELPERS_MM, filled, stroked
 from cpts_geo.render.svg_hazard import CUT_MM, HATCH_MM, SLOWED_MM
 from cpts_geo.render.svg_labels import FONT
 
@@ -83,6 +83,11 @@ _OTHERS: Final[dict[str, str]] = {
     "bridge": stroked(_LINE, style.BRIDGE, 1.7, cap="butt")
     + stroked(_LINE, style.PAPER, 1.2, cap="butt")
     + stroked(_LINE, style.ROAD_STYLES[style.RoadClass.SECONDAIRE].colour, 0.5, cap="butt"),
+    "pocket": stroked(
+        "M.5 .6l3.4 3.4M2.1 .6l3.4 3.4M3.7 .6l3.4 3.4M5.3 .6l2.3 2.3M.4 2l2 2", style.ISOLATED, 0.13
+    )
+    + stroked(_BOX, style.ISOLATED, svg_pockets.LINE_MM, extra=svg_pockets.DASH),
+    "helpers_only": stroked(_LINE, style.RESTRICTED, HELPERS_MM, extra=HELPERS_DASH, cap="butt"),
     "commune": stroked(_LINE, style.COMMUNE_LINE, 0.3, extra=_COMMUNE, cap="butt"),
     "grid": stroked("M1 .6H7V4H1z", style.INK, 0.13, extra=' stroke-opacity=".6"'),
 }

@@ -9,6 +9,7 @@ import pandas as pd
 import shapely
 
 from cpts_geo.model.categories import Category
+from cpts_geo.model.results import Pocket
 from cpts_geo.render.editions import is_stock
 from cpts_geo.render.style import structure_symbol
 from cpts_geo.study import Study
@@ -94,3 +95,14 @@ def numbered_sites(study: Study) -> gpd.GeoDataFrame:
     )
     ordered = rows.loc[keys.sort_values(list(keys.columns), kind="stable").index]
     return ordered.assign(number=[f"S{rank}" for rank in range(1, len(ordered) + 1)])
+
+
+def numbered_pockets(study: Study) -> list[tuple[str, Pocket]]:
+    """Pockets of the study's reading (P1, P2…), most people first.
+
+    Care that no place gives any more is a lost supply, not an isolation: missing it alone makes no pocket.
+    """
+    table = study.outcomes.comparison.categories
+    given = set(table.index[table["places_hit"] < table["places"]])
+    cut = [pocket for pocket in study.outcomes.pockets if given & set(pocket.missing) and pocket.population]
+    return [(f"P{rank}", pocket) for rank, pocket in enumerate(cut, start=1)]

@@ -141,10 +141,20 @@ def compact_site_rows(study: Study, sites: gpd.GeoDataFrame, grid: Grid) -> list
 
 def legend_groups(keys: tuple[str, ...], square_m: int) -> list[Row]:
     """Legend of a map, by group: only what is on it."""
-    hazards = ("depth_", "cut", "maybe_cut", "slowed", "bridge", "perimeter", "slow_zone")
+    hazards = (
+        "depth_",
+        "cut",
+        "maybe_cut",
+        "slowed",
+        "bridge",
+        "perimeter",
+        "slow_zone",
+        "no_entry",
+        "pocket",
+    )
     places = [key for key in keys if key.startswith(("category_", "site_"))]
     scenario = [key for key in keys if key.startswith(hazards)]
-    roads = [key for key in keys if key.startswith("road_")]
+    roads = [key for key in keys if key.startswith("road_") or key == "helpers_only"]
     members: Mapping[str, list[str]] = {
         "places": [*places, "hit"],
         "hazard": scenario,

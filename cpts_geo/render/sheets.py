@@ -1,11 +1,14 @@
 """Facts of the printed sheets, as plain text for the page templates: nothing here is markup."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any, Final
 
+import geopandas as gpd
+import numpy as np
 import pandas as pd
+import shapely
 
 from cpts_geo.model.layers import POPULATION
 from cpts_geo.model.scenario import Reading
@@ -15,6 +18,7 @@ from cpts_geo.render.disclosure import hide_small
 from cpts_geo.render.escape import plain_text
 from cpts_geo.render.numbering import numbered_sites, numbered_structures
 from cpts_geo.render.scenario_cautions import scenario_cautions
+from cpts_geo.render.sheet_inset import crowded_part
 from cpts_geo.render.sheet_places import (
     category_label,
     legend_groups,
@@ -36,12 +40,14 @@ Facts = dict[str, Any]
 
 @dataclass(frozen=True)
 class Paper:
-    """A paper size and the room for the map on its first page, millimetres, margin strip included."""
+    """A paper size and the room for its map and its inset, millimetres, margin strip included."""
 
     name: str
     map_width_mm: float
     map_height_mm: float
     columns: int
+    inset_width_mm: float = 130.0
+    inset_height_mm: float = 100.0
 
 
 PAPERS: Final = {"a4": Paper("a4", 190.0, 159.0, 2), "a3": Paper("a3", 284.0, 245.0, 3)}
@@ -72,8 +78,9 @@ def territory_grid(study: Study) -> Grid:
 def territory_facts(study: Study, paper: Paper) -> Facts:
     """Everything the territory plan says."""
     frame, grid = territory_frame(study, paper), territory_grid(study)
-    sheet = draw_sheet(study, frame, grid=grid, stamped=False)
     numbered = numbered_structures(study)
+    frame, inset = _with_inset(study, paper, frame, grid)
+    sheet = draw_sheet(study, frame, grid=grid, stamped=False)
     shown = listed(numbered, frame)
     structures = structure_rows(study, shown, grid)
     roads = road_rows(study, closed_edges(study), grid, gather_minor=True)
@@ -85,6 +92,7 @@ def territory_facts(study: Study, paper: Paper) -> Facts:
         "columns": paper.columns,
         "format": words.paper_line(paper.name, frame.scale),
         "map": map_facts(sheet, alt),
+        "inset": inset,
         "legend": {"title": legends.LEGEND, "groups": legend_groups(sheet.legend, grid.size_m)},
         "figures": figures(study),
         "structures": table(words.STRUCTURES, words.STRUCTURES_HEAD, structures, words.NO_STRUCTURE)
@@ -99,6 +107,24 @@ def territory_facts(study: Study, paper: Paper) -> Facts:
             if text
         ],
     }
+
+
+def _with_inset(study: Study, paper: Paper, frame: MapFrame, grid: Grid) -> tuple[MapFrame, Facts | None]:
+    """The frame with its crowded part outlined, and the larger map of that part."""
+    places = np.vstack([shapely.get_coordinates(layer.geometry.to_numpy()) for layer in _placed(study)])
+    width, height = paper.inset_width_mm - 2 * MARGIN_MM, paper.inset_height_mm - 2 * MARGIN_MM
+    part = crowded_part(frame, places, width, height)
+    if part is None:
+        return frame, None
+    alt = words.inset_alt(study.territory.name, part.scale)
+    title = {"title": words.inset_title(part.scale)}
+    return replace(frame, inset=part.bounds), title | map_facts(
+        draw_sheet(study, part, grid=grid, stamped=False), alt
+    )
+
+
+def _placed(study: Study) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]:
+    return numbered_structures(study), study.territory.sites
 
 
 def table(title: str, head: tuple[str, ...], rows: list[Facts], empty: str) -> Facts:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 import geopandas as gpd
 import numpy as np
@@ -10,7 +11,7 @@ from cpts_geo.model.categories import Category
 from cpts_geo.render import style
 from cpts_geo.render.numbering import numbered_sites, numbered_structures
 from cpts_geo.render.style import MAIN_ROADS, road_class, structure_symbol
-from cpts_geo.render.svg_base import boundaries, ground, roads
+from cpts_geo.render.svg_base import boundaries, ground, helpers_only, roads
 from cpts_geo.render.svg_frame import MARGIN_MM, Floats, Grid, MapFrame, make_grid
 from cpts_geo.render.svg_hazard import (
     Layer,
@@ -22,7 +23,16 @@ from cpts_geo.render.svg_hazard import (
     water,
 )
 from cpts_geo.render.svg_labels import FONT
-from cpts_geo.render.svg_margin import furniture_boxes, grid_lines, grid_names, north_arrow, scale_bar, stamp
+from cpts_geo.render.svg_margin import (
+    furniture_boxes,
+    grid_lines,
+    grid_names,
+    inset_outline,
+    north_arrow,
+    scale_bar,
+    stamp,
+)
+from cpts_geo.render.svg_pockets import draw_pockets, pocket_ground
 from cpts_geo.render.svg_symbols import (
     Drawn,
     draw_markers,
@@ -33,6 +43,8 @@ from cpts_geo.render.svg_symbols import (
 )
 from cpts_geo.study import Study
 from cpts_geo.wording.legends import stamp_words
+
+NOTHING: Final = Drawn((), np.empty((0, 4)))
 
 
 @dataclass(frozen=True, eq=False)
@@ -94,15 +106,20 @@ def draw_sheet(
     base, classes = roads(study.network, frame)
     zones, edges = scenario_zones(study), edge_state(study)
     flood, closed, moving = water(zones, frame), perimeters(zones, frame), traffic(study, edges, frame)
+    helped = helpers_only(study.network, frame)
+    cut_off = Layer((), ()) if over else pocket_ground(study, frame)
     labels = _labels(study, edges, frame, places=not over)
     inside = [
         *ground(study.territory, frame),
         *flood.svg,
         *base,
+        helped,
         *boundaries(study.territory, frame, focus),
         *closed.svg,
+        *cut_off.svg,
         *moving.svg,
         grid_lines(squares, frame),
+        inset_outline(frame),
         *(part for drawn in labels for part in drawn.svg),
         *over,
         stamp(_across(study) if stamped else "", frame),
@@ -110,7 +127,7 @@ def draw_sheet(
         north_arrow(frame),
     ]
     places = () if over else _places_legend(study, frame)
-    legend = (*places, *legend_keys([flood, closed, moving, _roads_legend(classes)]))
+    legend = (*places, *legend_keys([flood, closed, moving, cut_off, _roads_legend(classes, helped)]))
     left_out = tuple(number for drawn in labels for number in drawn.left_out)
     boxes = np.vstack([drawn.boxes for drawn in labels])
     width, height = frame.width_mm + 2 * MARGIN_MM, frame.height_mm + 2 * MARGIN_MM
@@ -129,15 +146,17 @@ def _labels(study: Study, edges: gpd.GeoDataFrame, frame: MapFrame, *, places: b
     structures = structure_markers(study, numbered_structures(study), frame) if places else []
     sites = site_markers(study, numbered_sites(study), frame) if places else []
     markers = draw_markers([*structures, *sites], frame, furniture)
-    taken = np.vstack([furniture, markers.boxes])
+    cut_off = draw_pockets(study, frame, np.vstack([furniture, markers.boxes])) if places else NOTHING
+    taken = np.vstack([furniture, markers.boxes, cut_off.boxes])
     main = edges["highway"].map(road_class).isin(MAIN_ROADS) | (edges["factor"] == 0)
     numbers = draw_road_numbers(edges[main], frame, taken)
     names = draw_places(study, frame, np.vstack([taken, numbers.boxes]))
-    return [numbers, names, markers]
+    return [numbers, names, cut_off, markers]
 
 
-def _roads_legend(classes: Sequence[style.RoadClass]) -> Layer:
-    return Layer((), tuple(f"road_{kind}" for kind in reversed(classes)))
+def _roads_legend(classes: Sequence[style.RoadClass], helped: str) -> Layer:
+    kinds = tuple(f"road_{kind}" for kind in reversed(classes))
+    return Layer((), (*kinds, "helpers_only") if helped else kinds)
 
 
 def _places_legend(study: Study, frame: MapFrame) -> tuple[str, ...]:

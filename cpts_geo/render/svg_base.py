@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from cpts_geo.model.layers import EMERGENCY
 from cpts_geo.model.network import RoadNetwork
 from cpts_geo.model.territory import Territory
 from cpts_geo.render import style
@@ -14,6 +15,8 @@ from cpts_geo.render.style import ROAD_STYLES, RoadClass, road_class
 from cpts_geo.render.svg_frame import Geometries, MapFrame, area_path, line_path
 
 BUILDINGS_MAX_SCALE: Final = 30_000
+HELPERS_MM: Final = 0.4
+HELPERS_DASH: Final = ' stroke-dasharray=".5 .5"'
 _RIVER_MM: Final = 0.45
 _STREAM_MM: Final = 0.15
 _EMPTY: Final = np.empty(0, dtype=object)
@@ -99,6 +102,17 @@ def roads(network: RoadNetwork, frame: MapFrame) -> tuple[list[str], tuple[RoadC
     ]
     fills = [stroked(p, ROAD_STYLES[k].colour, ROAD_STYLES[k].width_mm) for k, p in drawn.items()]
     return [*casings, *fills], tuple(drawn)
+
+
+def helpers_only(network: RoadNetwork, frame: MapFrame) -> str:
+    """SVG of the roads that only emergency vehicles may take, nothing when none is on the map."""
+    edges = network.edges
+    if EMERGENCY not in edges:
+        return ""
+    kept = one_way_each(edges[edges[EMERGENCY].astype(bool) & ~edges["car"].astype(bool)])
+    return stroked(
+        line_path(shapes(kept), frame), style.RESTRICTED, HELPERS_MM, extra=HELPERS_DASH, cap="butt"
+    )
 
 
 def boundaries(territory: Territory, frame: MapFrame, focus: str = "") -> list[str]:

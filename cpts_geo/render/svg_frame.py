@@ -41,6 +41,8 @@ class MapFrame:
         Denominator: 1 mm on paper is ``scale`` mm on the ground along the projection.
     width_mm, height_mm
         Size of the map itself, without the margin strip.
+    inset
+        Ground that another map of the same sheet shows larger, outlined on this one.
     """
 
     x: float
@@ -48,6 +50,7 @@ class MapFrame:
     scale: int
     width_mm: float
     height_mm: float
+    inset: Bounds | None = None
 
     @property
     def mm_per_m(self) -> float:

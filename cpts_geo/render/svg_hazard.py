@@ -65,7 +65,8 @@ def water(zones: gpd.GeoDataFrame, frame: MapFrame) -> Layer:
 
 
 def _flooded(areas: Geometries, depth: DepthStyle, frame: MapFrame) -> list[str]:
-    hatch = _hatching(areas, depth.key, frame)
+    """Filled, with lines: oblique when depth is unknown, level and closer as water is deeper."""
+    hatch = hatching(areas, frame, HATCH_MM[depth.key], slope=int(depth is UNKNOWN_DEPTH))
     opacity = f' fill-opacity="{style.DEPTH_OPACITY}"'
     return [
         filled(area_path(areas, frame), depth.colour, opacity),
@@ -73,15 +74,14 @@ def _flooded(areas: Geometries, depth: DepthStyle, frame: MapFrame) -> list[str]
     ]
 
 
-def _hatching(areas: Geometries, key: str, frame: MapFrame) -> Geometries:
-    """Lines over the areas: oblique when depth is unknown, level and closer as water is deeper."""
+def hatching(areas: Geometries, frame: MapFrame, step_mm: float, slope: int = 0) -> Geometries:
+    """Lines over the areas every ``step_mm``: level, or going up (1) or down (-1) to the right."""
     xmin, ymin, xmax, ymax = frame.bounds
-    height = ymax - ymin
-    slope = height if key == UNKNOWN_DEPTH.key else 0.0
-    step = HATCH_MM[key] / frame.mm_per_m
+    step, rise = step_mm / frame.mm_per_m, slope * (ymax - ymin)
     if slope:
-        starts = np.arange(np.floor((xmin - height) / step) * step, xmax, step)
-        ends = [[(x, ymin), (x + height, ymax)] for x in starts]
+        starts = np.arange(np.floor((xmin - abs(rise)) / step) * step, xmax, step)
+        low, high = (ymin, ymax) if slope > 0 else (ymax, ymin)
+        ends = [[(x, low), (x + abs(rise), high)] for x in starts]
     else:
         ends = [[(xmin, y), (xmax, y)] for y in np.arange(np.floor(ymin / step) * step, ymax, step)]
     lines = shapely.multilinestrings([shapely.linestrings(ends)]) if ends else np.empty(0, dtype=object)

@@ -98,6 +98,19 @@ def scale_bar(frame: MapFrame) -> str:
     )
 
 
+def inset_outline(frame: MapFrame) -> str:
+    """Frame of the ground that another map of the sheet shows larger, nothing without one."""
+    if frame.inset is None:
+        return ""
+    xmin, ymin, xmax, ymax = frame.inset
+    (x0, y0), (x1, y1) = frame.to_mm(np.array([[xmin, ymax], [xmax, ymin]]))
+    place = f'x="{x0:.2f}" y="{y0:.2f}" width="{x1 - x0:.2f}" height="{y1 - y0:.2f}" fill="none"'
+    return (
+        f'<rect {place} stroke="{PAPER}" stroke-width="1" stroke-opacity=".8"/>'
+        f'<rect {place} stroke="{INK}" stroke-width=".4" stroke-dasharray="3 1"/>'
+    )
+
+
 def north_arrow(frame: MapFrame) -> str:
     """Arrow to the north of the projection, at the top right."""
     first, second = legends.NORTH

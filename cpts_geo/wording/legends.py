@@ -29,6 +29,8 @@ LEGEND_ENTRY: Final[dict[str, str]] = {
     "maybe_cut": "Coupée selon lecture",
     "slowed": "Route ralentie",
     "bridge": "Pont ouvert sur l’eau",
+    "pocket": "Poche coupée d’un soin",
+    "helpers_only": "Secours seuls",
     "road_autoroute": "Autoroute, voie rapide",
     "road_principale": "Route principale",
     "road_secondaire": "Route secondaire",
@@ -44,6 +46,11 @@ MAYBE_MARK: Final = f"{NBSP}△"
 def scale_line(scale: str) -> str:
     """Numeric scale under the bar."""
     return f"échelle {scale}"
+
+
+def pocket(number: str, people: int | None) -> str:
+    """« P3 : 1 382 hab. »; the number alone when few people live there."""
+    return number if people is None else f"{number}{NBSP}: {numbers.integer(people)}{NBSP}hab."
 
 
 def stamp_words(*, fictitious: bool, exercise: bool) -> str:

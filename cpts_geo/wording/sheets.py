@@ -159,6 +159,16 @@ def overview_alt(name: str, scale: int) -> str:
     return f"Carte d’ensemble de {name}, échelle {numbers.scale(scale)} : communes, aléa et routes coupées."
 
 
+def inset_title(scale: int) -> str:
+    """Title of the larger map of the crowded part; its outline on the first map is dashed."""
+    return f"Encart : cadre en tirets du plan, agrandi – {numbers.scale(scale)}"
+
+
+def inset_alt(name: str, scale: int) -> str:
+    """Alternative text of the larger map."""
+    return f"Encart de {name}, échelle {numbers.scale(scale)} : la partie où les lieux sont les plus serrés."
+
+
 def source_line(layers: list[str], facts: list[str]) -> str:
     """Where layers come from."""
     names = ", ".join(dict.fromkeys(layer_words(layer) for layer in layers))

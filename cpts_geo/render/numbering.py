@@ -10,6 +10,7 @@ import shapely
 
 from cpts_geo.model.categories import Category
 from cpts_geo.model.results import Pocket
+from cpts_geo.render.disclosure import hidden_rows
 from cpts_geo.render.editions import is_stock
 from cpts_geo.render.style import structure_symbol
 from cpts_geo.study import Study
@@ -106,3 +107,11 @@ def numbered_pockets(study: Study) -> list[tuple[str, Pocket]]:
     given = set(table.index[table["places_hit"] < table["places"]])
     cut = [pocket for pocket in study.outcomes.pockets if given & set(pocket.missing) and pocket.population]
     return [(f"P{rank}", pocket) for rank, pocket in enumerate(cut, start=1)]
+
+
+def published_people(study: Study) -> dict[str, float | None]:
+    """People of each pocket by its number; nothing when few, or when a total would give few away."""
+    people = {number: float(pocket.population) for number, pocket in numbered_pockets(study)}
+    hidden = hidden_rows(pd.DataFrame({"people": list(people.values())}, dtype=float)).to_numpy()
+    pairs = zip(people.items(), hidden, strict=True)
+    return {number: None if secret else count for (number, count), secret in pairs}

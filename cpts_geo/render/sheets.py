@@ -16,7 +16,7 @@ from cpts_geo.model.territory import Source
 from cpts_geo.render import road_cautions, style
 from cpts_geo.render.disclosure import hide_small
 from cpts_geo.render.escape import plain_text
-from cpts_geo.render.numbering import numbered_sites, numbered_structures
+from cpts_geo.render.numbering import numbered_pockets, numbered_sites, numbered_structures
 from cpts_geo.render.scenario_cautions import scenario_cautions
 from cpts_geo.render.sheet_inset import crowded_part
 from cpts_geo.render.sheet_places import (
@@ -27,9 +27,11 @@ from cpts_geo.render.sheet_places import (
     structure_rows,
     symbols,
 )
+from cpts_geo.render.sheet_pockets import pocket_rows
 from cpts_geo.render.sheet_roads import closed_edges, road_rows
 from cpts_geo.render.svg import MapSheet, draw_sheet
 from cpts_geo.render.svg_frame import MARGIN_MM, Bounds, Grid, MapFrame, fit_frame, make_grid
+from cpts_geo.render.svg_pockets import NAMED
 from cpts_geo.study import Study
 from cpts_geo.wording import legends, provenance
 from cpts_geo.wording import sheet_tables as table_words
@@ -101,9 +103,14 @@ def territory_facts(study: Study, paper: Paper) -> Facts:
             words.SITES, words.SITES_HEAD, site_rows(study, numbered_sites(study), grid), words.NO_SITE
         ),
         "roads": table(words.ROADS, words.ROADS_HEAD, roads, words.NO_ROAD) | {"symbols": symbols(roads)},
+        "pockets": table(words.POCKETS, words.POCKETS_HEAD, pocket_rows(study, grid), words.NO_POCKET),
         "remarks": [
             text
-            for text in (words.left_out(list(sheet.left_out)), words.beyond(len(numbered) - len(shown)))
+            for text in (
+                words.left_out(list(sheet.left_out)),
+                words.beyond(len(numbered) - len(shown)),
+                words.more_pockets(len(numbered_pockets(study)) - NAMED),
+            )
             if text
         ],
     }

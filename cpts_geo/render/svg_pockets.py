@@ -9,8 +9,7 @@ import shapely
 from cpts_geo.answers.pockets import HOME_M
 from cpts_geo.model.results import Pocket
 from cpts_geo.render import style
-from cpts_geo.render.disclosure import MINIMUM_CELL
-from cpts_geo.render.numbering import numbered_pockets
+from cpts_geo.render.numbering import numbered_pockets, published_people
 from cpts_geo.render.svg_base import stroked
 from cpts_geo.render.svg_frame import Floats, MapFrame, line_path, visible
 from cpts_geo.render.svg_hazard import Layer, hatching
@@ -29,7 +28,7 @@ _SHIFTS: Final = (0.0, 3.0, -3.0, 6.0, -6.0, 9.5, -9.5, 13.0, -13.0)
 
 def pocket_ground(study: Study, frame: MapFrame) -> Layer:
     """Ground of the pockets, hatched downwards to the right (water is level or upwards), dotted around."""
-    homes = [_homes(study, pocket) for _, pocket in numbered_pockets(study)]
+    homes = [home_points(study, pocket) for _, pocket in numbered_pockets(study)]
     grounds = shapely.buffer(shapely.points(np.vstack([np.empty((0, 2)), *homes])), HOME_M, quad_segs=3)
     areas = visible(np.asarray([shapely.union_all(grounds)], dtype=object), frame)
     if not len(areas):
@@ -46,7 +45,7 @@ def pocket_ground(study: Study, frame: MapFrame) -> Layer:
     )
 
 
-def _homes(study: Study, pocket: Pocket) -> Floats:
+def home_points(study: Study, pocket: Pocket) -> Floats:
     """Ground coordinates, shape (n, 2), of the homes of a pocket."""
     demand = study.territory.demand
     rows = demand.index.get_indexer(pd.Index(pocket.demand_ids))
@@ -60,7 +59,11 @@ def draw_pockets(study: Study, frame: MapFrame, taken: Floats) -> Drawn:
         for number, pocket in numbered_pockets(study)[:NAMED]
         if frame.contains(spot := _spot(study, pocket))[0]
     ]
-    texts = [Text(_label(number, pocket), POCKET_MM, "bold", style.ISOLATED) for number, pocket, _ in found]
+    people = published_people(study)
+    texts = [
+        Text(legends.pocket(number, people[number]), POCKET_MM, "bold", style.ISOLATED)
+        for number, _, _ in found
+    ]
     anchors = [_around(at, text) for text, (_, _, at) in zip(texts, found, strict=True)]
     options = [
         np.array([[text.box(*xy)] for xy in around]) for text, around in zip(texts, anchors, strict=True)
@@ -83,13 +86,9 @@ def _plate(box: Floats) -> str:
     return f'<rect {place} fill="{style.PAPER}" fill-opacity=".85"/>'
 
 
-def _label(number: str, pocket: Pocket) -> str:
-    return legends.pocket(number, pocket.population if pocket.population >= MINIMUM_CELL else None)
-
-
 def _spot(study: Study, pocket: Pocket) -> Floats:
     """Ground coordinates, shape (1, 2), of the home nearest to the middle of the pocket."""
-    homes = _homes(study, pocket)
+    homes = home_points(study, pocket)
     return homes[[int(np.argmin(((homes - homes.mean(axis=0)) ** 2).sum(axis=1)))]]
 
 

@@ -48,7 +48,7 @@ def scale_line(scale: str) -> str:
     return f"échelle {scale}"
 
 
-def pocket(number: str, people: int | None) -> str:
+def pocket(number: str, people: float | None) -> str:
     """« P3 : 1 382 hab. »; the number alone when few people live there."""
     return number if people is None else f"{number}{NBSP}: {numbers.integer(people)}{NBSP}hab."
 

@@ -21,6 +21,9 @@ SHORT_STRUCTURES_HEAD: Final = ("N°", "Structure", "Capacité", "Carré", "Bât
 SITES: Final = "Lieux candidats"
 SHORT_SITES_HEAD: Final = ("N°", "Lieu", "Accueil", "Par jour", "Carré", "Trajet médian", "Bâtiment")
 SITES_HEAD: Final = ("N°", "Lieu, commune", "Accueil", "Par jour", "Carré", "Trajet médian", "Bâtiment")
+POCKETS: Final = "Poches coupées d’un soin"
+POCKETS_HEAD: Final = ("N°", "Habitants", "Communes", "Carré", "Encore sur place", "Soins perdus")
+NO_POCKET: Final = "Aucune poche : personne ne perd un soin encore donné ailleurs."
 ROADS: Final = "Routes coupées"
 ROADS_HEAD: Final = ("Route", "Longueur coupée", "Eau (max.)", "Carrés")
 HERE_STRUCTURES_BY_NUMBER: Final = "Structures (▲ touché, △ selon lecture)"
@@ -195,6 +198,14 @@ def beyond(rest: int) -> str:
     if not rest:
         return ""
     return f"{rest} structure{'s' if rest > 1 else ''} du voisinage hors carte : non listée{'s' if rest > 1 else ''}."
+
+
+def more_pockets(rest: int) -> str:
+    """Small pockets that are hatched on the map without a number."""
+    if rest <= 0:
+        return ""
+    many = rest > 1
+    return f"{rest} autre{'s' if many else ''} poche{'s' if many else ''}, moins peuplée{'s' if many else ''} : hachurée{'s' if many else ''} sur la carte, sans numéro."
 
 
 def population_line(population: float) -> str:

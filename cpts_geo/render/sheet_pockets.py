@@ -1,0 +1,66 @@
+"""Rows of pockets for the printed tables: who is there, what is left, what is missing."""
+
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+
+from cpts_geo.model.categories import Category
+from cpts_geo.model.layers import NAME
+from cpts_geo.model.results import Pocket
+from cpts_geo.render.escape import plain_text
+from cpts_geo.render.numbering import numbered_pockets, published_people
+from cpts_geo.render.sheet_places import Row
+from cpts_geo.render.svg_frame import Grid
+from cpts_geo.render.svg_pockets import NAMED, home_points
+from cpts_geo.study import Study
+from cpts_geo.wording import labels, pockets
+from cpts_geo.wording import sheet_tables as table_words
+
+TOWNS: Final = 3
+
+
+def pocket_rows(study: Study, grid: Grid) -> list[Row]:
+    """One row per pocket that the maps number, most people first; few people are not counted."""
+    numbered = numbered_pockets(study)
+    shown = published_people(study)
+    return [
+        {
+            "cells": [plain_text(cell, 200) for cell in _cells(study, number, pocket, shown[number], grid)],
+            "hit": False,
+        }
+        for number, pocket in numbered[:NAMED]
+    ]
+
+
+def _cells(study: Study, number: str, pocket: Pocket, people: float | None, grid: Grid) -> list[str]:
+    return [
+        number,
+        table_words.count(people),
+        towns(study, pocket),
+        pocket_square(study, pocket, grid),
+        care(study, pocket.services) or pockets.NOTHING_HERE,
+        care(study, pocket.missing),
+    ]
+
+
+def towns(study: Study, pocket: Pocket) -> str:
+    """Names of the communes of a pocket."""
+    names = study.territory.communes[NAME]
+    return pockets.shown_places((), tuple(str(names.get(code, code)) for code in pocket.communes), TOWNS)
+
+
+def pocket_square(study: Study, pocket: Pocket, grid: Grid) -> str:
+    """Radio square in the middle of the homes of a pocket."""
+    x, y = np.median(home_points(study, pocket), axis=0)
+    return grid.square(float(x), float(y)) or table_words.NONE
+
+
+def care(study: Study, names: Sequence[str]) -> str:
+    """Kinds of care that somebody still gives, in the order of the study; all of them in one word."""
+    table = study.outcomes.comparison.categories
+    given = [c for c in study.spec.categories if table["places_hit"][c.value] < table["places"][c.value]]
+    kept = [category for category in given if category.value in set(names)]
+    if 1 < len(kept) == len(given):
+        return pockets.all_care(len(kept))
+    return ", ".join(labels.CATEGORY[Category(name)] for name in kept)

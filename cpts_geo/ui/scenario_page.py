@@ -148,10 +148,10 @@ def _change_vehicle() -> None:
 
 
 def _drawing_controls(territory: Territory) -> None:
+    st.session_state.setdefault("draw-kind", "flood")
     st.segmented_control(
         pages.DRAW_CHOICE,
         list(hazard_controls.DRAW_KIND),
-        default="flood",
         format_func=hazard_controls.DRAW_KIND.__getitem__,
         help=pages.DRAW_HELP,
         key="draw-kind",

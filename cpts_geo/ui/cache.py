@@ -31,7 +31,7 @@ from cpts_geo.store.workspace import WORKSPACE_FILE
 from cpts_geo.study import Baseline, Inputs, Study, read_inputs, run_baseline, run_study
 from cpts_geo.territory.doctor import check_folder
 from cpts_geo.territory.folder import read_territory
-from cpts_geo.ui.queue import queued
+from cpts_geo.ui.queue import DESK, queued
 from cpts_geo.wording import data_page, pages
 
 T = TypeVar("T")
@@ -175,6 +175,12 @@ def _answer(
 ) -> Any:
     del prints, key
     return _ask(study(_spec), _baseline_of(_spec))
+
+
+def answered(spec: StudySpec, key: tuple[Any, ...]) -> bool:
+    """Whether ``answer`` needs no computation."""
+    _, ended = _as_of_now(spec)
+    return DESK.keeps((_answer.__qualname__, ((*_prints(spec), *ended), key)))
 
 
 def _prints(spec: StudySpec) -> tuple[str, str, str]:

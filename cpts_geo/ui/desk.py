@@ -71,6 +71,11 @@ class Desk:
             if job.done:
                 return job.value
 
+    def keeps(self, key: Key) -> bool:
+        """Whether the value of a key is kept."""
+        with self._changed:
+            return key[1] in self._kept.get(key[0], ())
+
     def clear(self) -> None:
         """Forget every kept value."""
         with self._changed:

@@ -67,7 +67,7 @@ def show() -> None:
     scenario_gauges.show(territory)
     scenario_library.show(study)
     _study_file()
-    with doubt:  # last, so that the map does not wait for it
+    with doubt:
         care_uncertainty.line(study)
 
 

@@ -47,6 +47,7 @@ HEADER: Final[dict[str, str]] = {
     "snapping": "Rattachement seul",
     "main": "Ce qui compte le plus",
 }
+LATER: Final = "Incertitude : le calcul commence dès que la page est au repos."
 SEE: Final = "Détail : page Accès aux soins, « Incertitude »."
 SHORT_FACTOR: Final[dict[str, str]] = {
     "reading": "lecture",

@@ -19,6 +19,7 @@ from cpts_geo import EXPORTERS, StudySpec, run_study
 from cpts_geo.cli import main
 from cpts_geo.model.crs import WGS84, transform_points
 from cpts_geo.study import read_inputs
+from cpts_geo.wording.uncertainty import SEE
 from paths import DEMO
 
 pytestmark = [
@@ -166,6 +167,8 @@ def test_a_click_on_a_road_closes_it_the_map_keeps_its_view_and_only_what_change
         expect(page.locator(".cpts-banner")).to_contain_text(words)
         page.wait_for_timeout(1500)
         assert body.evaluate("() => [map.getZoom(), map.getCenter().lat, map.getCenter().lng]") == view
+        if "fermé" in words:
+            expect(page.get_by_text(SEE)).to_be_visible()  # computed once the page is left alone
     assert len(asked) <= 3  # cut roads and marks; communes, structures and sites are not sent again
     assert watch.outside == []
     assert watch.errors == []

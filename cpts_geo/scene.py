@@ -10,11 +10,12 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from cpts_geo.hazards import Closure, Flood, Perimeter, Snow, Storm, Supply, Traffic, Winter
+from cpts_geo.hazards import Closure, Flood, Perimeter, SiteOrders, Snow, Storm, Supply, Traffic, Winter
 from cpts_geo.hazards.closure import in_force
+from cpts_geo.hazards.orders import ordered_closed, ordered_open
 from cpts_geo.hazards.overlay import check_usable
 from cpts_geo.model.errors import ScenarioError
-from cpts_geo.model.layers import SCENARIO_KINDS, WOODS, ZONES, conform
+from cpts_geo.model.layers import SITE_CLOSED, SITE_OPEN, USABLE_KINDS, WOODS, ZONES, conform
 from cpts_geo.model.moments import in_season
 from cpts_geo.model.scenario import Hazard
 from cpts_geo.model.territory import Territory
@@ -23,11 +24,13 @@ from cpts_geo.spec import Drawing, StudySpec, drawing_zones
 Zones = Mapping[str, gpd.GeoDataFrame]
 OWN: Final = (Winter, Storm, Traffic, Supply)  # kinds whose hazards need no layer
 WOODED: Final = ("forest", "wood")  # classes of the background's ``landuse`` under trees
-_READERS: Final[dict[str, type[Flood | Closure | Snow | Perimeter]]] = {
+_READERS: Final[dict[str, type[Flood | Closure | Snow | Perimeter | SiteOrders]]] = {
     "flood": Flood,
     "closure": Closure,
     "slowdown": Snow,
     "perimeter": Perimeter,
+    SITE_OPEN: SiteOrders,
+    SITE_CLOSED: SiteOrders,
 }
 
 
@@ -43,6 +46,17 @@ def study_zones(spec: StudySpec, territory: Territory) -> Zones:
     known = {name: in_force(zones, spec.date) for name, zones in territory.zones.items()}
     windy = any(hazard.name == "storm" for hazard in spec.scenario.hazards)
     return MappingProxyType({**known, **(_woods(territory) if windy else {}), **layers})
+
+
+def with_orders(spec: StudySpec, territory: Territory) -> StudySpec:
+    """The spec with the sites that are open once the orders in force at its date are obeyed."""
+    if not any(isinstance(hazard, SiteOrders) for hazard in spec.scenario.hazards):
+        return spec
+    zones = {name: in_force(frame, spec.date) for name, frame in territory.zones.items()}
+    closed = ordered_closed(spec.scenario, zones)
+    ordered = (site for site in ordered_open(spec.scenario, zones) if site in territory.sites.index)
+    asked = (site for site in spec.open_sites if site not in closed)
+    return replace(spec, open_sites=tuple(dict.fromkeys((*asked, *ordered))))
 
 
 def has_woods(territory: Territory) -> bool:
@@ -73,9 +87,9 @@ def hazards_for_layers(layers: Sequence[str], zones: Zones) -> tuple[Hazard, ...
     for layer in layers:
         check_usable(layer, zones)
         kinds = set(zones[layer]["kind"])
-        if not kinds & set(SCENARIO_KINDS):
+        if not kinds & set(USABLE_KINDS):
             raise ScenarioError("empty_layer", value=layer)
-        made += [reader(layer) for kind, reader in _READERS.items() if kind in kinds]
+        made += dict.fromkeys(reader(layer) for kind, reader in _READERS.items() if kind in kinds)
     return tuple(made)
 
 

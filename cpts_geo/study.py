@@ -29,7 +29,7 @@ from cpts_geo.routing.facts import network_facts
 from cpts_geo.routing.graph import Graph, build_graph, degraded_ms
 from cpts_geo.routing.snap import snap, snap_candidates
 from cpts_geo.routing.topology import Topology
-from cpts_geo.scene import at_date, study_zones
+from cpts_geo.scene import at_date, study_zones, with_orders
 from cpts_geo.spec import StudySpec
 from cpts_geo.territory.counted import counted
 from cpts_geo.territory.demand import demand_problems, spread_population
@@ -129,7 +129,8 @@ def run_study(spec: StudySpec, *, inputs: Inputs | None = None, baseline: Baseli
     DataError, NetworkError, ScenarioError
         When the folder cannot be read or the scenario names a layer or a site that does not exist.
     """
-    spec, inputs = _without_removed(spec, _at_date(spec, inputs or read_inputs(spec.folder)))
+    inputs = _at_date(spec, inputs or read_inputs(spec.folder))
+    spec, inputs = _without_removed(with_orders(spec, inputs.territory), inputs)
     zones = study_zones(spec, inputs.territory)
     _check_sites(spec, inputs.territory)
     baseline = baseline or run_baseline(spec, inputs)

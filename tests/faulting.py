@@ -51,6 +51,7 @@ WRITES = {
     "sites": ("sites/", "structures/"),
     "hazard": ("hazards/",),
     "closures": ("hazards/",),
+    "decisions": ("hazards/",),
     "background": ("basemap/",),
     "roads": ("network/", "basemap/", "demand/"),
     "contacts": ("contacts/",),

@@ -8,6 +8,7 @@ import numpy as np
 import shapely
 
 from cpts_geo.hazards import Supply
+from cpts_geo.hazards.orders import ordered_sites
 from cpts_geo.model.crs import WGS84, transform_points
 from cpts_geo.model.layers import NAME
 from cpts_geo.model.scenario import Scenario
@@ -25,6 +26,7 @@ class PlaceTurn(StrEnum):
     HELD = "held_place"  # under water, in a perimeter, closed in the data: no click opens it
     OPEN_SITE = "open_site"
     CLOSE_SITE = "close_site"
+    ORDERED_SITE = "ordered_site"  # an authority decided: no click undoes it, its decision is withdrawn
 
 
 @dataclass(frozen=True)
@@ -45,9 +47,14 @@ def place_at(study: Study, lonlat: tuple[float, float], shown: gpd.GeoDataFrame)
         return PointedPlace(structure, name, _structure_turn(study, structure))
     if site is None:
         return None
-    is_open = site in study.spec.open_sites
     name = str(study.territory.sites.at[site, NAME])
-    return PointedPlace(site, name, PlaceTurn.CLOSE_SITE if is_open else PlaceTurn.OPEN_SITE)
+    return PointedPlace(site, name, _site_turn(study, site))
+
+
+def _site_turn(study: Study, site: str) -> PlaceTurn:
+    if site in ordered_sites(study.spec.scenario, study.zones):
+        return PlaceTurn.ORDERED_SITE
+    return PlaceTurn.CLOSE_SITE if site in study.spec.open_sites else PlaceTurn.OPEN_SITE
 
 
 def _here(frame: gpd.GeoDataFrame, point: shapely.Point) -> str | None:

@@ -5,6 +5,7 @@ from typing import Any, Final
 from cpts_geo.hazards.by_hand import ClosedByHand
 from cpts_geo.hazards.closure import Closure
 from cpts_geo.hazards.flood import Flood
+from cpts_geo.hazards.orders import SiteOrders
 from cpts_geo.hazards.perimeter import Perimeter
 from cpts_geo.hazards.snow import Snow
 from cpts_geo.hazards.storm import Storm
@@ -14,7 +15,7 @@ from cpts_geo.hazards.winter import Winter
 
 HAZARDS: Final[dict[str, type[Any]]] = {
     kind.name: kind
-    for kind in (Flood, Closure, Snow, ClosedByHand, Winter, Storm, Perimeter, Supply, Traffic)
+    for kind in (Flood, Closure, Snow, ClosedByHand, Winter, Storm, Perimeter, Supply, Traffic, SiteOrders)
 }
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "Closure",
     "Flood",
     "Perimeter",
+    "SiteOrders",
     "Snow",
     "Storm",
     "Supply",

@@ -10,13 +10,14 @@ import pandas as pd
 import shapely
 
 from cpts_geo.hazards.overlay import layer_of
-from cpts_geo.model.layers import EXPIRED, VALID_FROM, VALID_UNTIL
+from cpts_geo.model.layers import EXPIRED, SITE_ORDERS, VALID_FROM, VALID_UNTIL
 from cpts_geo.model.moments import holds
 from cpts_geo.model.network import road_labels
 from cpts_geo.model.scenario import Reading, Zones
 from cpts_geo.model.vehicles import Vehicle
 
 LINE_TOLERANCE_M: Final = 15.0  # a line drawn along a road is within a carriageway of it (assumption)
+ORDERED: Final = ("closure", "perimeter", *SITE_ORDERS)  # kinds that hold for as long as an order says
 LINE_SHARE: Final = 0.5  # of the edge's length; a road merely crossed by such a line stays open
 
 
@@ -59,7 +60,7 @@ class Closure:
 
 
 def in_force(zones: gpd.GeoDataFrame, at: str) -> gpd.GeoDataFrame:
-    """Zones whose closures out of their validity at an ISO time are ``expired``; as they are without."""
+    """Zones whose orders out of their validity at an ISO time are ``expired``; as they are without."""
     if not at or not {VALID_FROM, VALID_UNTIL} & set(zones.columns):
         return zones
     begins, ends = (
@@ -67,21 +68,21 @@ def in_force(zones: gpd.GeoDataFrame, at: str) -> gpd.GeoDataFrame:
         for name in (VALID_FROM, VALID_UNTIL)
     )
     valid = pd.Series([holds(b, e, at) for b, e in zip(begins, ends, strict=True)], index=zones.index)
-    return zones.assign(kind=zones["kind"].mask((zones["kind"] == "closure") & ~valid, EXPIRED))
+    return zones.assign(kind=zones["kind"].mask(zones["kind"].isin(ORDERED) & ~valid, EXPIRED))
 
 
 def timed_zones(layers: Zones) -> dict[str, gpd.GeoDataFrame]:
-    """Layers in which some closure begins or ends at a known time."""
+    """Layers in which some order begins or ends at a known time."""
     return {name: zones for name, zones in layers.items() if _has_validity(zones)}
 
 
 def out_of_force(zones: gpd.GeoDataFrame, at: str) -> list[str]:
-    """Identifiers of the closures that are over, or not begun, at an ISO time."""
+    """Identifiers of the orders that are over, or not begun, at an ISO time."""
     return zones.index[in_force(zones, at)["kind"] == EXPIRED].astype(str).tolist()
 
 
 def _has_validity(zones: gpd.GeoDataFrame) -> bool:
-    closed = zones[zones["kind"] == "closure"]
+    closed = zones[zones["kind"].isin(ORDERED)]
     return any(
         bool(closed[name].fillna("").ne("").any()) for name in (VALID_FROM, VALID_UNTIL) if name in zones
     )

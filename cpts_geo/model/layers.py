@@ -165,6 +165,10 @@ ZONES: Final = LayerContract(
 )
 # Kinds of zones that a scenario may use. A rule of land use or a vigilance is not water on a road.
 SCENARIO_KINDS: Final = ("flood", "closure", "slowdown", "perimeter")
+SITE_OPEN: Final = "site_open"  # an order about a candidate site, named by ``site_id``; never a zone
+SITE_CLOSED: Final = "site_closed"
+SITE_ORDERS: Final = (SITE_OPEN, SITE_CLOSED)
+USABLE_KINDS: Final = (*SCENARIO_KINDS, *SITE_ORDERS)
 WOODS: Final = "woods"  # layer and kind of the woods of the background, which only a storm reads
 PLANNING: Final = "planning"  # zone of a PPR
 ORIGINAL: Final = (

@@ -15,7 +15,7 @@ from cpts_geo.model.layers import (
     NAME,
     NATURE,
     PLANNING,
-    SCENARIO_KINDS,
+    USABLE_KINDS,
 )
 from cpts_geo.model.network import RoadNetwork, road_labels
 from cpts_geo.model.territory import Territory
@@ -42,7 +42,7 @@ def flood_layers(territory: Territory) -> list[str]:
 
 def other_layers(territory: Territory) -> list[str]:
     """Hazard layers without water: snow, closed perimeters. Neither a PPR nor a vigilance."""
-    usable = {name for name, zones in territory.zones.items() if zones["kind"].isin(SCENARIO_KINDS).any()}
+    usable = {name for name, zones in territory.zones.items() if zones["kind"].isin(USABLE_KINDS).any()}
     return sorted(usable - set(flood_layers(territory)))
 
 

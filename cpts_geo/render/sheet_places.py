@@ -7,6 +7,7 @@ import geopandas as gpd
 import pandas as pd
 import shapely
 
+from cpts_geo.hazards import SiteOrders
 from cpts_geo.model.categories import Category
 from cpts_geo.model.scenario import READINGS, Reading
 from cpts_geo.render import choices, style
@@ -24,7 +25,8 @@ SYMBOL_KEYS: Final = {symbol: f"category_{kind}" for kind, symbol in style.CATEG
 
 def by_water(study: Study) -> bool:
     """Whether places are hit by water alone, so that « inondé » can be said."""
-    return choices.flooded(study.spec) and not choices.shut(study.spec)
+    ordered = any(isinstance(hazard, SiteOrders) for hazard in study.spec.scenario.hazards)
+    return choices.flooded(study.spec) and not choices.shut(study.spec) and not ordered
 
 
 def hits(table: pd.DataFrame, key: object) -> dict[Reading, bool]:

@@ -17,6 +17,7 @@ from cpts_geo.model.layers import (
     PLAN_FACTS,
     PLANNING,
     POPULATION,
+    SITE_ORDERS,
     SITES,
     STRUCTURES,
     ZONES,
@@ -154,6 +155,7 @@ def _hazards(study: Study) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]:
     empty = gpd.GeoDataFrame({"layer": [], **{name: [] for name in allowed_columns(ZONES)}}, geometry=[])
     empty = empty.rename_axis(ZONES.index).set_crs(study.territory.crs)
     both = gpd.GeoDataFrame(pd.concat(frames)) if frames else empty
+    both = both[~both["kind"].isin(SITE_ORDERS)]  # an order about a site is told by the site
     surfaces = both.geometry.geom_type.isin(["Polygon", "MultiPolygon"])
     return both[surfaces], both[~surfaces]
 

@@ -51,11 +51,11 @@ def read(raw: RawTable, place: Place, *, layer: str, today: str = "") -> Harvest
     UnreadableFileError, CrsError
         As ``flood.read``.
     """
-    raw = _on_earth(with_shapes(raw), place)
+    raw = on_earth(with_shapes(raw), place)
     fate, notes = _wanted(raw, place)
     if (fate == EXCLUDED).all():
         raise LayerError("no_closure_here", raw.file, value=str(len(fate)))
-    chosen, told = _on_roads(raw.keep(fate != EXCLUDED), place)
+    chosen, told = on_roads(raw.keep(fate != EXCLUDED), place)
     got = read_zones(chosen, place, layer=layer, kind="closure", today=today)
     fate.loc[got.fate.index] = got.fate
     layers, over = [], 0
@@ -67,7 +67,7 @@ def read(raw: RawTable, place: Place, *, layer: str, today: str = "") -> Harvest
     return Harvest(raw, tuple(layers), fate, said)
 
 
-def _on_earth(raw: RawTable, place: Place) -> RawTable:
+def on_earth(raw: RawTable, place: Place) -> RawTable:
     """Coordinates in columns as points; latitude and longitude of DATEX the other way round put right."""
     if raw.geometry is None:
         if not has_coordinates(raw):
@@ -110,7 +110,7 @@ def _wanted(raw: RawTable, place: Place) -> tuple[pd.Series, tuple[Problem, ...]
     return fate.mask(away, EXCLUDED), (*notes, *summary(raw, "closures", "closures_outside", int(away.sum())))
 
 
-def _on_roads(raw: RawTable, place: Place) -> tuple[RawTable, tuple[Problem, ...]]:
+def on_roads(raw: RawTable, place: Place) -> tuple[RawTable, tuple[Problem, ...]]:
     """Points and names replaced by the stretch of road they close, in the territory's CRS."""
     geometry = gpd.GeoSeries(raw.geometry)
     vague = geometry.isna() | geometry.is_empty | geometry.geom_type.isin(["Point", "MultiPoint"])
@@ -120,7 +120,8 @@ def _on_roads(raw: RawTable, place: Place) -> tuple[RawTable, tuple[Problem, ...
         return raw, ()
     if place.edges is None:
         raise LayerError("closures_need_roads", raw.file, value=str(int(vague.sum())))
-    metres = geometry if geometry.isna().all() else moved(geometry, place.crs)
+    nowhere = gpd.GeoSeries(None, index=geometry.index, crs=place.crs)
+    metres = nowhere if geometry.isna().all() else moved(geometry, place.crs)
     rows = pd.DataFrame({"road": raw.text(ROADS), "commune": raw.text(COMMUNES)})[vague]
     found = match(
         rows,

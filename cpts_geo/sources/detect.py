@@ -14,6 +14,7 @@ from cpts_geo.sources import (
     communes,
     contacts,
     covid_sites,
+    decisions,
     ehpad,
     ehpad_popup,
     finess,
@@ -66,6 +67,7 @@ KINDS: Final[dict[str, str]] = {
     "flood": "hazard",
     "raster": "hazard",
     "closures": "closures",
+    "decisions": "decisions",
     "background": "background",
     "roads_bdtopo": "roads",
     "roads_osm": "roads",
@@ -112,6 +114,8 @@ def detect(raw: RawTable, kind: str | None = None) -> str:
     """
     if kind is not None and kind not in GENERIC:
         raise LayerError("unknown_kind", raw.file, value=kind, expected=", ".join(GENERIC))
+    if kind is None and decisions.is_own_result(raw):
+        raise LayerError("own_result", raw.file, value=str(len(raw.columns)))
     found = next((name for name, is_it in _tests(raw) if is_it), "")
     if kind is None and not found:
         structures.refuse_unknown_words(raw)
@@ -164,6 +168,7 @@ def _tests(raw: RawTable) -> list[tuple[str, bool]]:
         ("communes", communes.detect(raw) or communes.detect_centres(raw)),
         ("vigilance", alerts.detect(raw)),
         ("gauges", alerts.detect_gauges(raw)),
+        ("decisions", decisions.detect(raw)),
         ("closures", closures.detect(raw)),
         ("flood", flood.detect(raw)),
         ("roads_generic", bool(lines and generic_roads.detect(columns))),

@@ -34,7 +34,7 @@ class Place:
     structures
         Structures that the territory already has, in ``crs``; ``None`` when the reader needs none.
     sites
-        Candidate sites likewise: a contact or a drawing may be that of one.
+        Candidate sites likewise: a contact, a drawing or an order may be about one.
     reference
         National tables of the folder: movements of communes, COG, EPCI.
     """

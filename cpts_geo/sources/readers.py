@@ -16,6 +16,7 @@ from cpts_geo.sources import (
     communes,
     contacts,
     covid_sites,
+    decisions,
     ehpad,
     ehpad_popup,
     finess,
@@ -36,7 +37,7 @@ from cpts_geo.sources.harvest import Harvest, Layer, Place
 from cpts_geo.sources.listed_codes import followed
 from cpts_geo.sources.raw import RawTable, normalise
 
-HAZARDS = frozenset({"flood", "closures", "vigilance"})
+HAZARDS = frozenset({"flood", "closures", "decisions", "vigilance"})
 
 
 @dataclass(frozen=True)
@@ -102,7 +103,7 @@ def _hazard(source: str, raw: RawTable, place: Place, request: Request) -> Harve
     layer = normalise(request.name) or flood.default_name(raw)
     if source == "vigilance":
         return alerts.read(raw, place, layer=layer)
-    read = flood.read if source == "flood" else closures.read
+    read = {"flood": flood.read, "closures": closures.read, "decisions": decisions.read}[source]
     return read(raw, place, layer=layer, today=request.today)
 
 

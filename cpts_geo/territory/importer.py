@@ -7,7 +7,6 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from cpts_geo.model.changes import ColumnMapping
 from cpts_geo.model.contacts import CONTACTS_LAYER
 from cpts_geo.model.crs import is_accepted, legal_crs
 from cpts_geo.model.errors import CrsError, DataError
@@ -21,9 +20,9 @@ from cpts_geo.sources.readers import Request, combined_communes, harvest
 from cpts_geo.sources.reference_tables import with_tables
 from cpts_geo.sources.sae import gather
 from cpts_geo.sources.sae import read as read_sae
-from cpts_geo.store.workspace import open_workspace
 from cpts_geo.territory.asiding import Origin
 from cpts_geo.territory.build import build_basemap, import_roads, old_extract
+from cpts_geo.territory.decisions import read_decisions
 from cpts_geo.territory.folder import (
     layer_path,
     read_layer,
@@ -41,6 +40,7 @@ from cpts_geo.territory.recognise import (
     Recognised,
     groups,
     recognise,
+    remembered,
     without_companions,
 )
 from cpts_geo.territory.reference import apply_reference, read_reference
@@ -124,20 +124,14 @@ def import_files(
     found = [recognise(path, options, partial(remembered, root)) for path in paths]
     with staged(root, dry_run=dry_run) as copy:
         tables = [item.raw for item in found if item.source == "reference" and item.raw is not None]
-        reports = [_import_group(copy, group, tables) for group in groups(found)]
+        reports = [_import_group(copy, root, group, tables) for group in groups(found)]
         told = () if dry_run else _after(copy, {KINDS[item.source] for item in found})
     return [*reports[:-1], replace(reports[-1], problems=(*reports[-1].problems, *told))]
 
 
-def remembered(folder: Path, signature: str) -> ColumnMapping | None:
-    """Column mapping that people gave for a file with these headers."""
-    if not (folder / TERRITORY_FILE).exists():
-        return None
-    with open_workspace(folder) as workspace:
-        return workspace.mapping(signature)
-
-
-def _import_group(folder: Path, group: list[Recognised], tables: Sequence[RawTable]) -> ImportReport:
+def _import_group(
+    folder: Path, root: Path, group: list[Recognised], tables: Sequence[RawTable]
+) -> ImportReport:
     source, options = group[0].source, group[0].options
     if source == "communes":
         got = combined_communes(
@@ -150,7 +144,9 @@ def _import_group(folder: Path, group: list[Recognised], tables: Sequence[RawTab
         raise DataError("not_a_territory", file=folder.name, expected="communes")
     if source in ROAD_SOURCES:
         return _roads(folder, group, options)
-    if source != "communes":
+    if source == "decisions" and group[0].raw is not None:
+        got = read_decisions(group[0].raw, folder, root, Request(options.name, _today()))
+    elif source != "communes":
         got = _harvest(folder, group, options)
     left = communes_left(folder, got) if source == "communes" else ()
     stored = store(folder, got, Origin(source, options.name))

@@ -17,7 +17,7 @@ from cpts_geo.sources.geometry_gate import FRANCE, Bounds
 from cpts_geo.sources.headers import header_signature
 from cpts_geo.sources.safe_read import read_file
 from cpts_geo.territory.folder import read_layer, read_settings
-from cpts_geo.territory.importer import remembered
+from cpts_geo.territory.recognise import remembered
 from cpts_geo.territory.settings import TERRITORY_FILE
 
 SAMPLE_ROWS: Final = 5

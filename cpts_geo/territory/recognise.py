@@ -26,7 +26,8 @@ from cpts_geo.sources.raw import RawTable, apply_mapping, normalise, problem
 from cpts_geo.sources.safe_read import known_crs, read_file
 from cpts_geo.sources.signature import signature
 from cpts_geo.sources.structures import CATEGORIES
-from cpts_geo.store.workspace import WORKSPACE_FILE
+from cpts_geo.store.workspace import WORKSPACE_FILE, open_workspace
+from cpts_geo.territory.settings import TERRITORY_FILE
 
 BESIDE: Final = (*COMPANIONS, ".qix", ".qmd", ".qgz", ".sbn", ".sbx", ".xml", ".tfw", ".tifw", ".wld")
 MAIN: Final = frozenset({".shp", ".tif", ".tiff", ".asc"})  # files that come with others of the same name
@@ -106,6 +107,14 @@ def recognise(path: Path, options: Options, recall: Recall = lambda _: None) -> 
     if source in LISTS:
         raw = replace(raw, problems=(*raw.problems, *check_personal(raw)))
     return Recognised(path, source, raw, options, told)
+
+
+def remembered(folder: Path, signature: str) -> ColumnMapping | None:
+    """Column mapping that people gave for a file with these headers."""
+    if not (folder / TERRITORY_FILE).exists():
+        return None
+    with open_workspace(folder) as workspace:
+        return workspace.mapping(signature)
 
 
 def _recalled(raw: RawTable, options: Options, recall: Recall) -> tuple[Options, tuple[Problem, ...]]:

@@ -25,7 +25,7 @@ from cpts_geo.render.map_layers import MapLayer
 from cpts_geo.render.scenario_cautions import scenario_cautions as say_cautions
 from cpts_geo.render.tables import tables as public_tables
 from cpts_geo.routing import engine
-from cpts_geo.scene import not_open
+from cpts_geo.scene import not_open, with_orders
 from cpts_geo.spec import StudySpec
 from cpts_geo.store.workspace import WORKSPACE_FILE
 from cpts_geo.study import Baseline, Inputs, Study, read_inputs, run_baseline, run_study
@@ -196,7 +196,7 @@ def _baseline_of(spec: StudySpec) -> Baseline:
         vehicle=spec.vehicle,
         categories=spec.categories,
         snap_limit_m=spec.snap_limit_m,
-        open_sites=spec.open_sites,
+        open_sites=with_orders(spec, inputs(spec.folder).territory).open_sites,
     )
     shut = _shut(_dated(spec.folder, inputs(spec.folder).territory.fingerprint), spec.date)
     kernels = str(engine.warm())  # once they are loaded, the roads are made ready for them

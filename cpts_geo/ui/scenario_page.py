@@ -14,6 +14,7 @@ from cpts_geo.ui import (
     cache,
     care_uncertainty,
     scenario_click,
+    scenario_decisions,
     scenario_gauges,
     scenario_hazards,
     scenario_library,
@@ -62,6 +63,7 @@ def show() -> None:
             returned=["last_clicked", "all_drawings"],
             on_change=_take_map,
         )
+    scenario_decisions.show(study)
     _cut_roads(study)
     scenario_steps.show(territory)
     scenario_gauges.show(territory)

@@ -5,11 +5,14 @@ from dataclasses import replace
 import pandas as pd
 import streamlit as st
 
+from cpts_geo.hazards.orders import ordered_sites
+from cpts_geo.model.layers import NAME
 from cpts_geo.render import figures, map_layers, map_results, screen_tables
+from cpts_geo.render.escape import markdown_text
 from cpts_geo.render.map_layers import MapLayer
 from cpts_geo.study import Study
 from cpts_geo.ui import cache, seen, state, widgets
-from cpts_geo.wording import columns, pages
+from cpts_geo.wording import columns, decisions, pages
 
 
 @st.fragment
@@ -51,17 +54,25 @@ def _tick(study: Study) -> None:
         },
         key=state.key(f"sites-{study.fingerprint[:12]}"),
         on_change=_take_ticks,
-        args=(shown, state.key(f"sites-{study.fingerprint[:12]}")),
+        args=(study, shown, state.key(f"sites-{study.fingerprint[:12]}")),
     )
+    ordered = ordered_sites(study.spec.scenario, study.zones)
+    if ordered:
+        names = study.territory.sites[NAME].reindex(sorted(ordered)).dropna().astype(str).tolist()
+        st.caption(markdown_text(decisions.held(names)))
     widgets.csv_button(cache.tables(study)["lieux"], "lieux")
 
 
-def _take_ticks(shown: pd.DataFrame, editor: str) -> None:
+def _take_ticks(study: Study, shown: pd.DataFrame, editor: str) -> None:
+    """Keep what the person ticked; a site that an order opens or closes is the order's, not theirs."""
     box = columns.HEADER["open"]
     ticked = shown[box].astype(bool).copy()
     for row, change in st.session_state[editor]["edited_rows"].items():
         ticked.iloc[int(row)] = change.get(box, ticked.iloc[int(row)])
-    state.keep(replace(state.current(), open_sites=tuple(str(site) for site in shown.index[ticked])))
+    ordered = ordered_sites(study.spec.scenario, study.zones)
+    held = [site for site in state.current().open_sites if site in ordered]
+    chosen = [str(site) for site in shown.index[ticked] if site not in ordered]
+    state.keep(replace(state.current(), open_sites=(*chosen, *held)))
 
 
 def _coverage(study: Study) -> None:

@@ -57,6 +57,7 @@ PLACE_DONE: Final[dict[str, str]] = {
     "held_place": "{name} : sous l’eau, dans un périmètre ou fermé dans les données. Un clic ne le rouvre pas.",
     "open_site": "{name} : lieu compté comme ouvert.",
     "close_site": "{name} : lieu compté comme fermé.",
+    "ordered_site": "{name} : ouvert ou fermé par décision. Un clic n’y change rien : retirez d’abord la décision.",
 }
 
 

@@ -4,6 +4,7 @@ import re
 from typing import Final
 
 from cpts_geo.model.errors import CptsGeoError
+from cpts_geo.wording.decisions import DECISION_ERRORS
 from cpts_geo.wording.error_files import FILE_SENTENCES
 from cpts_geo.wording.error_hazards import HAZARD_SENTENCES
 from cpts_geo.wording.error_network import NETWORK_SENTENCES
@@ -18,7 +19,12 @@ _PLACE: Final = re.compile(r"\(at line (\d+), column (\d+)\)")
 _QUOTED: Final = re.compile("'(.*)'")
 
 SENTENCES: Final[dict[str, tuple[str, str]]] = (
-    FILE_SENTENCES | HAZARD_SENTENCES | STUDY_SENTENCES | STORE_SENTENCES | NETWORK_SENTENCES
+    FILE_SENTENCES
+    | HAZARD_SENTENCES
+    | STUDY_SENTENCES
+    | STORE_SENTENCES
+    | NETWORK_SENTENCES
+    | DECISION_ERRORS
 )
 _SYSTEM: Final[dict[str, str]] = {
     "No space left on device": "plus de place sur le disque",

@@ -40,6 +40,7 @@ RECOGNISED: Final[dict[str, tuple[str, str]]] = {
     "flood": ("zones inondables", "zones"),
     "raster": ("hauteurs d’eau en grille", "zones"),
     "closures": ("routes fermées", "fermetures"),
+    "decisions": ("décisions d’une autorité", "décisions"),
     "background": ("fond de carte", "objets"),
     "roads_bdtopo": ("routes BD TOPO", "tronçons"),
     "roads_osm": ("routes OpenStreetMap", "voies"),

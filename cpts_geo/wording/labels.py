@@ -67,6 +67,7 @@ HAZARD: Final[dict[str, str]] = {
     "supply": "Offre de soins réduite",
     "traffic": "Circulation ralentie",
     "closed_by_hand": "Tronçon fermé à la main",
+    "site_orders": "Lieux ouverts ou fermés par décision",
 }
 HAZARD_SAID: Final[dict[str, str]] = {
     "winter": "neige ou verglas",
@@ -83,6 +84,8 @@ ZONE_KIND: Final[dict[str, str]] = {
     "planning": "Zonage d’un plan de prévention (règle d’urbanisme)",
     "alert": "Vigilance crues",
     "expired": "Fermeture échue, non appliquée",
+    "site_open": "Lieu ouvert par décision",
+    "site_closed": "Lieu fermé par décision",
 }
 OCCURRENCE: Final[dict[str, str]] = {
     "01For": "crue fréquente (10 à 30 ans)",

@@ -7,6 +7,7 @@ from cpts_geo.model.problems import Outcome, Problem
 from cpts_geo.wording import numbers
 from cpts_geo.wording.care_problems import CARE_SENTENCES, CELL_KINDS, CELL_OUTCOME
 from cpts_geo.wording.contacts import CONTACT_SENTENCES
+from cpts_geo.wording.decisions import DECISION_FILES, DECISION_ROWS
 from cpts_geo.wording.problem_cells import CELLS
 from cpts_geo.wording.problem_communes import COMMUNE_SENTENCES
 from cpts_geo.wording.problem_hazards import HAZARD_FILES, HAZARD_ROWS
@@ -87,6 +88,8 @@ SENTENCES: Final = (
     | CHECKS
     | HAZARD_ROWS
     | HAZARD_FILES
+    | DECISION_ROWS
+    | DECISION_FILES
     | CARE_SENTENCES
     | CONTACT_SENTENCES
     | CELLS

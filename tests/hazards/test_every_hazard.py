@@ -11,6 +11,7 @@ from cpts_geo.hazards import (
     Closure,
     Flood,
     Perimeter,
+    SiteOrders,
     Snow,
     Storm,
     Supply,
@@ -32,6 +33,7 @@ ZONES = {
     "neige": toy.zones("slowdown", toy.around("A1", 1500)).assign(speed_factor=0.5),
     "courant": toy.zones("flood", toy.around("B2", 200)).assign(velocity_min_ms=0.5, velocity_max_ms=1.0),
     "cordon": toy.zones("perimeter", toy.around("C2", 1200)),
+    "ordres": toy.zones("site_closed", toy.around("A2", 10)).assign(site_id="S1"),
     "woods": toy.zones("woods", toy.between("A1", "B1", 300), toy.around("D4", 40)),
 }
 CASES: list[Hazard] = [
@@ -44,6 +46,7 @@ CASES: list[Hazard] = [
     Winter(),
     Storm(bridge_m=500),
     Perimeter("cordon", inside=0.5),
+    SiteOrders("ordres"),
     Supply(closed=("H",), categories=("pharmacie",)),
     Traffic(0.4, ("secondary",), "neige"),
     Traffic(0.7),
@@ -145,6 +148,6 @@ def test_more_hazards_never_improve_anything(some: list[Hazard], more: Hazard) -
 
 @pytest.mark.parametrize("hazard", CASES, ids=str)
 def test_what_a_hazard_takes_for_true_is_said_unless_it_is_a_fact(hazard: Hazard) -> None:
-    facts = isinstance(hazard, Closure | ClosedByHand)
+    facts = isinstance(hazard, Closure | ClosedByHand | SiteOrders)
 
     assert len(assumptions(Scenario("essai", (hazard, hazard)))) == (0 if facts else 1)

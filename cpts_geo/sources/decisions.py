@@ -1,14 +1,12 @@
 """Decisions of an authority: roads closed, perimeters, sites ordered open or closed, each for a time."""
 
 from dataclasses import replace
-from datetime import datetime
 from typing import Final
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
-from shapely.geometry.base import BaseGeometry
 
 from cpts_geo.model.errors import LayerError
 from cpts_geo.model.layers import (
@@ -17,11 +15,9 @@ from cpts_geo.model.layers import (
     SITE_CLOSED,
     SITE_ID,
     SITE_OPEN,
-    VALID_FROM,
     VALID_UNTIL,
     ZONES,
 )
-from cpts_geo.model.moments import moment
 from cpts_geo.model.problems import Outcome, Problem
 from cpts_geo.sources.closures import on_earth, on_roads
 from cpts_geo.sources.flood import with_shapes
@@ -29,15 +25,13 @@ from cpts_geo.sources.geometry_gate import check_geometry, check_place
 from cpts_geo.sources.harvest import SET_ASIDE, Harvest, Layer, Place, all_stored, nothing_usable, summary
 from cpts_geo.sources.points import territory_box
 from cpts_geo.sources.raw import RawTable, moved, normalise, problem
-from cpts_geo.sources.road_match import COMMUNES, INSIDE, ROADS
-from cpts_geo.sources.times import iso_time
-from cpts_geo.sources.zone_facts import TIMES, expired, read_facts
+from cpts_geo.sources.road_match import INSIDE, ROADS
+from cpts_geo.sources.site_orders import SITE_IDS, SITE_NAMES, contradictions, sites_named
+from cpts_geo.sources.zone_facts import expired, read_facts
 
 LAYER: Final = "decisions"
 # No national format exists for the decisions of a préfecture (FACTS 1.11): headers and words are our own.
 HEADERS: Final = ("decision", "type_decision", "nature_decision", "mesure", "type_mesure")
-SITE_IDS: Final = ("site_id", "id_site", "lieu_id", "id_lieu")
-SITE_NAMES: Final = ("lieu", "site", "nom_lieu", "nom_site", "nom_du_lieu")
 CLOSURE, PERIMETER, REOPENING = "closure", "perimeter", "reopening"
 OPENING, CLOSING = "opening", "closing"  # of what the row names
 WORDS: Final[dict[str, tuple[str, ...]]] = {
@@ -62,7 +56,6 @@ WORDS: Final[dict[str, tuple[str, ...]]] = {
     OPENING: ("ouverture", "ouvert", "open"),
     CLOSING: ("fermeture", "ferme", "closed"),
 }
-NEAR_SITE_M: Final = 100.0  # a point this near a known site is that site (assumption)
 ON_ROAD_M: Final = 15.0  # as ``hazards.closure``: a line drawn along a road is within a carriageway of it
 FAR_M: Final = 30_000.0  # as closures: what is farther from the communes is another place's
 SPOT_M: Final = 10.0  # radius of the disc that stands for a site in the layer
@@ -95,10 +88,10 @@ def read(raw: RawTable, place: Place, *, layer: str, today: str = "") -> Harvest
     raw = on_earth(with_shapes(_named_only(raw)), place)
     _check_place(raw, place)
     kinds = _kinds(raw)
-    sites, why = _sites(raw, place, kinds)
+    sites, why = sites_named(raw, place, kinds)
     said = raw.text(HEADERS).where(why == "", raw.text(SITE_IDS) + raw.text(SITE_NAMES))
     why = why.mask(kinds == "", "unknown_decision").mask(kinds == REOPENING, "reopening_by_hand")
-    clashes = _contradictions(raw, kinds, sites)
+    clashes = contradictions(raw, kinds, sites)
     why, said = why.mask(clashes != "", "contradicting_orders"), said.mask(clashes != "", clashes)
     asides = _asides(raw, why, said)
     readable = ~raw.columns.index.isin([p.row for p in raw.problems if p.outcome is Outcome.SET_ASIDE])
@@ -166,69 +159,6 @@ def _asides(raw: RawTable, why: pd.Series, values: pd.Series) -> tuple[Problem, 
     )
 
 
-def _sites(raw: RawTable, place: Place, kinds: pd.Series) -> tuple[pd.Series, pd.Series]:
-    """Site that each order names, by identifier, else by name, else by place; or why none is found."""
-    asked = kinds.isin((SITE_OPEN, SITE_CLOSED))
-    points = _points(raw, place)
-    named = zip(raw.text(SITE_IDS), raw.text(SITE_NAMES), raw.text(COMMUNES), points, asked, strict=True)
-    found = [
-        _site(place, identifier, (name, commune), point) if wanted else ("", "")
-        for identifier, name, commune, point, wanted in named
-    ]
-    table = pd.DataFrame(found, columns=["site", "why"], index=kinds.index)
-    return table["site"], table["why"]
-
-
-def _site(
-    place: Place, identifier: str, named: tuple[str, str], point: BaseGeometry | None
-) -> tuple[str, str]:
-    known = place.sites
-    if known is None or known.empty:
-        return "", "unknown_site_order"
-    if identifier:
-        return (identifier, "") if identifier in known.index else ("", "unknown_site_order")
-    if named[0]:
-        mine = known[known[NAME].map(normalise) == normalise(named[0])]
-        here = mine[mine["commune"].map(normalise) == normalise(named[1])] if named[1] else mine
-        mine = here if len(here) else mine
-    elif point is None:
-        mine = known.iloc[:0]
-    else:
-        near = known.distance(point)
-        mine = known.loc[[near.idxmin()]] if near.min() <= NEAR_SITE_M else known.iloc[:0]
-    if len(mine) > 1:
-        return "", "several_sites_order"
-    return (str(mine.index[0]), "") if len(mine) else ("", "unknown_site_order")
-
-
-def _points(raw: RawTable, place: Place) -> list[BaseGeometry | None]:
-    """A point per row, in the CRS of the territory."""
-    if raw.geometry is None or raw.geometry.crs is None or raw.geometry.isna().all():
-        return [None] * len(raw.columns)
-    shapes = moved(raw.geometry, place.crs)
-    return [None if s is None or s.is_empty else s.representative_point() for s in shapes]
-
-
-def _contradictions(raw: RawTable, kinds: pd.Series, sites: pd.Series) -> pd.Series:
-    """Rows of the orders that contradict each row: the same site open and closed at the same time."""
-    begin, end = (raw.text(TIMES[name]).map(iso_time) for name in (VALID_FROM, VALID_UNTIL))
-    first = [moment(text) or datetime.min for text in begin]  # noqa: DTZ901 compared, never shown
-    last = [moment(text, end=True) or datetime.max for text in end]  # noqa: DTZ901
-    spans = dict(zip(kinds.index, zip(first, last, strict=True), strict=True))
-    clashes = pd.Series("", index=kinds.index, dtype=object)
-    for _, rows in sites[sites != ""].groupby(sites):
-        for row in rows.index:
-            against = [
-                str(other)
-                for other in rows.index
-                if kinds[other] != kinds[row]
-                and spans[row][0] <= spans[other][1]
-                and spans[other][0] <= spans[row][1]
-            ]
-            clashes[row] = ", ".join(against)
-    return clashes
-
-
 def _shapes(raw: RawTable, place: Place, kinds: pd.Series) -> tuple[gpd.GeoSeries, tuple[Problem, ...]]:
     """What closures and perimeters cover, in the CRS of the territory; points and names are put on roads."""
     if raw.columns.empty:
@@ -283,8 +213,8 @@ def _discs(spots: pd.Series, place: Place) -> gpd.GeoSeries:
     """A small disc per ordered site: what stands for it in a layer of zones."""
     if spots.empty or place.sites is None:
         return gpd.GeoSeries([], index=spots.index, crs=place.crs)
-    points = place.sites.geometry.reindex(spots).to_numpy()
-    return gpd.GeoSeries(shapely.buffer(points, SPOT_M), index=spots.index, crs=place.crs)
+    discs = gpd.GeoSeries(place.sites.geometry.reindex(spots)).buffer(SPOT_M)
+    return gpd.GeoSeries(discs.set_axis(spots.index), crs=place.crs)
 
 
 def _frame(raw: RawTable, kinds: pd.Series, shapes: gpd.GeoSeries, sites: pd.Series) -> gpd.GeoDataFrame:

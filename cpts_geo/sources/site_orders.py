@@ -1,4 +1,4 @@
-"""Which site of the territory an order is about, and which orders about the same site contradict each other."""
+"""Which site of the territory an order is about, and which orders about one site contradict each other."""
 
 from datetime import datetime
 from typing import Final

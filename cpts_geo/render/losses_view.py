@@ -9,14 +9,15 @@ import pandas as pd
 
 from cpts_geo.access.ages import FRAIL
 from cpts_geo.access.losses import ANY_TIME, LOST
-from cpts_geo.answers.losses import Losses, losses_by_age
+from cpts_geo.answers.losses import Losses
 from cpts_geo.answers.states import REFERENCE, STATES
 from cpts_geo.model.categories import Category
 from cpts_geo.model.layers import NAME
 from cpts_geo.model.scenario import READINGS, Reading
-from cpts_geo.render import choices, style
+from cpts_geo.render import style
 from cpts_geo.render.disclosure import hide_rows
 from cpts_geo.render.map_layers import MapLayer, area, make_layer, told
+from cpts_geo.render.public_figures import public_figures
 from cpts_geo.render.screen import Figure
 from cpts_geo.study import Study
 from cpts_geo.wording import cautions, columns, labels, numbers, people
@@ -64,14 +65,7 @@ def ages_table(found: Losses, category: Category, limit_min: float, *, public: b
 
 def public_ages(study: Study) -> pd.DataFrame:
     """One row per category with a known place and age band: who still has a way; small counts hidden."""
-    table = losses_by_age(study, (ANY_TIME,)).droplevel("threshold_min")
-    parts = [
-        _hidden(pd.DataFrame(table.xs(category.value, level="category"))).assign(category=category.value)
-        for category in ([] if table.empty else choices.known_care(study))
-    ]
-    empty = table.iloc[:0].reset_index()
-    frame = pd.concat(parts).reset_index() if parts else empty
-    return frame[["category", "band", *COUNTS]]
+    return public_figures(study).ages[["category", "band", *COUNTS]]
 
 
 def _hidden(rows: pd.DataFrame) -> pd.DataFrame:

@@ -3,9 +3,10 @@
 from dataclasses import asdict
 from typing import Any
 
-from cpts_geo.model.scenario import READINGS
+import pandas as pd
+
 from cpts_geo.render import road_cautions
-from cpts_geo.render.disclosure import MINIMUM_CELL
+from cpts_geo.render.public_figures import public_figures
 from cpts_geo.study import Study
 from cpts_geo.wording import files, labels
 from cpts_geo.wording.assumptions import assumptions
@@ -28,7 +29,7 @@ def metadata(study: Study) -> dict[str, Any]:
         "reading_label": labels.READING[spec.scenario.reading],
         "vehicle": spec.vehicle.value,
         "vehicle_label": labels.VEHICLE[spec.vehicle],
-        **_people_hit(study),
+        **_people(study),
         "date": spec.date or None,
         "author": spec.author or None,
         "fingerprint": study.fingerprint,
@@ -37,11 +38,13 @@ def metadata(study: Study) -> dict[str, Any]:
     }
 
 
-def _people_hit(study: Study) -> dict[str, int | None]:
-    """People whose home is hit, in each reading; absent when they are few enough to be recognised."""
-    band = study.outcomes.comparison.people_hit
-    counts = {f"people_hit_{reading}": getattr(band, reading) for reading in READINGS}
-    return {name: None if 0 < count < MINIMUM_CELL else int(count) for name, count in counts.items()}
+def _people(study: Study) -> dict[str, int | None]:
+    """Everybody, and people whose home is hit in each reading; absent when few enough to be recognised."""
+    figures = public_figures(study)
+    hit = {f"people_hit_{name}": count for name, count in figures.people_hit.items()}
+    return {name: None if pd.isna(count) else int(count) for name, count in hit.items()} | {
+        "population": figures.people
+    }
 
 
 def status(study: Study) -> str:

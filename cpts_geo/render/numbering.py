@@ -9,9 +9,10 @@ import pandas as pd
 import shapely
 
 from cpts_geo.model.categories import Category
+from cpts_geo.model.layers import POPULATION
 from cpts_geo.model.results import Pocket
-from cpts_geo.render.disclosure import hidden_rows
 from cpts_geo.render.editions import is_stock
+from cpts_geo.render.public_figures import public_figures
 from cpts_geo.render.style import structure_symbol
 from cpts_geo.study import Study
 
@@ -110,8 +111,8 @@ def numbered_pockets(study: Study) -> list[tuple[str, Pocket]]:
 
 
 def published_people(study: Study) -> dict[str, float | None]:
-    """People of each pocket by its number; nothing when few, or when a total would give few away."""
-    people = {number: float(pocket.population) for number, pocket in numbered_pockets(study)}
-    hidden = hidden_rows(pd.DataFrame({"people": list(people.values())}, dtype=float)).to_numpy()
-    pairs = zip(people.items(), hidden, strict=True)
-    return {number: None if secret else count for (number, count), secret in pairs}
+    """People of each pocket by its number; nothing when few, or when other figures would give few away."""
+    shown = public_figures(study).pockets[POPULATION]
+    people = {id(pocket): count for pocket, count in zip(study.outcomes.pockets, shown, strict=True)}
+    found = {number: people[id(pocket)] for number, pocket in numbered_pockets(study)}
+    return {number: None if pd.isna(count) else float(count) for number, count in found.items()}

@@ -8,6 +8,7 @@ from typing import Final
 from cpts_geo.render import csv_tables, geojson, gpkg, iso_metadata, pdf, profile
 from cpts_geo.render.archive import deterministic_zip
 from cpts_geo.render.metadata import metadata
+from cpts_geo.render.small_count_gate import check_small_counts
 from cpts_geo.study import Study
 from cpts_geo.wording import files
 
@@ -18,8 +19,15 @@ METADATA_NAME: Final = "metadonnees.xml"
 
 
 def write(study: Study) -> bytes:
-    """Zip of the whole package; small counts of people are hidden in every file of data."""
+    """Zip of the whole package; small counts of people are hidden in every file.
+
+    Raises
+    ------
+    ExportError
+        ``small_count_deduced`` when its tables would give one away all the same.
+    """
     content = write_files(study)
+    check_small_counts(content)
     manifest = {"format": FORMAT_VERSION, **metadata(study), "files": hashes(content)}
     text = json.dumps(manifest, ensure_ascii=False, allow_nan=False, indent=1) + "\n"
     return deterministic_zip({MANIFEST: text.encode(), **content})

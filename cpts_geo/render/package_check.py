@@ -20,6 +20,7 @@ from cpts_geo.model.personal import has_nir, mobiles, personal_emails
 from cpts_geo.model.problems import Outcome, Problem
 from cpts_geo.render import geojson, package, profile
 from cpts_geo.render.disclosure import MINIMUM_CELL
+from cpts_geo.render.small_count_gate import FOLDER, small_counts
 from cpts_geo.render.tables import csv_safe
 
 MAX_BYTES: Final = 2_000_000_000  # opened, as a limit against an archive made to fill a disk
@@ -59,6 +60,7 @@ def check_package(content: bytes) -> tuple[Problem, ...]:
         _base,
         _tables,
         _secrets,
+        _counts,
     )
     return tuple(problem for check in checks for problem in check(found, manifest))
 
@@ -193,6 +195,15 @@ def _tables(found: Files, manifest: dict[str, Any]) -> Iterator[Problem]:
             formula = next((cell for cell in cells if _formula(cell)), None)
             if formula is not None:
                 yield _fault(name, "package_formula", formula, row)
+
+
+def _counts(found: Files, manifest: dict[str, Any]) -> Iterator[Problem]:
+    """No count of one to ten people can be worked out from the tables taken together."""
+    del manifest
+    try:
+        yield from small_counts(found)
+    except (KeyError, ValueError) as error:
+        yield _fault(f"{FOLDER}synthese.csv", "counts_disagree", str(error))
 
 
 def _formula(cell: str) -> bool:

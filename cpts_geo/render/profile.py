@@ -6,7 +6,8 @@ from typing import Any, Final
 
 from cpts_geo.model.layers import COMMUNES, PLAN_FACTS, SITES, STRUCTURES, ZONES
 from cpts_geo.render.cut_roads import COLUMNS, ROAD_ID
-from cpts_geo.render.themes import HIDDEN, HITS, ISOLATED, allowed_columns
+from cpts_geo.render.public_figures import HIDDEN, ISOLATED
+from cpts_geo.render.themes import HITS, allowed_columns
 from cpts_geo.wording import fields, files
 from cpts_geo.wording.labels import CATEGORY
 

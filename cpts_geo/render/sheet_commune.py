@@ -14,6 +14,7 @@ from cpts_geo.model.results import Access
 from cpts_geo.model.scenario import READINGS, Reading
 from cpts_geo.render.escape import plain_text
 from cpts_geo.render.numbering import numbered_sites, numbered_structures, row_at, rows_of, sort_key
+from cpts_geo.render.public_figures import ISOLATED
 from cpts_geo.render.sheet_places import (
     Row,
     category_label,
@@ -37,7 +38,7 @@ from cpts_geo.render.sheets import (
 )
 from cpts_geo.render.svg import draw_sheet
 from cpts_geo.render.svg_frame import MARGIN_MM, Grid, MapFrame, fit_frame
-from cpts_geo.render.themes import ISOLATED, public_communes
+from cpts_geo.render.themes import public_communes
 from cpts_geo.study import Study
 from cpts_geo.wording import legends
 from cpts_geo.wording import sheet_tables as table_words

@@ -10,13 +10,12 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from cpts_geo.model.layers import POPULATION
 from cpts_geo.model.scenario import Reading
 from cpts_geo.model.territory import Source
 from cpts_geo.render import road_cautions, style
-from cpts_geo.render.disclosure import hide_small
 from cpts_geo.render.escape import plain_text
 from cpts_geo.render.numbering import numbered_pockets, numbered_sites, numbered_structures
+from cpts_geo.render.public_figures import public_figures
 from cpts_geo.render.scenario_cautions import scenario_cautions
 from cpts_geo.render.sheet_inset import crowded_part
 from cpts_geo.render.sheet_places import (
@@ -203,22 +202,20 @@ def source_lines(sources: tuple[Source, ...]) -> list[str]:
 
 def figures(study: Study) -> Facts:
     """Headline figures per category, small counts hidden."""
-    source = study.outcomes.comparison.categories
+    source = public_figures(study).categories
     readings = (Reading.OPTIMISTIC, study.spec.scenario.reading, Reading.PESSIMISTIC)
-    lost = {reading: hide_small(source[f"newly_isolated_{reading.value}"]) for reading in readings}
-    rows = [_figure(source.loc[name], [lost[r][name] for r in readings], str(name)) for name in source.index]
+    lost = [source[f"newly_isolated_{reading.value}"] for reading in readings]
+    rows = [_figure(source.loc[name], [count[name] for count in lost], str(name)) for name in source.index]
     facts = table(words.FIGURES, words.FIGURES_HEAD, rows, "")
     return facts | {"strong": 2, "headline": _headline(study, readings)}
 
 
 def _headline(study: Study, readings: tuple[Reading, ...]) -> str:
-    results = study.outcomes.readings
-    flooded = hide_small(pd.Series([float(results[reading].people_hit) for reading in readings]))
-    low, middle, high = (shown(value) for value in flooded)
-    population = float(study.territory.demand[POPULATION].sum())
+    public = public_figures(study)
+    low, middle, high = (shown(public.people_hit[reading.value]) for reading in readings)
+    population = float("nan") if public.people is None else float(public.people)
     said = table_words.headline(population, table_words.count_band(low, middle, high))
-    known = study.outcomes.comparison.categories.loc[lambda table: table["places"] > 0]
-    before = hide_small(known["unreachable_reference"]).max()
+    before = public.categories["unreachable_reference"].max()
     return said if pd.isna(before) else f"{said}{table_words.already(int(before))}"
 
 

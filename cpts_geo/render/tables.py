@@ -10,7 +10,8 @@ from cpts_geo.model.crs import to_degrees
 from cpts_geo.model.edition import Edition
 from cpts_geo.render.editions import edition_of
 from cpts_geo.render.losses_view import public_ages
-from cpts_geo.render.themes import coverage_table, pockets_table, public_communes, summary_table, themes
+from cpts_geo.render.public_figures import public_figures
+from cpts_geo.render.themes import public_communes, summary_table, themes
 from cpts_geo.study import Study
 
 PROBLEM_COLUMNS = ("file", "layer", "row", "column", "kind", "value", "outcome")
@@ -27,17 +28,17 @@ def csv_safe(value: object) -> str:
 def tables(study: Study) -> Mapping[str, pd.DataFrame]:
     """Tables by name, ``inf`` = unreachable, missing = unknown or hidden; no geometry but x, y, lon, lat."""
     study = edition_of(study, Edition.PUBLIC)
-    frames = themes(study)
+    frames, figures = themes(study), public_figures(study)
     problems = [asdict(problem) for problem in study.territory.problems]
     return {
         "synthese": summary_table(study).reset_index(),
-        "couverture": coverage_table(study),
+        "couverture": figures.coverage,
         "ages": public_ages(study),
         "communes": public_communes(study),
         "structures": _places(frames["structures_p"]),
         "lieux": _places(frames["sites_p"]),
         "routes_coupees": _without_geometry(frames["acces_coupes_l"]),
-        "poches": pockets_table(study),
+        "poches": figures.pockets,
         "problemes": pd.DataFrame(problems, columns=list(PROBLEM_COLUMNS)),
     }
 

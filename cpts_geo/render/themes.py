@@ -26,14 +26,14 @@ from cpts_geo.model.layers import (
 from cpts_geo.model.personal import mobiles
 from cpts_geo.model.scenario import READINGS
 from cpts_geo.render.cut_roads import cut_roads, slowed_roads, uncertain_roads
-from cpts_geo.render.disclosure import hidden_rows, hide_small
 from cpts_geo.render.editions import edition_of
+from cpts_geo.render.hidden_figures import everybody
+from cpts_geo.render.public_figures import HIDDEN, ISOLATED, public_figures
+from cpts_geo.render.secrecy import small
 from cpts_geo.study import Study
 from cpts_geo.wording import labels
 
 HITS: Final = tuple(f"hit_{reading}" for reading in READINGS)
-ISOLATED: Final = ("newly_isolated", *(f"newly_isolated_{reading}" for reading in READINGS))
-HIDDEN: Final = "moins_de_11"
 COUNTS: Final = (
     *(POPULATION, "pop_0_14", "pop_15_59", "pop_60_74", "pop_75p"),
     *("capacity", "capacity_per_day", "parking", "parking_pmr"),
@@ -78,26 +78,7 @@ def allowed_columns(contract: LayerContract) -> list[str]:
 
 def public_communes(study: Study) -> pd.DataFrame:
     """Long table commune x category with small counts hidden; column ``moins_de_11`` says where."""
-    table = study.outcomes.comparison.communes.reset_index(drop=True)
-    counts = _hidden_by_category(table[list(ISOLATED)], table["category"])
-    hidden = counts.isna().any(axis=1)
-    counts = counts.where(table["category"].isin(known_categories(study)))
-    people = table[POPULATION].round().astype("Int64")
-    return _rounded(table).assign(**{POPULATION: people}, **counts, **{HIDDEN: hidden})
-
-
-def known_categories(study: Study) -> list[str]:
-    """Categories with at least one known place; for the others nothing is counted, not even zero."""
-    places = study.outcomes.comparison.categories["places"]
-    return [str(name) for name in places.index[places > 0]]
-
-
-def _hidden_by_category(counts: pd.DataFrame, categories: pd.Series) -> pd.DataFrame:
-    """Counts as nullable integers; those that must be hidden within their category are absent."""
-    hidden = pd.Series(data=False, index=counts.index)
-    for _, rows in counts.groupby(categories, sort=False):
-        hidden.loc[rows.index] = hidden_rows(rows)
-    return counts.round().astype("Int64").mask(hidden)
+    return _rounded(public_figures(study).communes)
 
 
 def _rounded(table: pd.DataFrame) -> pd.DataFrame:
@@ -122,7 +103,7 @@ def _structures(study: Study) -> gpd.GeoDataFrame:
     results = study.outcomes.comparison.structures.reindex(layer.index)
     columns = layer[allowed_columns(STRUCTURES)]
     columns = columns.assign(**{PHONE: columns[PHONE].map(_switchboard)})
-    people = _hidden_by_category(results[["people_reference", "people_scenario"]], columns["category"])
+    people = public_figures(study).structures
     label = layer["category"].map(lambda value: labels.CATEGORY.get(value, str(value)))
     facts = columns.assign(category_label=label, **{hit: _boolean(results[hit]) for hit in HITS}, **people)
     return gpd.GeoDataFrame(facts, geometry=layer.geometry, crs=layer.crs)
@@ -135,11 +116,19 @@ def _switchboard(phone: str) -> str:
 
 def _sites(study: Study) -> gpd.GeoDataFrame:
     layer = study.territory.sites
-    results = _rounded(study.outcomes.comparison.sites.reindex(layer.index))
+    results = study.outcomes.comparison.sites.reindex(layer.index)
     hits = {hit: _boolean(results[hit]) for hit in HITS}
-    measures = {name: results[name] for name in ("minutes_reference", "minutes_scenario", "reachable_share")}
+    minutes = _rounded(results)
+    measures = {name: minutes[name] for name in ("minutes_reference", "minutes_scenario")}
+    measures["reachable_share"] = _told_share(results["reachable_share"], everybody(study))
     facts = layer[allowed_columns(SITES)].assign(open=_boolean(results["open"]), **hits, **measures)
     return gpd.GeoDataFrame(facts, geometry=layer.geometry, crs=layer.crs)
+
+
+def _told_share(share: pd.Series, people: float) -> pd.Series:
+    """Share of people; nothing when it tells that a few can come, or that a few cannot."""
+    can = (share * people).round()
+    return share.round(3).mask(small(can) | small(people - can))
 
 
 def _boolean(values: pd.Series) -> pd.Series:
@@ -179,31 +168,4 @@ def _zones(zones: gpd.GeoDataFrame, layer: str, extra: tuple[str, ...] = ()) -> 
 
 def summary_table(study: Study) -> pd.DataFrame:
     """One row per category: the headline figures, small counts hidden, none without a known place."""
-    table = study.outcomes.comparison.categories.rename_axis("category").copy()
-    counts = [name for name in table.columns if name.startswith(("newly_", "unreachable_", "longer_"))]
-    known = table["places"] > 0
-    return _rounded(table).assign(**{name: hide_small(table[name]).where(known) for name in counts})
-
-
-def coverage_table(study: Study) -> pd.DataFrame:
-    """People within each threshold of each category, small counts hidden, none without a known place."""
-    table = study.outcomes.comparison.coverage.reset_index()
-    counts = ["reference", *(str(reading) for reading in READINGS)]
-    known = table["category"].isin(known_categories(study))
-    return table.assign(**{name: hide_small(table[name]).where(known) for name in counts})
-
-
-def pockets_table(study: Study) -> pd.DataFrame:
-    """One row per pocket: people (hidden when few), services left, services missing."""
-    rows = [
-        {
-            "pocket": number,
-            POPULATION: pocket.population,
-            "services": ", ".join(pocket.services),
-            "missing": ", ".join(pocket.missing),
-            "communes": ", ".join(pocket.communes),
-        }
-        for number, pocket in enumerate(study.outcomes.pockets, start=1)
-    ]
-    table = pd.DataFrame(rows, columns=["pocket", POPULATION, "services", "missing", "communes"])
-    return table.assign(**{POPULATION: hide_small(table[POPULATION].astype(float))})
+    return _rounded(public_figures(study).categories)

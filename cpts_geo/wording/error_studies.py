@@ -169,6 +169,14 @@ STUDY_SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "le fichier n’a pas pu être écrit",
         "vérifiez le dossier, les droits et la place libre.",
     ),
+    "small_count_deduced": (
+        "le dossier laisserait retrouver un effectif de 1 à 10 habitants : rien n’a été écrit",
+        "signalez ce message ; en attendant, retirez de l’étude la catégorie de cette ligne.",
+    ),
+    "counts_disagree": (
+        "les effectifs des tableaux se contredisent : rien n’a été écrit",
+        "signalez ce message avec le fichier de l’étude.",
+    ),
     "package_unsound": (
         "ce dossier d’échange n’est pas sain",
         "ne l’utilisez pas tel quel : demandez-le à nouveau, ou fabriquez-le à nouveau.",

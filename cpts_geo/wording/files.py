@@ -76,6 +76,7 @@ ABOUT: Final[dict[str, str]] = {
     "reading_label": "Lecture",
     "vehicle": "Véhicule (code)",
     "vehicle_label": "Véhicule",
+    "population": "Habitants comptés",
     "people_hit_optimistic": "Habitants en zone touchée (optimiste)",
     "people_hit_median": "Habitants en zone touchée (médiane)",
     "people_hit_pessimistic": "Habitants en zone touchée (pessimiste)",

@@ -15,6 +15,7 @@ PACKAGE_FILES: Final[dict[str, str]] = {
     "package_bad_base": "GeoPackage abîmé",
     "package_other_projection": "couche absente du GeoPackage, ou dans une autre projection que la projection légale",
     "package_bases_differ": "le GeoPackage et le GeoJSON n’ont pas les mêmes objets : {value}",
+    "counts_disagree": "les effectifs des tableaux se contredisent",
     "package_no_bom": "tableau sans marque UTF-8 : un tableur perdrait les accents",
     "package_personal": "numéro de sécurité sociale, téléphone mobile ou adresse électronique d’une personne",
 }
@@ -24,6 +25,7 @@ PACKAGE_ROWS: Final[dict[str, str]] = {
     "package_ring_order": "anneau extérieur dans le sens des aiguilles d’une montre",
     "package_too_precise": "plus de sept décimales",
     "package_small_count": "effectif de 1 à 10 habitants, qui devait être masqué",
+    "small_count_deduced": "effectif de 1 à 10 habitants que l’on retrouve à partir des autres chiffres du dossier",
     "package_formula": "cellule qu’un tableur prendrait pour une formule",
 }
 SOUND: Final = (

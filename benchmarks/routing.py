@@ -27,7 +27,7 @@ from routing_graphs import Roads, graphs
 from routing_hierarchies import ENGINES
 from routing_peers import Array, Engine, Setting
 
-from cpts_geo.routing import engine, shortest
+from cpts_geo.routing import engine, shortest, trial
 from cpts_geo.routing.graph import INFINITE_MS, weigh
 
 LIMIT_S: Final = 1.0  # a matrix that would take longer is answered for fewer facilities, and marked
@@ -77,7 +77,7 @@ def main() -> None:
     asked.add_argument("--quick", action="store_true", help="without the département and the région")
     quick = asked.parse_args().quick
     warnings.simplefilter("ignore")
-    kernels_s = cpu(engine.warm_up)[0] / 1000
+    kernels_s = cpu(trial.warm_up)[0] / 1000
     ready, missing = available()
     results = []
     for roads in graphs(quick=quick):
@@ -165,6 +165,13 @@ def go_round(built: Engine, result: Measured, roads: Roads, questions: Questions
 
         return answer
 
+    def whole_change() -> None:
+        built.change(questions.changed)
+        getattr(built, "finish", int)()
+
+    def back() -> None:
+        built.change(roads.graph.time_ms)
+
     def routes() -> list[list[int]]:
         return [built.path(int(source), int(target)) for source, target in questions.trips]
 
@@ -176,19 +183,27 @@ def go_round(built: Engine, result: Measured, roads: Roads, questions: Questions
     matrix(built, result, "d", questions.many_places, questions.facilities)
     scenarios = (questions.changed, questions.flooded, questions.flooded_little)
     for task, time_ms in zip("epq", scenarios, strict=True):
-        if keep(result, task, scenario(time_ms)) is not None:
-            built.change(roads.graph.time_ms)
-    if keep(result, "n", lambda: built.change(questions.changed)) is not None or "n" in result.spent:
-        built.change(roads.graph.time_ms)
+        keep(result, task, scenario(time_ms), after=back)
+    keep(result, "n", whole_change, after=back)
     keep(result, "f", routes, each=len(questions.trips))
 
 
-def keep(result: Measured, task: str, question: Callable[[], Any], *, each: float = 1) -> Any:
-    """Ask and note the time, unless it is known to be slow or impossible; ``None`` then."""
+def keep(
+    result: Measured,
+    task: str,
+    question: Callable[[], Any],
+    *,
+    each: float = 1,
+    after: Callable[[], Any] = list,
+) -> Any:
+    """Ask and note the time, unless it is known to be slow or impossible; ``None`` then.
+
+    ``after`` puts things back, untimed: a change made twice changes nothing.
+    """
     spent = result.spent.get(task, [])
     if (task in result.share and not result.share[task]) or (spent and max(spent) * each > SLOW_S * 1000):
         return None
-    for _ in range(1 if task in "epqn" else 5):  # a change made twice changes nothing
+    for _ in range(5):
         try:
             milliseconds, answer = cpu(question)
         except NotImplementedError:
@@ -196,6 +211,7 @@ def keep(result: Measured, task: str, question: Callable[[], Any], *, each: floa
             return None
         result.spent.setdefault(task, []).append(milliseconds / each)
         result.answers[task] = answer
+        after()
         if milliseconds > SHORT_S * 1000:
             break
     return answer

@@ -50,19 +50,27 @@ class Ours:
     def __init__(self, setting: Setting) -> None:
         self.graph, self.facilities = setting.graph, setting.facilities
         self.topology = engine.prepare(setting.graph, setting.xy)
-        self.change(self.graph.time_ms)
+        self.state = self.normal = engine.customise(self.topology, self.graph, self.graph.time_ms)
 
     def to_one(self, facility: int) -> Array:
         return engine.to_each(self.state, np.array([facility]))[0]
 
     def nearest(self) -> tuple[Array, Array]:
+        self.state.found.clear()  # not the answer kept from last time
         return engine.nearest(self.state, self.facilities)
 
     def matrix(self, places: Array, facilities: Array) -> Array:
         return engine.many_to_many(self.state, places, facilities)
 
     def change(self, time_ms: Array) -> None:
-        self.state = engine.customise(self.topology, self.graph, time_ms)
+        if time_ms is self.graph.time_ms:
+            self.state = self.normal
+        else:
+            self.state = engine.customise(self.topology, self.graph, time_ms, near=self.normal)
+
+    def finish(self) -> None:
+        """Make what is put off until a question needs it."""
+        assert self.state.state
 
     def path(self, source: int, target: int) -> list[int]:
         arcs = engine.path_arcs(self.state, source, target)[1]

@@ -36,7 +36,7 @@ CPU milliseconds of the process, one thread, the same graph and the same whole m
 of up to three rounds that go through the engines in turn. « (12 ×) » is the time of that engine over ours.
 The machine was at other work meanwhile: read the ratios. All answers were equal, labels and routes included.
 Travel goes from everywhere to the facilities. ≈: a matrix answered for fewer facilities and brought to all of
-them. †: times without the label. Ours makes all times again, even where water changes few roads.
+them. †: times without the label. Where water changes few roads, ours repairs the answer of normal times.
 Python {python}; our kernels were compiled or loaded in {seconds:.1f} s of CPU."""
 NEVER: Final = {
     "Valhalla, OSRM": "answer from files of their own made from OpenStreetMap, at speeds of their own, "

@@ -24,10 +24,11 @@ from cpts_geo.model.scenario import READINGS, REFERENCE, Reading, Scenario
 from cpts_geo.model.territory import Territory
 from cpts_geo.model.vehicles import VEHICLES
 from cpts_geo.routing.choice import prepare_in
-from cpts_geo.routing.engine import Customised, customise
+from cpts_geo.routing.engine import customise
 from cpts_geo.routing.facts import network_facts
 from cpts_geo.routing.graph import Graph, build_graph, degraded_ms
 from cpts_geo.routing.snap import snap, snap_candidates
+from cpts_geo.routing.state import Customised
 from cpts_geo.routing.topology import Topology
 from cpts_geo.scene import at_date, study_zones, with_orders
 from cpts_geo.spec import StudySpec
@@ -56,6 +57,7 @@ class Baseline:
 
     graph: Graph
     topology: Topology | None
+    calm: Customised
     located: Located
     facts: NetworkFacts
     normal: ReadingResult
@@ -63,7 +65,8 @@ class Baseline:
 
     def roads(self, edges: pd.DataFrame) -> Customised:
         """State of the roads for the ``factor`` of each edge."""
-        return customise(self.topology, self.graph, degraded_ms(self.graph, edges["factor"].to_numpy()))
+        slowed = degraded_ms(self.graph, edges["factor"].to_numpy())
+        return customise(self.topology, self.graph, slowed, near=self.calm)
 
 
 @dataclass(frozen=True, eq=False)
@@ -187,6 +190,7 @@ def run_baseline(spec: StudySpec, inputs: Inputs) -> Baseline:
     return Baseline(
         graph=graph,
         topology=topology,
+        calm=roads,
         located=located,
         facts=network_facts(network, graph, located.demand, territory.demand),
         normal=measure(roads, located, untouched, categories=categories, open_sites=sites),

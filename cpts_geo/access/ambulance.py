@@ -6,7 +6,8 @@ import pandas as pd
 
 from cpts_geo.access.travel import MS_PER_MINUTE, Places
 from cpts_geo.model.results import Snapping
-from cpts_geo.routing.engine import Customised, many_to_many, nearest
+from cpts_geo.routing.engine import many_to_many, nearest
+from cpts_geo.routing.state import Customised
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -36,10 +37,11 @@ def two_legs(
     """
     node = places.nodes.points["node"].to_numpy()
     here = patients.points["node"].to_numpy()
-    standing = places.usable.to_numpy(bool) & (node >= 0)
-    start, end = (np.flatnonzero(standing & chosen.to_numpy(bool)) for chosen in (bases, hospitals))
+    standing = places.usable.to_numpy(bool)
+    start = np.flatnonzero(standing & bases.to_numpy(bool) & (node >= 0))
+    end = np.flatnonzero(hospitals.to_numpy(bool) & (node >= 0))
     arrival, base = _first(many_to_many(roads, node[start], here[here >= 0]))
-    times, labels = nearest(roads, node[end])
+    times, labels = nearest(roads, node[end], standing[end])
     legs = pd.DataFrame(
         {"arrival_min": np.inf, "base": "", "transport_min": np.inf, "hospital": ""},
         index=patients.points.index,

@@ -12,8 +12,8 @@ from scipy.sparse.csgraph import connected_components
 
 from cpts_geo.access.travel import MS_PER_MINUTE
 from cpts_geo.model.network import road_labels, road_pieces
-from cpts_geo.routing.engine import Customised
 from cpts_geo.routing.losses import nearest_ways, times_without
+from cpts_geo.routing.state import Customised
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]

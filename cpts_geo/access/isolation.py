@@ -12,7 +12,7 @@ from cpts_geo.model.categories import Category
 from cpts_geo.model.layers import CODE_INSEE, POPULATION
 from cpts_geo.model.results import Pocket, Snapping
 from cpts_geo.routing.components import linked
-from cpts_geo.routing.engine import Customised
+from cpts_geo.routing.state import Customised
 
 Ints = npt.NDArray[np.int32]
 

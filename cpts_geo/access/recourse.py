@@ -9,7 +9,8 @@ import pandas as pd
 
 from cpts_geo.access.travel import MS_PER_MINUTE, Places
 from cpts_geo.model.results import Snapping
-from cpts_geo.routing.engine import Customised, many_to_many
+from cpts_geo.routing.engine import many_to_many
+from cpts_geo.routing.state import Customised
 
 DEPTH: Final = 3
 BLOCK: Final = 32  # places searched together: memory stays at 32 rows of the graph

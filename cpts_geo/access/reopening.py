@@ -14,8 +14,8 @@ from scipy.sparse.csgraph import connected_components
 
 from cpts_geo.model.network import road_labels
 from cpts_geo.routing.components import mutual
-from cpts_geo.routing.engine import Customised
 from cpts_geo.routing.graph import Graph
+from cpts_geo.routing.state import Customised
 
 Bools = npt.NDArray[np.bool_]
 Links = Mapping[int, Sequence[int]]

@@ -12,7 +12,8 @@ from cpts_geo.access.travel import MS_PER_MINUTE
 from cpts_geo.model.layers import EMERGENCY
 from cpts_geo.model.network import road_labels
 from cpts_geo.model.results import Avoided, Route, RouteStep
-from cpts_geo.routing.engine import Customised, fastest_arcs
+from cpts_geo.routing.engine import fastest_arcs
+from cpts_geo.routing.state import Customised
 
 
 @dataclass(frozen=True, eq=False)

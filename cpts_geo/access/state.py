@@ -10,7 +10,8 @@ import pandas as pd
 from cpts_geo.access.travel import MS_PER_MINUTE, Places, nearest_access, nearest_site
 from cpts_geo.model.categories import Category
 from cpts_geo.model.results import ReadingResult, Snapping
-from cpts_geo.routing.engine import Customised, many_to_many
+from cpts_geo.routing.engine import many_to_many
+from cpts_geo.routing.state import Customised
 
 
 @dataclass(frozen=True, eq=False)

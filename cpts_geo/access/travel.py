@@ -11,7 +11,8 @@ import pandas as pd
 from cpts_geo.model.categories import Category
 from cpts_geo.model.layers import MINUTES, SITE_ID
 from cpts_geo.model.results import Access, Snapping
-from cpts_geo.routing.engine import Customised, nearest
+from cpts_geo.routing.engine import nearest
+from cpts_geo.routing.state import Customised
 
 MS_PER_MINUTE = 60_000.0
 
@@ -59,8 +60,7 @@ def nearest_access(
         Columns of the result, in order.
     """
     columns = {
-        c.value: _nearest(roads, demand, places.nodes, places.usable & in_category(places.frame, c))
-        for c in categories
+        c.value: _nearest(roads, demand, places, in_category(places.frame, c).to_numpy()) for c in categories
     }
     minutes = {name: found[0] for name, found in columns.items()}
     place = {name: found[1] for name, found in columns.items()}
@@ -70,18 +70,19 @@ def nearest_access(
 
 def nearest_site(roads: Customised, demand: Snapping, sites: Places) -> pd.DataFrame:
     """Minutes to the nearest usable site: index ``demand_id``, ``minutes`` and ``site_id``."""
-    minutes, place = _nearest(roads, demand, sites.nodes, sites.usable)
+    minutes, place = _nearest(roads, demand, sites, np.ones(len(sites.frame), dtype=bool))
     return pd.DataFrame({MINUTES: minutes, SITE_ID: place}, index=demand.points.index)
 
 
 def _nearest(
-    roads: Customised, demand: Snapping, places: Snapping, chosen: pd.Series
+    roads: Customised, demand: Snapping, places: Places, chosen: npt.NDArray[np.bool_]
 ) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.object_]]:
-    node = places.points["node"].to_numpy()
-    kept = np.flatnonzero(chosen.to_numpy(bool) & (node >= 0))
-    times, labels = nearest(roads, node[kept])
+    """Minutes and identifier; places hit are asked about too: it is the question of normal times."""
+    node = places.nodes.points["node"].to_numpy()
+    asked = np.flatnonzero(chosen & (node >= 0))
+    times, labels = nearest(roads, node[asked], places.usable.to_numpy(bool)[asked])
     origin = demand.points["node"].to_numpy()
     known = origin >= 0
     times, labels = np.where(known, times[origin], np.inf), np.where(known, labels[origin], -1)
-    names = np.r_[places.points.index.to_numpy(dtype=object)[kept], [""]]
+    names = np.r_[places.nodes.points.index.to_numpy(dtype=object)[asked], [""]]
     return times / MS_PER_MINUTE, names[labels]

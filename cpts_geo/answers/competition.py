@@ -13,7 +13,7 @@ from cpts_geo.hazards.supply import capacity_factors
 from cpts_geo.model.categories import Category
 from cpts_geo.model.layers import CAPACITY, CODE_INSEE, NAME, POPULATION
 from cpts_geo.model.results import Snapping
-from cpts_geo.routing.engine import Customised
+from cpts_geo.routing.state import Customised
 from cpts_geo.study import Baseline, Inputs, Study, run_baseline
 
 

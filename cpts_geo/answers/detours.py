@@ -10,7 +10,8 @@ from cpts_geo.access.route import compare_ways, find_way
 from cpts_geo.access.weights import weighted_medians
 from cpts_geo.answers.areas import Area
 from cpts_geo.model.results import Route
-from cpts_geo.routing.engine import Customised, nearest
+from cpts_geo.routing.engine import nearest
+from cpts_geo.routing.state import Customised
 from cpts_geo.study import Study
 
 
@@ -60,16 +61,15 @@ def find_detour(
         State of the roads before and under the scenario.
     """
     nodes = places["node"].to_numpy(np.int64)
-    left = np.flatnonzero(~hit)
     then_ms, then_place = nearest(normal, nodes)
-    now_ms, now_place = nearest(degraded, nodes[left])
+    now_ms, now_place = nearest(degraded, nodes, ~hit)
     reach = np.flatnonzero(np.isfinite(now_ms[area.nodes]))
     if not len(reach):
         return None
     longer = reach[now_ms[area.nodes[reach]] > then_ms[area.nodes[reach]]]
     home = _middle(area, longer if len(longer) else reach, now_ms)
     node = int(area.nodes[home])
-    before, now = int(then_place[node]), int(left[now_place[node]])
+    before, now = int(then_place[node]), int(now_place[node])
     names = places["name"].astype(str)
     return Detour(
         int(area.people[reach].sum()),

@@ -6,6 +6,7 @@ from typing import Final
 
 import geopandas as gpd
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import shapely
 
@@ -32,8 +33,9 @@ from cpts_geo.model.errors import ScenarioError
 from cpts_geo.model.layers import CODE_INSEE, NAME, POPULATION
 from cpts_geo.model.scenario import Reading
 from cpts_geo.model.vehicles import VEHICLES
-from cpts_geo.routing.engine import Customised, from_each, nearest
+from cpts_geo.routing.engine import from_each, nearest
 from cpts_geo.routing.snap import snap_candidates
+from cpts_geo.routing.state import Customised
 from cpts_geo.study import Baseline, Inputs, Study, run_baseline
 
 LIMITS_MIN: Final = (10, 20, 30)  # FACTS 9.3
@@ -160,8 +162,8 @@ def _state(
     """One state: areas, people, and how far they agree."""
     limits, outward = asked
     roads, node = state.roads, chosen["node"].to_numpy()
-    centres = node[chosen[state.name].to_numpy(bool) & (node >= 0)]
-    at_node = _node_minutes(roads, centres, outward=outward)
+    standing = chosen[state.name].to_numpy(bool)[node >= 0]
+    at_node = _node_minutes(roads, node[node >= 0], standing, outward=outward)
     home = state.located.demand.points["node"].to_numpy()
     at_home = roads.graph.at_junctions(at_node) if outward else at_node
     band = band_of(np.where(home >= 0, at_home[home], np.inf), limits)
@@ -180,11 +182,13 @@ def _state(
     return _Drawn(pd.DataFrame(bands), people, _agreement(study.territory.demand, band, shapes, shut))
 
 
-def _node_minutes(roads: Customised, centres: Ints, *, outward: bool) -> Floats:
-    """Minutes between every node and its nearest centre."""
+def _node_minutes(
+    roads: Customised, centres: Ints, standing: npt.NDArray[np.bool_], *, outward: bool
+) -> Floats:
+    """Minutes between every node and its nearest centre that stands."""
     if not outward:
-        return nearest(roads, centres)[0] / MS_PER_MINUTE
-    found = np.full(roads.graph.size, np.inf)
+        return nearest(roads, centres, standing)[0] / MS_PER_MINUTE
+    found, centres = np.full(roads.graph.size, np.inf), centres[standing]
     for start in range(0, len(centres), TOGETHER):
         some = np.unique(centres[start : start + TOGETHER])
         found = np.minimum(found, from_each(roads, some).min(axis=0))

@@ -20,7 +20,7 @@ from cpts_geo.model.categories import Category
 from cpts_geo.model.layers import CAPACITY, CATEGORY, NAME, POPULATION
 from cpts_geo.model.results import Band, Pocket
 from cpts_geo.model.scenario import READINGS, Reading
-from cpts_geo.routing.engine import Customised
+from cpts_geo.routing.state import Customised
 from cpts_geo.study import Baseline, Inputs, Study, run_baseline
 
 HELIPAD: Final = "helipad"  # kind of site

@@ -6,7 +6,7 @@ from typing import Final
 import pandas as pd
 
 from cpts_geo.model.scenario import READINGS
-from cpts_geo.routing.engine import Customised
+from cpts_geo.routing.state import Customised
 from cpts_geo.study import Baseline, Study
 
 REFERENCE: Final = "reference"

@@ -18,7 +18,8 @@ from cpts_geo.model.network import RoadNetwork, road_labels
 from cpts_geo.model.results import Doubt, FloodedEnd
 from cpts_geo.model.scenario import Reading, Scenario, Zones
 from cpts_geo.model.stretches import find_edges
-from cpts_geo.routing.engine import Customised, many_to_many, to_each
+from cpts_geo.routing.engine import many_to_many, to_each
+from cpts_geo.routing.state import Customised
 
 Damages = Mapping[Reading, pd.DataFrame]
 

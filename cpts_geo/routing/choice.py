@@ -18,7 +18,7 @@ from typing import Final
 
 from cpts_geo.model.network import RoadNetwork
 from cpts_geo.model.vehicles import VEHICLES
-from cpts_geo.routing import engine
+from cpts_geo.routing import engine, trial
 from cpts_geo.routing.graph import Graph, build_graph
 from cpts_geo.routing.topology import Array, Topology, load_topology, save_topology, topology_file
 
@@ -124,7 +124,7 @@ def _start() -> None:
 def _warm_up() -> bool:
     began = time.perf_counter()
     try:
-        done = engine.warm_up()
+        done = trial.warm_up()
     except Exception:  # noqa: BLE001 - numba and LLVM raise anything on damaged machine code
         _log.warning("routing by SciPy: the compiled kernels cannot be loaded", exc_info=True)
         return False

@@ -6,122 +6,33 @@ trips are junctions, positions in the node table; times per node have those of t
 roads, then ask. Every function may be called from several threads at once.
 """
 
-import logging
 import threading
-from dataclasses import dataclass
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
 
-from cpts_geo.routing import shortest
-from cpts_geo.routing.graph import INFINITE_MS, Graph, Weighted, weigh
+from cpts_geo.routing import repair, shortest
+from cpts_geo.routing.graph import INFINITE_MS, Graph, Weighted
+from cpts_geo.routing.repair import Facilities, Found
+from cpts_geo.routing.state import Customised
 from cpts_geo.routing.topology import Array, Topology
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
+NONE: Final = np.empty(0, dtype=np.int32)
+KEPT: Final = 32  # answers about the nearest facilities per state: one per category, and more
 
-_log = logging.getLogger(__name__)
 _warm = threading.Event()
 
 
-@dataclass(frozen=True, eq=False)
-class UpDown:
-    """Times of the upward arcs of a topology in one state of the roads.
-
-    Attributes
-    ----------
-    topology
-        Of the graph.
-    upward, downward
-        Milliseconds of each upward arc, going up and going down.
-    """
-
-    topology: Topology
-    upward: Array
-    downward: Array
-
-
-@dataclass(frozen=True, eq=False)
-class Customised:
-    """A graph in one state of the roads, ready to be asked.
-
-    Attributes
-    ----------
-    graph
-        The graph.
-    time_ms
-        Milliseconds per arc, ``INFINITE_MS`` = closed.
-    state
-        For the kernels, or for SciPy when they are not ready.
-    """
-
-    graph: Graph
-    time_ms: Array
-    state: UpDown | Weighted
-
-    @property
-    def is_open(self) -> npt.NDArray[np.bool_]:
-        """Which arcs can be travelled."""
-        return self.time_ms < INFINITE_MS
-
-
-def warm_up() -> bool:
-    """Compile every kernel on a tiny graph, or load them from the cache; whether they can be used.
-
-    They are used from then on, once they have given the answers of SciPy there. About half a minute the
-    first time, one second later: call it at set-up and in the background at start.
-    """
-    try:
-        from cpts_geo.routing import completion, customise, paths, sweeps  # noqa: F401 - are they usable?
-    except ImportError as error:
-        _log.info("routing by SciPy: %s", error)
-        return False
-    graph, xy = _small_town()
-    topology = _prepare(graph, xy)
-    tiny = Customised(graph, graph.time_ms, _customise(topology, graph.time_ms))
-    plain = Customised(graph, graph.time_ms, weigh(graph, graph.time_ms))
-    if not (_agree(tiny, plain) and _repairs(tiny, topology)):
-        _log.warning("routing by SciPy: the compiled kernels are wrong on this machine")
-        return False
+def use_kernels() -> None:
+    """Let the kernels answer from now on."""
     _warm.set()
-    return True
-
-
-def _small_town() -> tuple[Graph, Array]:
-    """Six by six crossings, two-way streets, times that differ."""
-    here = np.arange(36, dtype=np.int32)
-    east, north = here[here % 6 < 5], here[here < 30]
-    tail, head = np.concatenate([east, north]), np.concatenate([east + 1, north + 6])
-    ends = (np.concatenate([tail, head]), np.concatenate([head, tail]))
-    arcs = np.arange(len(ends[0]), dtype=np.int32)
-    xy = np.column_stack([here % 6, here // 6]).astype(np.float64)
-    return Graph(36, ends[0].astype(np.int32), ends[1].astype(np.int32), arcs, arcs * 7 % 13 + 1), xy
-
-
-def _agree(one: Customised, other: Customised) -> bool:
-    nodes = np.arange(one.graph.size)
-    pairs = zip(nearest(one, nodes[::7]), nearest(other, nodes[::7]), strict=True)
-    same = all(np.array_equal(a, b) for a, b in pairs)
-    for some in (nodes, nodes[:3]):  # all, some and one are answered by different kernels
-        same &= np.array_equal(many_to_many(one, nodes, some), many_to_many(other, nodes, some))
-    same &= np.array_equal(many_to_many(one, some, nodes[::7]), many_to_many(other, some, nodes[::7]))
-    same &= np.array_equal(to_each(one, nodes[:1]), to_each(other, nodes[:1]))
-    total, arcs = path_arcs(one, 0, 35)
-    return same and total == path_arcs(other, 0, 35)[0] == one.time_ms[arcs].sum()
-
-
-def _repairs(tiny: Customised, topology: Topology) -> bool:
-    from cpts_geo.routing.repair import repaired, solved
-
-    places, changed = np.arange(36)[::7], tiny.time_ms.copy()
-    changed[:2] = INFINITE_MS, 1
-    found = repaired(solved(tiny, topology, places), changed)
-    times, labels = nearest(customise(None, tiny.graph, changed), places)
-    return np.array_equal(found.times, times) and np.array_equal(found.labels, labels)
 
 
 def warm() -> bool:
-    """Whether the kernels are compiled: until ``warm_up`` has finished, SciPy answers."""
+    """Whether the kernels are compiled: until ``trial`` has, SciPy answers."""
     return _warm.is_set()
 
 
@@ -135,16 +46,16 @@ def prepare(graph: Graph, xy: Array) -> Topology | None:
     xy
         Junction × 2 coordinates in metres. They change how fast answers are, never the answers.
     """
-    return _prepare(graph, xy) if warm() and graph.size else None
-
-
-def _prepare(graph: Graph, xy: Array) -> Topology:
+    if not warm() or not graph.size:
+        return None
     from cpts_geo.routing.completion import build_topology
 
     return build_topology(graph, xy[graph.junction])
 
 
-def customise(topology: Topology | None, graph: Graph, time_ms: Array) -> Customised:
+def customise(
+    topology: Topology | None, graph: Graph, time_ms: Array, *, near: Customised | None = None
+) -> Customised:
     """One state of the roads.
 
     Parameters
@@ -155,31 +66,37 @@ def customise(topology: Topology | None, graph: Graph, time_ms: Array) -> Custom
         Arcs in normal times.
     time_ms
         Milliseconds per arc in this state, ``INFINITE_MS`` = closed.
+    near
+        Another state of the same graph: where few roads differ from it, its answers are repaired, exactly.
 
     Raises
     ------
     ValueError
-        When there is not one time, zero or more, per arc, or the topology is of another graph.
+        When there is not one time, zero or more, per arc, or the topology or the other state is of another
+        graph.
     """
-    if len(time_ms) != len(graph.tail) or (
-        len(time_ms) and not 0 <= time_ms.min() <= time_ms.max() <= INFINITE_MS
-    ):
-        raise ValueError("one time from 0 to INFINITE_MS is needed per arc")
-    if topology is None:
-        return Customised(graph, time_ms, weigh(graph, time_ms))
-    if len(topology.rank) != graph.size or len(topology.slot) != len(graph.tail):
+    if topology is not None and (len(topology.rank) != graph.size or len(topology.slot) != len(graph.tail)):
         raise ValueError("the topology is of another graph")
-    return Customised(graph, time_ms, _customise(topology, time_ms))
+    if near is not None and (near.graph is not graph or near.topology is not topology):
+        raise ValueError("the other state is of another graph")
+    if len(time_ms) != len(graph.tail):
+        raise ValueError("one time is needed per arc")
+    changed = None
+    if near is not None and topology is not None and time_ms.dtype == np.int32:
+        from cpts_geo.routing.relax import changed_arcs
+
+        time_ms = np.require(time_ms, requirements=["C", "W"])
+        changed = changed_arcs(near.time_ms, time_ms)
+    new = time_ms if changed is None else time_ms[changed]
+    if len(new) and not 0 <= new.min() <= new.max() <= INFINITE_MS:
+        raise ValueError("times per arc go from 0 to INFINITE_MS")
+    return Customised(graph, np.require(time_ms, np.int32, ["C", "W"]), topology, near, changed)
 
 
-def _customise(topology: Topology, time_ms: Array) -> UpDown:
-    from cpts_geo.routing.customise import customised_times
-
-    return UpDown(topology, *customised_times(topology, time_ms))
-
-
-def nearest(customised: Customised, facilities: Ints) -> tuple[Floats, Ints]:
-    """Time from every node to its nearest facility, and which one.
+def nearest(
+    customised: Customised, facilities: Ints, standing: npt.NDArray[np.bool_] | None = None
+) -> tuple[Floats, Ints]:
+    """Time from every node to its nearest facility, and which one; neither can be written to.
 
     Parameters
     ----------
@@ -187,6 +104,9 @@ def nearest(customised: Customised, facilities: Ints) -> tuple[Floats, Ints]:
         State of the roads, in the direction of travel.
     facilities
         Junction of each facility; several may share one.
+    standing
+        Which of them are open; all by default. The same facilities in another state of the roads, some of
+        them closed, are the question that is answered fastest.
 
     Returns
     -------
@@ -195,22 +115,61 @@ def nearest(customised: Customised, facilities: Ints) -> tuple[Floats, Ints]:
     labels
         Position in ``facilities``, -1 = unreachable; ties go to the lowest.
     """
-    _check(customised.graph, facilities)
-    ends, owner = customised.graph.arrivals(facilities)
-    times, labels = _nearest(customised, ends)
-    return times, labels if len(ends) == len(facilities) else np.r_[owner, -1][labels]
+    found = _found(customised, np.asarray(facilities, dtype=np.int64), standing)
+    return _read_only(found.times), _read_only(found.labels)
 
 
-def _nearest(customised: Customised, ends: Ints) -> tuple[Floats, Ints]:
-    state = customised.state
+def _found(customised: Customised, junctions: Ints, standing: npt.NDArray[np.bool_] | None) -> Found:
+    """Answer kept, repaired or made."""
+    question, near = junctions.tobytes(), customised.near
+    known = customised.found.pop(question, None)
+    before = known or (near and near.found.get(question))
+    if before and before.facilities.stand(standing):
+        asked = before.facilities
+    else:
+        _check(customised.graph, junctions)
+        asked = Facilities(customised.graph, junctions, standing)
+    if known is None or asked is not known.facilities:
+        repaired = _repaired(customised, asked, before, same_roads=known is not None) if before else None
+        known = repaired or Found(asked, *_nearest(customised, asked))
+    customised.found[question] = known
+    for oldest in list(customised.found)[:-KEPT]:
+        customised.found.pop(oldest, None)
+    return known
+
+
+def _repaired(customised: Customised, asked: Facilities, before: Found, *, same_roads: bool) -> Found | None:
+    now_ms, arcs = customised.time_ms, customised.changed
+    if same_roads:
+        near_ms, arcs = now_ms, NONE
+    elif customised.near is not None:
+        near_ms = customised.near.time_ms
+    if customised.topology is None or arcs is None:
+        return None
+    ready = "state" in vars(customised)  # solving again is then three times faster
+    most = repair.MOST / 3 if ready else repair.MOST
+    return before.repaired(customised.links, (near_ms, now_ms), arcs, asked, most=most)
+
+
+def _nearest(customised: Customised, asked: Facilities) -> tuple[Floats, Ints]:
+    state, (ends, owner) = customised.state, asked.ends
     if isinstance(state, Weighted):
         times, labels = shortest.nearest(state, ends)
         far = times >= INFINITE_MS
-        return np.where(far, np.inf, times), np.where(far, -1, labels)
-    from cpts_geo.routing.sweeps import nearest_source
+        times, labels = np.where(far, np.inf, times), np.where(far, -1, labels)
+    else:
+        from cpts_geo.routing.sweeps import nearest_source
 
-    rank = state.topology.rank
-    return nearest_source(state.topology, state.downward, state.upward, rank[ends])
+        rank = state.topology.rank
+        times, labels = nearest_source(state.topology, state.downward, state.upward, rank[ends])
+    plain = asked.standing is None and len(ends) == len(asked.junctions)
+    return times, labels if plain else np.r_[owner, -1][labels]
+
+
+def _read_only(values: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    shown = values.view()
+    shown.flags.writeable = False
+    return shown
 
 
 def many_to_many(customised: Customised, sources: Ints, targets: Ints) -> Floats:

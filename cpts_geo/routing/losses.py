@@ -14,8 +14,9 @@ import numpy.typing as npt
 import scipy.sparse as sp
 from scipy.sparse.csgraph import dijkstra
 
-from cpts_geo.routing.engine import Customised, nearest
+from cpts_geo.routing.engine import nearest
 from cpts_geo.routing.graph import Graph
+from cpts_geo.routing.state import Customised
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]

@@ -1,112 +1,141 @@
-"""Nearest facilities after a few roads changed: only what the change touches is solved again, exactly.
+"""Nearest facilities after a few roads or facilities changed: only what the change touches is solved again.
 
-A node keeps its time and label as long as an arc leads on to a node that keeps its own and gives them. The
-others start again from their neighbours that keep theirs; then whatever became faster is passed on. Above
-``MOST`` of the nodes, solving everything again is faster.
+A node whose own way takes nothing that got worse keeps its time and label. The others start again from their
+neighbours that keep theirs; then whatever became faster is passed on. The answer is that of a whole solve, to
+the last bit.
 """
 
-from dataclasses import dataclass, replace
+import threading
+from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from cpts_geo.routing.engine import Customised, customise, nearest
 from cpts_geo.routing.graph import INFINITE_MS, Graph
-from cpts_geo.routing.topology import Array, Topology
 
-MOST: Final = 0.3  # share of the nodes, ENGINE: beyond, a full solve wins
+Array = npt.NDArray[Any]
+MOST: Final = 0.15  # share of the nodes that change, measured: beyond, solving everything again is faster
 LABEL_BITS: Final = 31
 UNREACHED: Final = INFINITE_MS << LABEL_BITS
 
 
 class Links(NamedTuple):
-    """Arcs by the node they leave and by the node they enter."""
+    """Arcs by the node they leave (``out``) and by the node they enter (``into``), all int32."""
 
     tail: Array
     head: Array
     first_out: Array
     out: Array
+    out_head: Array
     first_in: Array
     into: Array
+    in_tail: Array
 
 
 @dataclass(frozen=True, eq=False)
-class Solved:
-    """Nearest facilities in one state of the roads, ready to be repaired.
+class Facilities:
+    """Facilities, some of which are closed.
 
     Attributes
     ----------
-    graph, time_ms, topology
-        The state, and what solves it whole (``None``: SciPy).
-    facilities
-        Junctions.
-    key
-        Per node, milliseconds × 2³¹ + label.
-    links
-        Arcs, the same in every state.
+    graph
+        Where they are.
+    junctions
+        Of each one.
+    standing
+        Which ones are open; ``None`` = all.
     """
 
     graph: Graph
-    time_ms: Array
-    topology: Topology | None
-    facilities: Array
-    key: npt.NDArray[np.int64]
-    links: Links
+    junctions: npt.NDArray[np.int64]
+    standing: npt.NDArray[np.bool_] | None = None
+
+    def stand(self, standing: npt.NDArray[np.bool_] | None) -> bool:
+        """Whether exactly these are open."""
+        if self.standing is None or standing is None:
+            return self.standing is standing
+        return np.array_equal(self.standing, standing)
 
     @cached_property
-    def times(self) -> npt.NDArray[np.float64]:
-        """Milliseconds per node, ``inf`` = unreachable."""
-        return np.where(self.key < UNREACHED, self.key >> LABEL_BITS, np.inf)
+    def ends(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+        """Nodes where trips to those open may end, and which facility each one is, in order."""
+        nodes, owner = self.graph.arrivals(self.junctions)
+        if self.standing is None:
+            return nodes, owner
+        kept = self.standing[owner]
+        return nodes[kept], owner[kept]
 
     @cached_property
-    def labels(self) -> npt.NDArray[np.int64]:
-        """Position of the facility, -1 = unreachable; ties go to the lowest."""
-        return np.where(self.key < UNREACHED, self.key & ((1 << LABEL_BITS) - 1), -1)
+    def base(self) -> npt.NDArray[np.int64]:
+        """Key of each node by itself, as the first facility open there."""
+        key, (nodes, owner) = np.full(self.graph.size, UNREACHED), self.ends
+        key[nodes[::-1]] = owner[::-1]
+        return key
 
 
-def solved(roads: Customised, topology: Topology | None, facilities: Array) -> Solved:
-    """Nearest facilities of a state, whole."""
-    return Solved(
-        roads.graph, roads.time_ms, topology, facilities, _keys(roads, facilities), _links(roads.graph)
-    )
+@dataclass(frozen=True, eq=False)
+class Found:
+    """Nearest facilities in one state of the roads.
 
-
-def repaired(before: Solved, time_ms: Array) -> Solved:
-    """The same for other times of the arcs.
-
-    Parameters
+    Attributes
     ----------
-    before
-        Any other state of the same roads, with the same facilities.
-    time_ms
-        Milliseconds per arc, ``INFINITE_MS`` = closed.
+    facilities
+        What was asked.
+    times, labels
+        Milliseconds per node, ``inf`` = unreachable, and position of the facility, -1 = unreachable.
     """
-    changed = np.flatnonzero(before.time_ms != time_ms)
-    if before.topology is not None and (not len(time_ms) or time_ms.min() > 0):
+
+    facilities: Facilities
+    times: npt.NDArray[np.float64]
+    labels: npt.NDArray[np.int64]
+    _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
+
+    @cached_property
+    def key(self) -> npt.NDArray[np.int64]:
+        """Per node, milliseconds × 2³¹ + label."""
+        reached = self.labels >= 0
+        whole = np.where(reached, self.times, 0).astype(np.int64)
+        return np.where(reached, (whole << LABEL_BITS) + self.labels, UNREACHED)
+
+    def repaired(
+        self, links: Links, times: tuple[Array, Array], arcs: Array, facilities: Facilities, *, most: float
+    ) -> "Found | None":
+        """The same for other times and other facilities open, ``None`` when too much changes.
+
+        Parameters
+        ----------
+        links
+            Arcs of the graph.
+        times
+            Milliseconds per arc, int32, then and now.
+        arcs
+            Whose time is not what it was.
+        facilities
+            At the same junctions.
+        most
+            Share of the nodes beyond which it is too much.
+        """
         from cpts_geo.routing.relax import repair
 
-        key, base = before.key.copy(), np.full(len(before.key), UNREACHED)
-        ends, owner = before.graph.arrivals(before.facilities)
-        base[ends[::-1]] = owner[::-1]  # the lowest of those that share a node
-        most = int(MOST * len(key))
-        if repair(before.links, np.ascontiguousarray(time_ms, np.int32), changed, (key, base), most):
-            return replace(before, time_ms=time_ms, key=key)
-    roads = customise(before.topology, before.graph, time_ms)
-    return replace(before, time_ms=time_ms, key=_keys(roads, before.facilities))
+        nodes = np.empty(0, dtype=np.int64)
+        if facilities is not self.facilities:
+            nodes = np.flatnonzero(self.facilities.base != facilities.base)
+        if not len(arcs) and not len(nodes):
+            return Found(facilities, self.times, self.labels)
+        answer, limit = (self.times.copy(), self.labels.copy()), int(most * len(self.times))
+        with self._lock:  # keys are written, and put back as they were
+            done = repair(links, times, (arcs, nodes, facilities.base), self.key, answer, limit)
+        return Found(facilities, *answer) if done else None
 
 
-def _keys(roads: Customised, facilities: Array) -> npt.NDArray[np.int64]:
-    times, labels = nearest(roads, facilities)
-    reached = np.isfinite(times)
-    return np.where(reached, (np.where(reached, times, 0).astype(np.int64) << LABEL_BITS) + labels, UNREACHED)
-
-
-def _links(graph: Graph) -> Links:
-    every = np.arange(graph.size + 1)
+def links_of(graph: Graph) -> Links:
+    """Arcs of a graph by their nodes."""
     sides = []
-    for end in (graph.tail, graph.head):
+    for end, other in ((graph.tail, graph.head), (graph.head, graph.tail)):
         order = np.argsort(end, kind="stable").astype(np.int32)
-        sides += [np.searchsorted(end[order], every).astype(np.int32), order]
-    return Links(np.ascontiguousarray(graph.tail), np.ascontiguousarray(graph.head), *sides)
+        first = np.searchsorted(end[order], np.arange(graph.size + 1)).astype(np.int32)
+        sides += [first, order, np.ascontiguousarray(other[order], dtype=np.int32)]
+    ends = (np.ascontiguousarray(end, dtype=np.int32) for end in (graph.tail, graph.head))
+    return Links(*ends, *sides)

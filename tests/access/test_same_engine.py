@@ -12,7 +12,7 @@ from cpts_geo.answers.reopen import plan_reopenings
 from cpts_geo.hazards import Flood
 from cpts_geo.model.scenario import Scenario
 from cpts_geo.render import study_json
-from cpts_geo.routing import engine
+from cpts_geo.routing import engine, trial
 from cpts_geo.spec import StudySpec
 from cpts_geo.study import Inputs, Study, read_inputs, run_baseline, run_study
 from paths import DEMO
@@ -20,7 +20,7 @@ from paths import DEMO
 
 @pytest.fixture(scope="module", autouse=True)
 def compiled() -> None:
-    assert engine.warm_up()
+    assert trial.warm_up()
 
 
 def both(spec: StudySpec, inputs: Inputs, monkeypatch: pytest.MonkeyPatch) -> tuple[Study, Study]:

@@ -14,14 +14,14 @@ import pytest
 
 import toy
 from cpts_geo.model.vehicles import VEHICLES, VehicleName
-from cpts_geo.routing import choice, engine
+from cpts_geo.routing import choice, engine, trial
 from cpts_geo.routing.graph import build_graph
 
 ASK = """
 import logging
 logging.basicConfig(level=logging.INFO, format="%(message)s")
-from cpts_geo.routing import choice, engine
-graph, xy = engine._small_town()
+from cpts_geo.routing import choice, engine, trial
+graph, xy = trial.small_town()
 topology = choice.prepare_in("", graph, xy, searches=10**9)
 state = engine.customise(topology, graph, graph.time_ms)
 print(topology is not None, engine.path_arcs(state, 0, 35)[0])
@@ -56,7 +56,7 @@ def answer(time_ms: bool, total: float) -> str:  # noqa: FBT001 - what is printe
     return f"{time_ms} {total}\n"
 
 
-TOTAL = engine.path_arcs(engine.customise(None, (town := engine._small_town()[0]), town.time_ms), 0, 35)[0]
+TOTAL = engine.path_arcs(engine.customise(None, (town := trial.small_town()[0]), town.time_ms), 0, 35)[0]
 
 
 def test_an_empty_cache_answers_by_scipy_and_compiles_nothing(tmp_path: Path) -> None:

@@ -13,9 +13,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cpts_geo.routing import completion, customise, engine, order, paths, shortest, sweeps
+from cpts_geo.routing import completion, customise, engine, order, paths, relax, shortest, sweeps, trial
 from cpts_geo.routing.choice import prepare_in
 from cpts_geo.routing.graph import INFINITE_MS, Graph, weigh
+from cpts_geo.routing.state import Customised, UpDown
 from cpts_geo.routing.topology import Topology, load_topology, save_topology, topology_file
 from towns import Town, graph_of, grid_town, towns
 
@@ -24,10 +25,10 @@ Array = npt.NDArray[Any]
 
 @pytest.fixture(scope="module", autouse=True)
 def compiled() -> None:
-    assert engine.warm_up()
+    assert trial.warm_up()
 
 
-def customised(town: Town, time_ms: Array | None = None) -> engine.Customised:
+def customised(town: Town, time_ms: Array | None = None) -> Customised:
     graph, xy = town
     topology = engine.prepare(graph, xy)
     assert topology is not None
@@ -50,7 +51,7 @@ def all_times(graph: Graph) -> Array:
     )
 
 
-def assert_is_path(state: engine.Customised, ends: tuple[int, int], total: float, arcs: Array) -> None:
+def assert_is_path(state: Customised, ends: tuple[int, int], total: float, arcs: Array) -> None:
     graph, (source, target) = state.graph, ends
     if np.isinf(total) or source == target:
         assert len(arcs) == 0
@@ -244,13 +245,13 @@ def test_threads_may_ask_at_once() -> None:
 
 
 def compiled_forms() -> dict[str, int]:
-    modules = (completion, customise, order, paths, sweeps)
+    modules = (completion, customise, order, paths, relax, sweeps)
     found = [value for module in modules for value in vars(module).values() if hasattr(value, "signatures")]
     return {kernel.__name__: len(kernel.signatures) for kernel in found}
 
 
 def test_warm_up_compiles_all_that_is_used() -> None:
-    assert engine.warm_up()
+    assert trial.warm_up()
     ready = compiled_forms()
 
     state = customised(grid_town(20, 20))
@@ -259,6 +260,11 @@ def test_warm_up_compiles_all_that_is_used() -> None:
     engine.many_to_many(state, np.arange(3), np.arange(0, 400, 50))
     engine.to_each(state, np.array([3]))
     engine.path_arcs(state, 0, 399)
+    slower = np.where(np.arange(len(state.time_ms)) == 5, INFINITE_MS, state.time_ms).astype(np.int32)
+    slower.flags.writeable = False
+    near = engine.customise(state.topology, state.graph, slower, near=state)
+    engine.nearest(near, np.array([3], dtype=np.int32))
+    engine.nearest(near, np.array([3]), np.array([False]))
 
     assert len(ready) > 25
     assert compiled_forms() == ready
@@ -339,9 +345,9 @@ def test_scipy_answers_until_the_kernels_are_ready(monkeypatch: pytest.MonkeyPat
 
     state = engine.customise(engine.prepare(graph, xy), graph, graph.time_ms)
 
-    assert not isinstance(state.state, engine.UpDown)
-    assert isinstance(compiled_state.state, engine.UpDown)
-    assert engine._agree(compiled_state, engine.customise(None, graph, graph.time_ms))
+    assert not isinstance(state.state, UpDown)
+    assert isinstance(compiled_state.state, UpDown)
+    assert trial.agree(compiled_state, engine.customise(None, graph, graph.time_ms))
     assert np.array_equal(engine.to_each(state, places), engine.to_each(compiled_state, places))
 
 
@@ -349,9 +355,9 @@ def test_wrong_kernels_are_not_used(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr(engine, "_warm", threading.Event())
-    monkeypatch.setattr(engine, "_agree", lambda *_: False)
+    monkeypatch.setattr(trial, "agree", lambda *_: False)
 
-    assert not engine.warm_up()
+    assert not trial.warm_up()
     assert not engine.warm()
     assert caplog.records[-1].levelno == logging.WARNING
 
@@ -361,12 +367,12 @@ def test_without_numba_scipy_answers() -> None:
 import sys
 sys.modules["numba"] = None
 import numpy as np
-from cpts_geo.routing import engine
-graph, xy = engine._small_town()
-assert not engine.warm_up() and engine.prepare(graph, xy) is None
+from cpts_geo.routing import engine, trial
+graph, xy = trial.small_town()
+assert not trial.warm_up() and engine.prepare(graph, xy) is None
 print(engine.path_arcs(engine.customise(None, graph, graph.time_ms), 0, 35)[0])
 """
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
 
-    town = engine._small_town()
+    town = trial.small_town()
     assert float(done.stdout) == engine.path_arcs(customised(town), 0, 35)[0]

@@ -5,8 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import oracle
-from cpts_geo.routing.engine import Customised
-from cpts_geo.routing.graph import INFINITE_MS, Graph, weigh
+from cpts_geo.routing.engine import customise
+from cpts_geo.routing.graph import INFINITE_MS, Graph
 from cpts_geo.routing.losses import MOST_COPIES, nearest_ways, times_without
 
 SIZE = 8
@@ -37,7 +37,7 @@ def test_every_loss_equals_a_whole_search(
     tail, head, time_ms = (table[:, k].astype(np.int32) for k in range(3))
     group = table[:, 3]
     graph = Graph(SIZE, tail, head, np.arange(len(table), dtype=np.int32), time_ms)
-    roads = Customised(graph, time_ms, weigh(graph, time_ms))
+    roads = customise(None, graph, time_ms)
     ways = nearest_ways(roads, np.array(facilities))
     before = nearest_by_networkx(graph, time_ms, facilities)
     assert np.array_equal(ways.time_ms, before)

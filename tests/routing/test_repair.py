@@ -1,76 +1,185 @@
 """Repairing nearest facilities equals solving them whole, times and labels, whatever changed."""
 
 import threading
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
+import networkx as nx
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cpts_geo.routing import engine, repair
-from cpts_geo.routing.graph import INFINITE_MS
-from cpts_geo.routing.repair import Solved, repaired, solved
+from cpts_geo.routing import engine, repair, trial
+from cpts_geo.routing.engine import customise, nearest
+from cpts_geo.routing.graph import INFINITE_MS, Graph
+from cpts_geo.routing.state import Customised
+from cpts_geo.routing.turns import forbid
 from towns import Array, Town, grid_town, towns
 
-TIMES = st.sampled_from([1, 2, 3, 9, INFINITE_MS // 2, INFINITE_MS])
+TIMES = st.sampled_from([0, 1, 2, 3, 9, INFINITE_MS // 2, INFINITE_MS])
 
 
 @pytest.fixture(scope="module", autouse=True)
 def compiled() -> None:
-    assert engine.warm_up()
+    assert trial.warm_up()
 
 
-def start(town: Town, places: Array) -> Solved:
-    graph, xy = town
-    topology = engine.prepare(graph, xy)
-    return solved(engine.customise(topology, graph, graph.time_ms), topology, places)
+@st.composite
+def towns_with_bans(draw: st.DrawFn) -> Graph:
+    """Multigraphs with closed, free, parallel and looping arcs, where some turns are forbidden."""
+    graph = draw(towns(fastest=0))[0]
+    count = len(graph.tail)
+    arc = st.integers(0, max(count - 1, 0))
+    turns = draw(st.lists(st.tuples(arc, arc), max_size=12)) if count else []
+    entering, leaving = np.array(turns, dtype=np.int64).reshape(-1, 2).T
+    return forbid(graph, entering, leaving)
 
 
-def assert_whole(found: Solved, time_ms: Array) -> None:
-    roads = engine.customise(None, found.graph, time_ms)
-    for one, other in zip((found.times, found.labels), engine.nearest(roads, found.facilities), strict=True):
-        assert np.array_equal(one, other)
+def ready(graph: Graph, xy: Array | None = None) -> Customised:
+    place = np.zeros((graph.junctions, 2)) if xy is None else xy
+    return customise(engine.prepare(graph, place), graph, graph.time_ms)
+
+
+def by_networkx(graph: Graph, time_ms: Array, places: Array, standing: Array) -> tuple[Array, Array]:
+    roads: Any = nx.DiGraph()
+    roads.add_nodes_from(range(graph.size))
+    for u, v, ms in zip(graph.tail.tolist(), graph.head.tolist(), time_ms.tolist(), strict=True):
+        if ms < roads.get_edge_data(v, u, {"ms": INFINITE_MS})["ms"]:
+            roads.add_edge(v, u, ms=ms)
+    times, labels = np.full(graph.size, np.inf), np.full(graph.size, -1)
+    for label in np.flatnonzero(standing)[::-1]:
+        ends = graph.arrivals(places[label : label + 1])[0]
+        found = nx.multi_source_dijkstra_path_length(roads, set(ends.tolist()), weight="ms")
+        for node, ms in found.items():
+            if ms < INFINITE_MS and ms <= times[node]:
+                times[node], labels[node] = ms, label
+    return times, labels
+
+
+def assert_whole(roads: Customised, places: Array, standing: Array | None = None) -> None:
+    whole = customise(None, roads.graph, roads.time_ms)
+    for found, expected in zip(
+        nearest(roads, places, standing), nearest(whole, places, standing), strict=True
+    ):
+        assert found.tobytes() == expected.tobytes()
+        assert found.dtype == expected.dtype
 
 
 @settings(max_examples=300, deadline=None)
-@given(town=towns(), data=st.data())
-@pytest.mark.parametrize("most", [0.3, 1.0])
-def test_one_change_after_another_equals_a_full_solve(town: Town, most: float, data: st.DataObject) -> None:
-    count, size = len(town[0].tail), town[0].size
-    places = np.array(data.draw(st.lists(st.integers(0, size - 1), max_size=4)), dtype=np.int64)
-    state = start(town, places)
+@given(graph=towns_with_bans(), data=st.data())
+@pytest.mark.parametrize("most", [0.15, 1.0])
+def test_one_change_after_another_equals_scipy_and_networkx(
+    graph: Graph, most: float, data: st.DataObject
+) -> None:
+    arc, junction = st.integers(0, max(len(graph.tail) - 1, 0)), st.integers(0, graph.junctions - 1)
+    places = np.array(data.draw(st.lists(junction, min_size=1, max_size=4)), dtype=np.int64)
+    roads = ready(graph)
+    nearest(roads, places)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(repair, "MOST", most)
         for _ in range(3):
-            time_ms = state.time_ms.copy()
-            for arc in data.draw(st.lists(st.integers(0, count - 1), max_size=6)) if count else []:
-                time_ms[arc] = data.draw(TIMES)
-            state = repaired(state, time_ms)
-            assert_whole(state, time_ms)
+            time_ms = roads.time_ms.copy()
+            for changed in data.draw(st.lists(arc, max_size=6)) if len(time_ms) else []:
+                time_ms[changed] = data.draw(TIMES)
+            standing = np.array([data.draw(st.booleans()) for _ in places])
+
+            roads = customise(roads.topology, graph, time_ms, near=roads)
+
+            assert_whole(roads, places, standing)
+            expected = by_networkx(graph, time_ms, places, standing)
+            assert all(map(np.array_equal, nearest(roads, places, standing), expected))
+            assert most < 1 or "state" not in vars(roads)  # repaired: nothing was solved again
 
 
-def test_a_polygon_on_a_grid_is_repaired_there_and_back(monkeypatch: pytest.MonkeyPatch) -> None:
-    town = grid_town(60, 50)
-    before = start(town, np.arange(0, 3000, 211))
-    wet = (town[1][town[0].head] < 900).all(axis=1)
-    time_ms = np.where(wet, INFINITE_MS, town[0].time_ms).astype(np.int32)
-    monkeypatch.setattr(repair, "customise", None)  # a full solve would fail
+def flooded(town: Town, share: float) -> Array:
+    """Times where the roads of the west are slow, and closed at the very west."""
+    graph, xy = town
+    wet, deep = (xy[graph.head, 0] < part * xy[:, 0].max() for part in (share, share / 2))
+    return np.where(deep, INFINITE_MS, np.where(wet, 3 * graph.time_ms, graph.time_ms)).astype(np.int32)
 
-    after = repaired(before, time_ms)
-    back = repaired(after, town[0].time_ms)
 
-    assert wet.any()
-    assert (after.key != before.key).any()
-    assert np.array_equal(back.key, before.key)
-    monkeypatch.undo()
-    assert_whole(after, time_ms)
+def test_water_is_repaired_there_and_back_and_a_wide_flood_solved_again() -> None:
+    town, places = grid_town(60, 50), np.arange(0, 3000, 211)
+    dry = ready(*town)
+    before = nearest(dry, places)
+
+    wet = customise(dry.topology, town[0], flooded(town, 0.03), near=dry)
+    back = customise(dry.topology, town[0], town[0].time_ms.copy(), near=wet)
+    wide = customise(dry.topology, town[0], flooded(town, 0.9), near=dry)
+
+    for roads in (wet, back, wide):
+        assert_whole(roads, places)
+    assert (nearest(wet, places)[0] != before[0]).any()
+    assert all(map(np.array_equal, nearest(back, places), before))
+    assert ["state" in vars(roads) for roads in (wet, back, wide)] == [False, False, True]
+
+
+def test_a_facility_closes_and_opens_again_without_solving_all() -> None:
+    town, places = grid_town(60, 50), np.arange(0, 3000, 101)
+    dry, standing = ready(*town), np.arange(30) != 7
+    before = nearest(dry, places)
+    wet = customise(dry.topology, town[0], flooded(town, 0.05), near=dry)
+
+    assert_whole(wet, places, standing)
+    assert_whole(wet, places)
+
+    assert "state" not in vars(wet)
+    assert all(map(np.array_equal, nearest(dry, places), before))
+
+
+def test_what_no_road_changed_is_not_customised_again() -> None:
+    town = grid_town(10, 10)
+    dry = ready(*town)
+
+    same = customise(dry.topology, town[0], town[0].time_ms.copy(), near=dry)
+
+    assert same.state is dry.state
+
+
+def test_threads_repair_from_the_same_answer_at_once() -> None:
+    town, places = grid_town(60, 50), np.arange(0, 3000, 211)
+    dry = ready(*town)
+    nearest(dry, places)
+    floods = [flooded(town, share) for share in (0.01, 0.02, 0.03, 0.04)] * 8
+
+    with ThreadPoolExecutor(8) as pool:
+        wet = [customise(dry.topology, town[0], time_ms, near=dry) for time_ms in floods]
+        list(pool.map(lambda roads: nearest(roads, places), wet))
+
+    for roads in (*wet[:4], dry):
+        assert_whole(roads, places)
+    assert all(
+        np.array_equal(nearest(a, places), nearest(b, places)) for a, b in zip(wet, wet[4:], strict=False)
+    )
+
+
+def test_answers_kept_are_few_and_nobody_writes_in_them() -> None:
+    town = grid_town(10, 10)
+    dry = ready(*town)
+
+    times, labels = [nearest(dry, np.array([place])) for place in range(50)][-1]
+
+    assert len(dry.found) == engine.KEPT
+    assert not times.flags.writeable
+    assert not labels.flags.writeable
 
 
 def test_without_kernels_the_whole_is_solved_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    town = grid_town(10, 10)
-    time_ms = np.where(np.arange(len(town[0].tail)) % 7, town[0].time_ms, INFINITE_MS).astype(np.int32)
+    town, places = grid_town(10, 10), np.array([5, 50])
     monkeypatch.setattr(engine, "_warm", threading.Event())
+    dry = ready(*town)
+    nearest(dry, places)
 
-    before = solved(engine.customise(None, town[0], town[0].time_ms), None, np.array([5, 50]))
+    wet = customise(None, town[0], flooded(town, 0.3), near=dry)
 
-    assert_whole(repaired(before, time_ms), time_ms)
+    assert dry.topology is None
+    assert_whole(wet, places, np.array([False, True]))
+
+
+def test_a_state_of_other_roads_is_an_error() -> None:
+    one, other = grid_town(3, 3), grid_town(3, 3)
+    dry = ready(*one)
+
+    with pytest.raises(ValueError, match="another graph"):
+        customise(dry.topology, other[0], other[0].time_ms, near=dry)

@@ -17,9 +17,10 @@ import toy
 from cpts_geo.model.layers import EDGES, NODES, TURN_COLUMNS, conform
 from cpts_geo.model.network import RoadNetwork
 from cpts_geo.model.vehicles import VEHICLES, VehicleName
-from cpts_geo.routing import engine
+from cpts_geo.routing import engine, trial
 from cpts_geo.routing.graph import INFINITE_MS, Graph, build_graph, degraded_ms
 from cpts_geo.routing.snap import snap_candidates
+from cpts_geo.routing.state import Customised
 from cpts_geo.routing.turns import forbid
 
 CAR = VEHICLES[VehicleName.CAR]
@@ -27,7 +28,7 @@ CAR = VEHICLES[VehicleName.CAR]
 
 @pytest.fixture(scope="module", autouse=True)
 def compiled() -> None:
-    assert engine.warm_up()
+    assert trial.warm_up()
 
 
 class Town(NamedTuple):
@@ -94,7 +95,7 @@ def witness(town: Town, open_roads: set[int]) -> np.ndarray[tuple[int, int], np.
     return found
 
 
-def state_of(graph: Graph, network: RoadNetwork, closed: set[int], *, kernels: bool) -> engine.Customised:
+def state_of(graph: Graph, network: RoadNetwork, closed: set[int], *, kernels: bool) -> Customised:
     factor = np.array([0.0 if k in closed else 1.0 for k in range(len(network.edges))])
     topology = engine.prepare(graph, network.xy) if kernels else None
     return engine.customise(topology, graph, degraded_ms(graph, factor))

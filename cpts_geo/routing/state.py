@@ -1,0 +1,77 @@
+"""A graph in one state of the roads, and what its questions share."""
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from cpts_geo.routing.graph import INFINITE_MS, Graph, Weighted, weigh
+from cpts_geo.routing.repair import Found, Links, links_of
+from cpts_geo.routing.topology import Array, Topology
+
+
+@dataclass(frozen=True, eq=False)
+class UpDown:
+    """Times of the upward arcs of a topology in one state of the roads.
+
+    Attributes
+    ----------
+    topology
+        Of the graph.
+    upward, downward
+        Milliseconds of each upward arc, going up and going down.
+    """
+
+    topology: Topology
+    upward: Array
+    downward: Array
+
+
+@dataclass(frozen=True, eq=False)
+class Customised:
+    """A graph in one state of the roads, ready to be asked; what a question needs is made at the first one.
+
+    Attributes
+    ----------
+    graph
+        The graph.
+    time_ms
+        Milliseconds per arc, ``INFINITE_MS`` = closed.
+    topology
+        For the kernels; ``None`` = SciPy answers.
+    near
+        Another state, from whose answers those about the nearest facilities are repaired.
+    changed
+        Arcs whose time is not that of ``near``, where known.
+    found
+        Latest answers about the nearest facilities, by their junctions.
+    """
+
+    graph: Graph
+    time_ms: Array
+    topology: Topology | None = None
+    near: "Customised | None" = None
+    changed: Array | None = None
+    found: dict[bytes, Found] = field(default_factory=dict, repr=False)
+
+    @property
+    def is_open(self) -> npt.NDArray[np.bool_]:
+        """Which arcs can be travelled."""
+        return self.time_ms < INFINITE_MS
+
+    @cached_property
+    def state(self) -> UpDown | Weighted:
+        """For the kernels, or for SciPy."""
+        if self.near is not None and self.changed is not None and not len(self.changed):
+            return self.near.state
+        if self.topology is None:
+            return weigh(self.graph, self.time_ms)
+        from cpts_geo.routing.customise import customised_times
+
+        return UpDown(self.topology, *customised_times(self.topology, self.time_ms))
+
+    @cached_property
+    def links(self) -> Links:
+        """Arcs by their nodes, the same in every state."""
+        return links_of(self.graph) if self.near is None else self.near.links

@@ -1,0 +1,72 @@
+"""The compiled kernels are used once they have given the answers of SciPy in a tiny town."""
+
+import logging
+from dataclasses import replace
+
+import numpy as np
+
+from cpts_geo.routing import engine
+from cpts_geo.routing.engine import customise, many_to_many, nearest, path_arcs, to_each
+from cpts_geo.routing.graph import INFINITE_MS, Graph
+from cpts_geo.routing.state import Customised
+from cpts_geo.routing.topology import Array
+
+_log = logging.getLogger(__name__)
+
+
+def warm_up() -> bool:
+    """Compile every kernel on a tiny graph, or load them from the cache; whether they can be used.
+
+    They are used from then on, once they have given the answers of SciPy there. About half a minute the
+    first time, one second later: call it at set-up and in the background at start.
+    """
+    try:
+        from cpts_geo.routing.completion import build_topology
+    except ImportError as error:
+        _log.info("routing by SciPy: %s", error)
+        return False
+    graph, xy = small_town()
+    tiny = customise(build_topology(graph, xy), graph, graph.time_ms)
+    if not (agree(tiny, customise(None, graph, graph.time_ms)) and _repairs(tiny)):
+        _log.warning("routing by SciPy: the compiled kernels are wrong on this machine")
+        return False
+    engine.use_kernels()
+    return True
+
+
+def small_town() -> tuple[Graph, Array]:
+    """Six by six crossings, two-way streets, times that differ."""
+    here = np.arange(36, dtype=np.int32)
+    east, north = here[here % 6 < 5], here[here < 30]
+    tail, head = np.concatenate([east, north]), np.concatenate([east + 1, north + 6])
+    ends = (np.concatenate([tail, head]), np.concatenate([head, tail]))
+    arcs = np.arange(len(ends[0]), dtype=np.int32)
+    xy = np.column_stack([here % 6, here // 6]).astype(np.float64)
+    return Graph(36, ends[0].astype(np.int32), ends[1].astype(np.int32), arcs, arcs * 7 % 13 + 1), xy
+
+
+def agree(one: Customised, other: Customised) -> bool:
+    """Whether two states of the same roads answer every kind of question alike."""
+    nodes = np.arange(one.graph.size)
+    pairs = zip(nearest(one, nodes[::7]), nearest(other, nodes[::7]), strict=True)
+    same = all(np.array_equal(a, b) for a, b in pairs)
+    for some in (nodes, nodes[:3]):  # all, some and one are answered by different kernels
+        same &= np.array_equal(many_to_many(one, nodes, some), many_to_many(other, nodes, some))
+    same &= np.array_equal(many_to_many(one, some, nodes[::7]), many_to_many(other, some, nodes[::7]))
+    same &= np.array_equal(to_each(one, nodes[:1]), to_each(other, nodes[:1]))
+    total, arcs = path_arcs(one, 0, 35)
+    return same and total == path_arcs(other, 0, 35)[0] == one.time_ms[arcs].sum()
+
+
+def _repairs(tiny: Customised) -> bool:
+    """Whether an answer is repaired well when a road is closed, another faster, and a facility closed."""
+    (before,) = tiny.found.values()
+    changed, standing = tiny.time_ms.copy(), np.arange(6) != 1
+    changed[:2] = INFINITE_MS, 1
+    near = customise(tiny.topology, tiny.graph, changed, near=tiny)
+    if near.changed is None:
+        return False
+    asked, times = replace(before.facilities, standing=standing), (tiny.time_ms, changed)
+    after = before.repaired(tiny.links, times, near.changed, asked, most=1.0)
+    expected = nearest(customise(None, tiny.graph, changed), asked.junctions, standing)
+    return after is not None and all(map(np.array_equal, (after.times, after.labels), expected))

@@ -1,15 +1,14 @@
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 import streamlit as st
-from streamlit.elements.widgets import button
 from streamlit.testing.v1 import AppTest
 
 import paper_folder
 from cpts_geo.ui.queue import DESK
 from cpts_geo.ui.state import FOLDER_VARIABLE
+from recording import downloads_of
 
 ROOT = Path(__file__).parents[2]
 
@@ -35,16 +34,7 @@ def open_page(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callabl
 @pytest.fixture
 def downloads(monkeypatch: pytest.MonkeyPatch) -> dict[str, bytes]:
     """Bytes behind each button that downloads, by file name, as the page offered them last."""
-    offered: dict[str, bytes] = {}
-    marshal = button.marshall_file
-
-    def keep(*args: Any, **options: Any) -> None:
-        data, name = args[1], args[4] if len(args) > 4 else options["file_name"]
-        offered[name] = data.encode() if isinstance(data, str) else data
-        marshal(*args, **options)
-
-    monkeypatch.setattr(button, "marshall_file", keep)
-    return offered
+    return downloads_of(monkeypatch)
 
 
 @pytest.fixture

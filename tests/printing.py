@@ -10,6 +10,7 @@ from pypdf import PdfReader
 import paper_town
 from cpts_geo.answers.trips import find_route
 from cpts_geo.model.crs import WGS84, transform_points
+from cpts_geo.model.scenario import REFERENCE
 from cpts_geo.render import pdf
 from cpts_geo.render.map_layers import MapLayer
 from cpts_geo.render.scenario_layers import first_isolated, first_shown, scenario_layers
@@ -40,6 +41,12 @@ def _seen(study: Study) -> bytes:
     return pdf.seen_map(study, shown_layers(study), view())
 
 
+@cache
+def calm_study() -> Study:
+    """The same town with nothing wrong, to compare with."""
+    return run_study(paper_town.spec(scenario=REFERENCE), inputs=paper_town.town())
+
+
 SHEETS: Final[dict[str, Callable[[Study], bytes]]] = {
     "territory": pdf.territory_plan,
     "territory-a3": lambda study: pdf.territory_plan(study, paper="a3"),
@@ -47,6 +54,7 @@ SHEETS: Final[dict[str, Callable[[Study], bytes]]] = {
     "communes": pdf.commune_booklet,
     "route": _route,
     "seen": _seen,
+    "compare": lambda study: pdf.comparison_sheet([study, calm_study()]),
 }
 
 

@@ -8,14 +8,16 @@ from typing import Any, Final, Literal
 
 import typst
 
+from cpts_geo.answers.compare import MOST
 from cpts_geo.model.edition import Edition
-from cpts_geo.model.errors import ExportError
+from cpts_geo.model.errors import ExportError, ScenarioError
 from cpts_geo.model.results import Route
 from cpts_geo.model.vehicles import VehicleName
 from cpts_geo.render.editions import edition_of
 from cpts_geo.render.map_layers import MapLayer
 from cpts_geo.render.seen import Extent, PaperName, seen_facts
 from cpts_geo.render.sheet_commune import booklet_facts, commune_facts
+from cpts_geo.render.sheet_compare import Gauge, compare_facts
 from cpts_geo.render.sheet_route import Ends, route_facts
 from cpts_geo.render.sheets import PAPERS, territory_facts
 from cpts_geo.render.svg_labels import font_folder
@@ -76,6 +78,20 @@ def route_sheet(
     """One page for who drives: map, steps, points to check, vehicles compared; see ``route_facts``."""
     shown = edition_of(study, edition)
     return _compile("route", route_facts(shown, route, ends, ways=ways, readings=readings), edition)
+
+
+def comparison_sheet(studies: Sequence[Study], *, gauges: Sequence[Gauge] = ()) -> bytes:
+    """Two to four studies of a territory side by side, the others compared with the first.
+
+    Raises
+    ------
+    ScenarioError
+        ``compare_two_to_four``.
+    """
+    if not 2 <= len(studies) <= MOST:
+        raise ScenarioError("compare_two_to_four", value=str(len(studies)))
+    shown = [edition_of(study, Edition.PUBLIC) for study in studies]
+    return _compile("compare", compare_facts(shown, gauges=gauges))
 
 
 def seen_map(

@@ -1,6 +1,7 @@
 """Page *Comparer*: two to four scenarios of the library, or the current one, side by side."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Final
 
 import streamlit as st
@@ -13,12 +14,14 @@ from cpts_geo.render.escape import markdown_text
 from cpts_geo.render.small_map import small_frame, small_map
 from cpts_geo.spec import StudySpec
 from cpts_geo.study import Study
+from cpts_geo.territory.gauges import list_rules
 from cpts_geo.territory.scenarios import list_scenarios
-from cpts_geo.ui import cache, state, widgets
-from cpts_geo.wording import cautions, errors
+from cpts_geo.ui import cache, printed, state, widgets
+from cpts_geo.wording import cautions, errors, library, sheet_compare
 from cpts_geo.wording import compare as words
 
 CURRENT: Final = ""
+PRINTED: Final = "compare-printed"
 
 
 def show() -> None:
@@ -41,6 +44,7 @@ def show() -> None:
     st.header(words.FIGURES)
     widgets.table(tables.figures_table(side), "comparaison", download=tables.public_figures(side))
     _maps(studies, side.names)
+    _print(studies)
     st.header(words.BY_COMMUNE)
     if side.communes.empty:
         st.markdown(words.NO_LOSS)
@@ -80,6 +84,43 @@ def _studies(specs: Sequence[StudySpec]) -> list[Study]:
             st.error(markdown_text(words.CANNOT_OPEN.format(name=spec.scenario.name)))
             st.error(markdown_text(errors.explain(error)))
     return found
+
+
+def _print(studies: Sequence[Study]) -> None:
+    """One sheet of the whole comparison, made when asked; the studies carry the date they are printed at."""
+    from cpts_geo.render import pdf
+
+    prints = tuple(study.fingerprint for study in studies)
+    if st.button(sheet_compare.PREPARE, icon=":material/print:", key="compare-print"):
+        st.session_state[PRINTED] = prints
+    if st.session_state.get(PRINTED) != prints:
+        return
+    rules = tuple(_gauges())
+    st.download_button(
+        sheet_compare.PRINT,
+        data=printed.together(
+            _dated(studies), ("compare", *rules), lambda all_of: pdf.comparison_sheet(all_of, gauges=rules)
+        ),
+        file_name=sheet_compare.FILE_NAME,
+        mime="application/pdf",
+        key="compare-download",
+        type="primary",
+        icon=":material/download:",
+        on_click="ignore",
+    )
+
+
+def _dated(studies: Sequence[Study]) -> list[StudySpec]:
+    """Specs with the date of the session's own: what is printed together is printed at one moment."""
+    now = state.dated().date
+    return [study.spec if study.spec.date else replace(study.spec, date=now) for study in studies]
+
+
+def _gauges() -> Iterator[tuple[str, str, str]]:
+    folder = state.territory_folder()
+    names = {saved.key: saved.name for saved in list_scenarios(folder)}
+    for rule in list_rules(folder):
+        yield rule.station, library.upto(rule.level_m, rule.colour), names.get(rule.scenario, library.GONE)
 
 
 def _maps(studies: Sequence[Study], names: Sequence[str]) -> None:

@@ -1,6 +1,6 @@
 """Documents and files made once per study and shared by the sessions, in turn at the desk of the server."""
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Sequence
 
 from cpts_geo.spec import StudySpec
 from cpts_geo.study import Study
@@ -12,6 +12,15 @@ def made(spec: StudySpec, what: tuple[Hashable, ...], write: Callable[[Study], b
     """Bytes of a document about the study of a dated spec; ``what`` names the document and its options."""
     study = cache.study(spec)
     return _made((study.fingerprint, what), study, write)
+
+
+def together(
+    specs: Sequence[StudySpec], what: tuple[Hashable, ...], write: Callable[[list[Study]], bytes]
+) -> bytes:
+    """As ``made``, of several studies of one territory."""
+    studies = [cache.study(spec) for spec in specs]
+    key = (*(study.fingerprint for study in studies), *what)
+    return _made(key, studies[0], lambda _: write(studies))
 
 
 @queued(40)

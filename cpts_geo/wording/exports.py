@@ -22,22 +22,19 @@ DOCUMENT: Final[dict[str, tuple[str, str]]] = {
         "Carte à l’échelle, carré radio, routes coupées, structures et lieux.",
     ),
     "prefecture": (
-        "Dossier pour la préfecture (zip complet)",
+        "Dossier pour la préfecture (zip)",
         "Cartes, tableaux, plans, description et empreintes ; se relit avec « cpts-geo check ».",
     ),
     "study": ("Étude", "Pour refaire exactement les mêmes documents ailleurs."),
-    "gpkg": (
-        "GeoPackage (projection légale, pour QGIS)",
-        "Toutes les couches, avec leurs couleurs dans QGIS.",
-    ),
-    "geojson": ("GeoJSON (un fichier par thème)", "Pour une carte en ligne ou un autre logiciel."),
+    "gpkg": ("GeoPackage", "Toutes les couches en projection légale, avec leurs couleurs dans QGIS."),
+    "geojson": ("GeoJSON", "Un fichier par thème, pour une carte en ligne ou un autre logiciel."),
     "xlsx": ("Classeur Excel", "Les tableaux de l’étude, une feuille par thème."),
     "csv": ("Tableaux CSV", "Les mêmes tableaux, en texte simple."),
-    "kml": ("KML (visualisation)", "À ouvrir dans Google Earth."),
+    "kml": ("KML", "À ouvrir dans Google Earth."),
 }
 ELSEWHERE: Final = (
     "Aussi : « Imprimer ce que je vois », sur la carte des pages Scénario, Accès aux soins et Lieux ; "
-    "la feuille de route, page Itinéraire."
+    "la feuille de route, page Itinéraire ; la comparaison de scénarios, page Comparer."
 )
 NO_COMMUNE: Final = "Ce territoire n’a pas de commune : importez-les page Données."
 EDITION_CHOICE: Final = "Édition"

@@ -65,14 +65,16 @@ NEED_SCENARIO: Final = "Enregistrez d’abord un scénario dans la bibliothèque
 LINE: Final = "Ligne"
 
 
+def upto(level: float | None, colour: str) -> str:
+    """« jusqu’à 3,5 m », « vigilance orange »."""
+    if level is None:
+        return f"vigilance {COLOURS[colour]}"
+    return f"jusqu’à {numbers.decimal(level, 2)}{numbers.NARROW_SPACE}m"
+
+
 def line(station: str, level: float | None, colour: str, scenario: str) -> str:
     """« Pont, jusqu’à 3,5 m : crue moyenne »."""
-    reached = (
-        f"jusqu’à {numbers.decimal(level, 2)}{numbers.NARROW_SPACE}m"
-        if level is not None
-        else (f"vigilance {COLOURS[colour]}")
-    )
-    return f"{station}, {reached} : {scenario}"
+    return f"{station}, {upto(level, colour)} : {scenario}"
 
 
 def look_at(read: str, scenario: str, known: str) -> str:

@@ -3,6 +3,7 @@
 import io
 import json
 import re
+import socket
 import struct
 from dataclasses import replace
 from typing import Any
@@ -82,6 +83,20 @@ def test_the_sheet_says_its_scale_its_scenario_its_caution_and_that_it_needed_no
             "échelle 1/",
         )
     )
+
+
+@pytest.mark.parametrize("form", ["pdf", "png", "svg"])
+def test_exp_18_the_map_is_printed_by_a_machine_without_any_network(
+    form: pdf.Form, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError("no network")
+
+    for name in ("socket", "create_connection", "getaddrinfo"):
+        monkeypatch.setattr(socket, name, refuse)
+    study = town_study()
+    assert len(pdf.seen_map(study, shown_layers(study), view(), form=form)) > 10_000
+    assert "Fond hors ligne" in facts()["remarks"][0]
 
 
 def test_the_legend_names_what_is_inside_the_frame_only() -> None:

@@ -24,6 +24,7 @@ from cpts_geo.routing.state import Customised
 from cpts_geo.study import Baseline, Inputs, Study, run_baseline
 
 HELIPAD: Final = "helipad"  # kind of site
+UNUSABLE: Final = ("ferme", "indisponible")  # status of a site
 HOME_M: Final = 150.0  # how far around its homes a pocket is drawn
 NAMED: Final = 6
 Ints = npt.NDArray[np.int32]
@@ -62,6 +63,10 @@ class PocketFacts:
         Names of communes, and of at most ``NAMED`` places on the background map.
     shape
         Ground within ``HOME_M`` of its homes, in the territory's CRS.
+    sites
+        Identifiers of the candidate sites inside that are usable and dry.
+    demand_ids
+        Its homes.
     """
 
     people: Band
@@ -74,6 +79,8 @@ class PocketFacts:
     communes: tuple[str, ...]
     places: tuple[str, ...]
     shape: shapely.Geometry
+    sites: tuple[str, ...] = ()
+    demand_ids: tuple[object, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -185,6 +192,8 @@ def _facts(scene: _Scene, pocket: Pocket) -> PocketFacts:
         communes=tuple(str(names.get(code, code)) for code in pocket.communes),
         places=_places(study.territory.basemap.get("places"), shape),
         shape=shape,
+        sites=tuple(str(site) for site in _usable_sites(scene, key)),
+        demand_ids=pocket.demand_ids,
     )
 
 
@@ -226,11 +235,15 @@ def _homes(scene: _Scene, key: int) -> tuple[Home, ...]:
 
 
 def _helipads(scene: _Scene, key: int) -> tuple[str, ...]:
+    sites = scene.study.territory.sites.loc[_usable_sites(scene, key)]
+    return tuple(str(name) for name in sites.loc[sites["kind"] == HELIPAD, NAME])
+
+
+def _usable_sites(scene: _Scene, key: int) -> pd.Index:
     study = scene.study
     sites, hit = study.territory.sites, study.outcomes.readings[study.spec.scenario.reading].sites_hit
-    usable = (sites["kind"] == HELIPAD) & ~sites["status"].isin(["ferme", "indisponible"]) & ~hit
     here = _inside(scene, scene.baseline.located.sites.points["node"], key)
-    return tuple(str(name) for name in sites.loc[usable & here, NAME])
+    return sites.index[here & ~sites["status"].isin(UNUSABLE) & ~hit]
 
 
 def _places(named: gpd.GeoDataFrame | None, shape: shapely.Geometry) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ from typing import Final
 
 from cpts_geo.cli.options import read_spec
 from cpts_geo.cli.output import say, write_file, write_files
+from cpts_geo.cli.parser import SHEETS
 from cpts_geo.model.edition import Edition
 from cpts_geo.model.errors import ExportError, UnknownCommuneError
 from cpts_geo.render import EXPORTERS, geojson
@@ -16,7 +17,9 @@ from cpts_geo.study import Study, read_inputs, run_study
 from cpts_geo.wording import answers, files, sheet_seen
 
 PICTURES: Final = ("png", "svg")
-LATER: Final = ("site", "scenario", "rounds")
+LATER: Final = ("site", "rounds")
+READY: Final = ", ".join(name for name in SHEETS if name not in LATER)
+ANY_PAPER: Final = ("territory", "scenario")
 
 
 def export(arguments: Namespace) -> None:
@@ -26,10 +29,14 @@ def export(arguments: Namespace) -> None:
         return
     is_pdf = arguments.format == "pdf"
     if is_pdf and arguments.sheet in LATER:
-        raise ExportError("sheet_not_yet", value=arguments.sheet, expected="territory, communes, commune")
+        raise ExportError(
+            "sheet_not_yet",
+            value=arguments.sheet,
+            expected=", ".join(name for name in SHEETS if name not in LATER),
+        )
     if not is_pdf and arguments.edition != Edition.PUBLIC:
         raise ExportError("files_are_public", value=arguments.format, expected="pdf")
-    if is_pdf and arguments.sheet != "territory" and arguments.paper != "a4":
+    if is_pdf and arguments.sheet not in ANY_PAPER and arguments.paper != "a4":
         raise ExportError("sheet_is_a4", value=arguments.paper)
     spec = read_spec(arguments.spec, arguments.folder)
     inputs = read_inputs(arguments.folder)
@@ -89,4 +96,10 @@ def _plan(study: Study, arguments: Namespace) -> bytes:
         return pdf.commune_sheet(study, arguments.code, edition=edition)
     if arguments.sheet == "communes":
         return pdf.commune_booklet(study, edition=edition)
+    if arguments.sheet == "scenario":
+        return pdf.scenario_sheet(study, paper=arguments.paper, edition=edition)
+    if arguments.sheet == "structures":
+        return pdf.structures_table(study, edition=edition)
+    if arguments.sheet == "sites":
+        return pdf.sites_register(study, edition=edition)
     return pdf.territory_plan(study, paper=arguments.paper, edition=edition)

@@ -9,6 +9,7 @@ from typing import Any, Final, Literal
 import typst
 
 from cpts_geo.answers.compare import MOST
+from cpts_geo.answers.crisis import brief_crisis
 from cpts_geo.model.edition import Edition
 from cpts_geo.model.errors import ExportError, ScenarioError
 from cpts_geo.model.results import Route
@@ -18,7 +19,9 @@ from cpts_geo.render.map_layers import MapLayer
 from cpts_geo.render.seen import Extent, PaperName, seen_facts
 from cpts_geo.render.sheet_commune import booklet_facts, commune_facts
 from cpts_geo.render.sheet_compare import Gauge, compare_facts
+from cpts_geo.render.sheet_registers import sites_facts, structures_facts
 from cpts_geo.render.sheet_route import Ends, route_facts
+from cpts_geo.render.sheet_scenario import PAGES, scenario_facts
 from cpts_geo.render.sheets import PAPERS, territory_facts
 from cpts_geo.render.svg_labels import font_folder
 from cpts_geo.study import Study
@@ -64,6 +67,32 @@ def commune_booklet(study: Study, *, edition: Edition = Edition.PUBLIC) -> bytes
         ``no_commune`` when the territory has none.
     """
     return _compile("commune", booklet_facts(edition_of(study, edition)), edition)
+
+
+def scenario_sheet(
+    study: Study, *, paper: Literal["a4", "a3"] = "a4", edition: Edition = Edition.PUBLIC
+) -> bytes:
+    """One page for the crisis cell: figures, map, who loses what, decisions left to people.
+
+    Raises
+    ------
+    ExportError
+        ``unknown_paper``; ``beyond_scale`` when no round scale shows the territory on one sheet.
+    """
+    if paper not in PAGES:
+        raise ExportError("unknown_paper", value=str(paper), expected=", ".join(PAGES))
+    brief = brief_crisis(study)
+    return _compile("scenario", scenario_facts(edition_of(study, edition), brief, PAGES[paper]), edition)
+
+
+def structures_table(study: Study, *, edition: Edition = Edition.PUBLIC) -> bytes:
+    """Every structure with its capacities, by commune, then totals by kind."""
+    return _compile("register", structures_facts(edition_of(study, edition)), edition)
+
+
+def sites_register(study: Study, *, edition: Edition = Edition.PUBLIC) -> bytes:
+    """Every candidate site with its capacities, by commune, then totals by kind; stock places restricted."""
+    return _compile("register", sites_facts(edition_of(study, edition)), edition)
 
 
 def route_sheet(

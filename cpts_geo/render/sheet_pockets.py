@@ -5,7 +5,6 @@ from typing import Final
 
 import numpy as np
 
-from cpts_geo.model.categories import Category
 from cpts_geo.model.layers import NAME
 from cpts_geo.model.results import Pocket
 from cpts_geo.render.escape import plain_text
@@ -57,10 +56,12 @@ def pocket_square(study: Study, pocket: Pocket, grid: Grid) -> str:
 
 
 def care(study: Study, names: Sequence[str]) -> str:
-    """Kinds of care that somebody still gives, in the order of the study; all of them in one word."""
+    """Kinds of care that somebody still gives, in the order of the study; most of them in few words."""
     table = study.outcomes.comparison.categories
     given = [c for c in study.spec.categories if table["places_hit"][c.value] < table["places"][c.value]]
-    kept = [category for category in given if category.value in set(names)]
+    kept, rest = ([c for c in given if (c.value in set(names)) is asked] for asked in (True, False))
     if 1 < len(kept) == len(given):
         return pockets.all_care(len(kept))
-    return ", ".join(labels.CATEGORY[Category(name)] for name in kept)
+    if len(kept) > 2 * len(rest):
+        return pockets.all_but([labels.CATEGORY[category] for category in rest])
+    return ", ".join(labels.CATEGORY[category] for category in kept)

@@ -161,7 +161,7 @@ def _roads_legend(classes: Sequence[style.RoadClass], helped: str) -> Layer:
 
 def _places_legend(study: Study, frame: MapFrame) -> tuple[str, ...]:
     structures = numbered_structures(study)
-    inside = structures[frame.contains(_points(structures))]
+    inside = structures[frame.shows(structures)]
     kinds = {
         structure_symbol(category, urgences=bool(urgences))
         for category, urgences in zip(inside["category"], inside["urgences"], strict=True)
@@ -169,14 +169,10 @@ def _places_legend(study: Study, frame: MapFrame) -> tuple[str, ...]:
     shown = [category for category in Category if style.CATEGORY_SYMBOLS[category] in kinds]
     shown.sort(key=lambda category: style.CATEGORY_SYMBOLS[category].order)
     sites = study.territory.sites
-    here = sites.index[frame.contains(_points(sites))]
+    here = sites.index[frame.shows(sites)]
     opened = [site in study.spec.open_sites for site in here]
     extra = [key for key, seen in (("site_open", any(opened)), ("site_closed", not all(opened))) if seen]
     return (*(f"category_{category}" for category in shown), *extra)
-
-
-def _points(frame: gpd.GeoDataFrame) -> Floats:
-    return np.column_stack([frame.geometry.x, frame.geometry.y]) if len(frame) else np.empty((0, 2))
 
 
 def svg_document(inside: Sequence[str], around: Sequence[str], frame: MapFrame) -> str:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from math import ceil, floor
 from typing import Final
 
+import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
 import shapely
@@ -43,6 +44,8 @@ class MapFrame:
         Size of the map itself, without the margin strip.
     inset
         Ground that another map of the same sheet shows larger, outlined on this one.
+    only
+        Identifiers of the only structures and sites drawn; all of them by default.
     """
 
     x: float
@@ -51,6 +54,7 @@ class MapFrame:
     width_mm: float
     height_mm: float
     inset: Bounds | None = None
+    only: frozenset[str] | None = None
 
     @property
     def mm_per_m(self) -> float:
@@ -67,6 +71,11 @@ class MapFrame:
         """Ground coordinates, shape (n, 2), to millimetres from the top left corner of the map."""
         xmin, _, _, ymax = self.bounds
         return np.column_stack([(xy[:, 0] - xmin) * self.mm_per_m, (ymax - xy[:, 1]) * self.mm_per_m])
+
+    def shows(self, places: gpd.GeoDataFrame) -> npt.NDArray[np.bool_]:
+        """Which places are drawn: inside the map, and among those chosen."""
+        inside = self.contains(shapely.get_coordinates(places.geometry.to_numpy()))
+        return inside if self.only is None else inside & places.index.isin(list(self.only))
 
     def contains(self, xy: Floats) -> npt.NDArray[np.bool_]:
         """Which ground points are inside the map."""

@@ -53,7 +53,7 @@ class Drawn:
 def structure_markers(study: Study, structures: gpd.GeoDataFrame, frame: MapFrame) -> list[Marker]:
     """Markers of the numbered structures inside the map, hit in the study's reading or not."""
     hit = study.outcomes.readings[study.spec.scenario.reading].structures_hit
-    inside = structures[frame.contains(shapely.get_coordinates(structures.geometry.to_numpy()))]
+    inside = structures[frame.shows(structures)]
     points = frame.to_mm(shapely.get_coordinates(inside.geometry.to_numpy()))
     rows = zip(inside.index, inside["category"], inside["urgences"], inside["number"], points, strict=True)
     markers = []
@@ -68,7 +68,7 @@ def structure_markers(study: Study, structures: gpd.GeoDataFrame, frame: MapFram
 def site_markers(study: Study, sites: gpd.GeoDataFrame, frame: MapFrame) -> list[Marker]:
     """Markers of the candidate sites inside the map: open ones filled, the others hollow."""
     hit = study.outcomes.readings[study.spec.scenario.reading].sites_hit
-    inside = sites[frame.contains(shapely.get_coordinates(sites.geometry.to_numpy()))]
+    inside = sites[frame.shows(sites)]
     points = frame.to_mm(shapely.get_coordinates(inside.geometry.to_numpy()))
     markers = []
     for key, number, (x, y) in zip(inside.index, inside["number"], points, strict=True):

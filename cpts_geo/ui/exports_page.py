@@ -85,6 +85,14 @@ def _for_crisis_cell(edition: Edition, paper: Literal["a4", "a3"]) -> None:
             edition,
             lambda s: pdf.territory_plan(s, paper=paper, edition=edition),
         )
+        _sheet(
+            "scenario",
+            f"scenario_{paper}",
+            edition,
+            lambda s: pdf.scenario_sheet(s, paper=paper, edition=edition),
+        )
+        _sheet("structures", "structures", edition, lambda s: pdf.structures_table(s, edition=edition))
+        _sheet("sites", "registre_sites", edition, lambda s: pdf.sites_register(s, edition=edition))
         st.caption(words.ELSEWHERE)
 
 

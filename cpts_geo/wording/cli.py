@@ -143,7 +143,7 @@ OPTION: Final[dict[str, str]] = {
     "--from": "départ(s)",
     "--to": "arrivée(s)",
     "--format": "format du fichier",
-    "--sheet": "plan à imprimer, pour le format pdf (territory)",
+    "--sheet": "plan à imprimer, pour le format pdf : territoire (territory), fiches, scénario, tableaux",
     "--code": "commune de la fiche, pour « --sheet commune »",
     "--paper": "papier, pour les formats pdf, png et svg (a4)",
     "--extent": "carte de cette étendue, en degrés, avec les couches de la page Scénario (pdf, png, svg)",

@@ -184,7 +184,7 @@ STUDY_SENTENCES: Final[dict[str, tuple[str, str]]] = {
     "sheet_not_yet": ("ce plan n’est pas encore disponible", "choisissez parmi : {expected}."),
     "sheet_is_a4": (
         "les fiches de commune sont en A4 seulement",
-        "retirez --paper, ou choisissez --sheet territory.",
+        "retirez --paper, ou choisissez --sheet territory ou --sheet scenario.",
     ),
     "files_are_public": (
         "l’édition restreinte n’existe qu’en PDF : un fichier ({value}) circule, il ne porte jamais de contacts",

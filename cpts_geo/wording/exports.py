@@ -21,6 +21,12 @@ DOCUMENT: Final[dict[str, tuple[str, str]]] = {
         "Plan du territoire",
         "Carte à l’échelle, carré radio, routes coupées, structures et lieux.",
     ),
+    "scenario": (
+        "Fiche de scénario",
+        "Une page : chiffres, qui perd quoi, poches, décisions à prendre et à noter.",
+    ),
+    "structures": ("Tableau des structures", "Capacités et état, par commune, à lire à la radio."),
+    "sites": ("Registre des sites", "Lieux candidats, capacités et état, par commune."),
     "prefecture": (
         "Dossier pour la préfecture (zip)",
         "Cartes, tableaux, plans, description et empreintes ; se relit avec « cpts-geo check ».",

@@ -75,3 +75,8 @@ def shown_places(places: tuple[str, ...], communes: tuple[str, ...], most: int) 
 def all_care(count: int) -> str:
     """A pocket that misses everything looked at."""
     return f"tous ceux pris en compte ({count})"
+
+
+def all_but(names: list[str]) -> str:
+    """A pocket that misses nearly everything looked at."""
+    return f"tous ceux pris en compte, sauf : {', '.join(names)}"

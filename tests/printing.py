@@ -2,20 +2,23 @@
 
 import io
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cache
 from typing import Final
 
+import numpy as np
 from pypdf import PdfReader
 
 import paper_town
 from cpts_geo.answers.trips import find_route
 from cpts_geo.model.crs import WGS84, transform_points
+from cpts_geo.model.layers import POPULATION
 from cpts_geo.model.scenario import REFERENCE
 from cpts_geo.render import pdf
 from cpts_geo.render.map_layers import MapLayer
 from cpts_geo.render.scenario_layers import first_isolated, first_shown, scenario_layers
 from cpts_geo.render.seen import Extent
-from cpts_geo.study import Study, run_study
+from cpts_geo.study import Inputs, Study, run_study
 
 
 def _route(study: Study) -> bytes:
@@ -55,6 +58,10 @@ SHEETS: Final[dict[str, Callable[[Study], bytes]]] = {
     "route": _route,
     "seen": _seen,
     "compare": lambda study: pdf.comparison_sheet([study, calm_study()]),
+    "scenario": pdf.scenario_sheet,
+    "scenario-a3": lambda study: pdf.scenario_sheet(study, paper="a3"),
+    "structures": pdf.structures_table,
+    "sites": pdf.sites_register,
 }
 
 
@@ -68,3 +75,15 @@ def town_study() -> Study:
 def printed(sheet: str) -> PdfReader:
     """A sheet of the paper town."""
     return PdfReader(io.BytesIO(SHEETS[sheet](town_study())))
+
+
+@cache
+def cut_town(*, one_home_in: int = 1) -> Study:
+    """The paper town without its bridge: the east keeps what it has, both sides lose the other's."""
+    base = paper_town.town()
+    edges = base.network.edges.assign(bridge=False)
+    demand = base.territory.demand
+    kept = np.arange(len(demand)) % one_home_in == 0
+    demand = demand.assign(**{POPULATION: np.where(kept, 40 if one_home_in == 1 else 1, 0)})
+    territory = replace(base.territory, demand=demand)
+    return run_study(paper_town.spec(), inputs=Inputs(territory, replace(base.network, edges=edges)))

@@ -40,6 +40,9 @@ SHEETS: Final[dict[str, Callable[..., bytes]]] = {
     "plan": pdf.territory_plan,
     "commune": lambda study, **options: pdf.commune_sheet(study, "99000", **options),
     "booklet": pdf.commune_booklet,
+    "scenario": pdf.scenario_sheet,
+    "structures": pdf.structures_table,
+    "sites": pdf.sites_register,
 }
 
 

@@ -7,28 +7,17 @@ import pandas as pd
 import pytest
 
 import paper_town
-from cpts_geo.model.layers import EMERGENCY, POPULATION
+from cpts_geo.model.layers import EMERGENCY
 from cpts_geo.render.numbering import numbered_pockets, published_people
 from cpts_geo.render.sheet_inset import LEAST, crowded_part
 from cpts_geo.render.sheet_pockets import pocket_rows
 from cpts_geo.render.sheets import PAPERS, territory_facts, territory_grid
 from cpts_geo.render.svg import draw_sheet
 from cpts_geo.render.svg_frame import MapFrame
-from cpts_geo.study import Inputs, Study, run_study
-from printing import town_study
+from cpts_geo.study import run_study
+from printing import cut_town, town_study
 
 FRAME = MapFrame(paper_town.X0 + 6000, paper_town.Y0 + 4000, 75_000, 180.0, 150.0)
-
-
-def cut_town(*, one_home_in: int = 1) -> Study:
-    """The paper town without its bridge: the east keeps what it has, both sides lose the other's."""
-    base = paper_town.town()
-    edges = base.network.edges.assign(bridge=False)
-    demand = base.territory.demand
-    kept = np.arange(len(demand)) % one_home_in == 0
-    demand = demand.assign(**{POPULATION: np.where(kept, 40 if one_home_in == 1 else 1, 0)})
-    territory = replace(base.territory, demand=demand)
-    return run_study(paper_town.spec(), inputs=Inputs(territory, replace(base.network, edges=edges)))
 
 
 def test_a_pocket_is_hatched_labelled_and_listed_with_the_same_people() -> None:

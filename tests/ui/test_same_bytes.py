@@ -67,6 +67,9 @@ CASES: dict[str, Case] = {
         _sheet("commune", "--code", COMMUNE), lambda s: pdf.commune_sheet(s, COMMUNE), f"fiche_{COMMUNE}.pdf"
     ),
     "communes": Case(_sheet("communes"), pdf.commune_booklet, "carnet_communes.pdf"),
+    "scenario": Case(_sheet("scenario"), pdf.scenario_sheet, "scenario_a4.pdf"),
+    "structures": Case(_sheet("structures"), pdf.structures_table, "structures.pdf"),
+    "sites": Case(_sheet("sites"), pdf.sites_register, "registre_sites.pdf"),
     "restricted": Case(
         _sheet("communes", "--edition", "restricted"),
         lambda s: pdf.commune_booklet(s, edition=Edition.RESTRICTED),

@@ -5,9 +5,10 @@ import json
 from collections.abc import Mapping
 from typing import Final
 
-from cpts_geo.render import csv_tables, geojson, gpkg, iso_metadata, pdf, profile
+from cpts_geo.render import csv_tables, geojson, gpkg, iso_metadata, kml, pdf, profile, xlsx
 from cpts_geo.render.archive import deterministic_zip
 from cpts_geo.render.metadata import metadata
+from cpts_geo.render.sheets import tool_version
 from cpts_geo.render.small_count_gate import check_small_counts
 from cpts_geo.study import Study
 from cpts_geo.wording import files
@@ -15,6 +16,7 @@ from cpts_geo.wording import files
 MANIFEST: Final = "manifest.json"
 FORMAT_VERSION: Final = 1
 GPKG_NAME: Final = "territoire.gpkg"
+KML_NAME: Final = "territoire.kml"
 METADATA_NAME: Final = "metadonnees.xml"
 
 
@@ -28,7 +30,8 @@ def write(study: Study) -> bytes:
     """
     content = write_files(study)
     check_small_counts(content)
-    manifest = {"format": FORMAT_VERSION, **metadata(study), "files": hashes(content)}
+    versions = {"format": FORMAT_VERSION, "program": tool_version(), "geopackage": gpkg.GPKG_VERSION}
+    manifest = {**versions, **metadata(study), "files": hashes(content)}
     text = json.dumps(manifest, ensure_ascii=False, allow_nan=False, indent=1) + "\n"
     return deterministic_zip({MANIFEST: text.encode(), **content})
 
@@ -48,7 +51,9 @@ def write_files(study: Study) -> dict[str, bytes]:
         "study.toml": study.spec.to_toml().encode(),
         **layers,
         GPKG_NAME: gpkg.write(study),
+        KML_NAME: kml.write(study),
         **tables,
+        "tableaux/classeur.xlsx": xlsx.write(study),
         "plans/territoire_a4.pdf": pdf.territory_plan(study, paper="a4"),
         "plans/territoire_a3.pdf": pdf.territory_plan(study, paper="a3"),
         "plans/communes_a4.pdf": pdf.commune_booklet(study),

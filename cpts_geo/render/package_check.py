@@ -16,10 +16,12 @@ import jsonschema
 import pyogrio
 import shapely
 
+from cpts_geo.model.layers import POPULATION
 from cpts_geo.model.personal import has_nir, mobiles, personal_emails
 from cpts_geo.model.problems import Outcome, Problem
 from cpts_geo.render import geojson, package, profile
 from cpts_geo.render.disclosure import MINIMUM_CELL
+from cpts_geo.render.package_agree import disagreements
 from cpts_geo.render.small_count_gate import FOLDER, small_counts
 from cpts_geo.render.tables import csv_safe
 
@@ -33,6 +35,7 @@ PEOPLE: Final = (
     "longer",
 )
 SHOWN: Final = 60
+POCKET: Final = "poches_s"  # elsewhere a population is that of a commune, which is public
 HASHES: Final = re.compile(r"[0-9a-f]{32,}")
 Files = dict[str, bytes]
 
@@ -135,7 +138,7 @@ def _features(name: str, features: list[dict[str, Any]]) -> Iterator[Problem]:
         if feature["geometry"]:
             yield from _geometry(name, row, feature["geometry"])
         for column, value in feature["properties"].items():
-            if _small(column, value):
+            if _small(column, value) or (column == POPULATION and POCKET in name and _few(value)):
                 yield _fault(name, "package_small_count", str(value), row, column)
 
 
@@ -152,7 +155,11 @@ def _geometry(name: str, row: int, geometry: dict[str, Any]) -> Iterator[Problem
 
 def _small(column: str, value: object) -> bool:
     counted = any(column.endswith(name) or f"{name}_" in column for name in PEOPLE)
-    return counted and isinstance(value, int | float) and 0 < value < MINIMUM_CELL
+    return counted and _few(value)
+
+
+def _few(value: object) -> bool:
+    return isinstance(value, int | float) and 0 < value < MINIMUM_CELL
 
 
 def _base(found: Files, manifest: dict[str, Any]) -> Iterator[Problem]:
@@ -164,7 +171,8 @@ def _base(found: Files, manifest: dict[str, Any]) -> Iterator[Problem]:
         path.write_bytes(found[package.GPKG_NAME])
         try:
             yield from _tables_of(path, found, manifest)
-        except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError) as error:
+            yield from disagreements(found, path)
+        except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, KeyError, ValueError) as error:
             yield _fault(package.GPKG_NAME, "package_bad_base", str(error))
 
 

@@ -4,8 +4,9 @@ import json
 from collections.abc import Iterable
 from typing import Any, Final
 
-from cpts_geo.model.layers import COMMUNES, PLAN_FACTS, SITES, STRUCTURES, ZONES
+from cpts_geo.model.layers import COMMUNES, PLAN_FACTS, PLANS, SITES, STRUCTURES, ZONES
 from cpts_geo.render.cut_roads import COLUMNS, ROAD_ID
+from cpts_geo.render.ground_themes import PLAN_COLUMNS, PLAN_THEMES, POCKET_COLUMNS, POCKET_ID
 from cpts_geo.render.public_figures import HIDDEN, ISOLATED
 from cpts_geo.render.themes import HITS, allowed_columns
 from cpts_geo.wording import fields, files
@@ -37,6 +38,8 @@ FIELDS: Final[dict[str, tuple[str, ...]]] = {
     "alea_s": _ZONES,
     "alea_l": _ZONES,
     "zonage_ppr_s": (*_ZONES, *PLAN_FACTS),
+    "poches_s": (POCKET_ID, *POCKET_COLUMNS),
+    **dict.fromkeys(PLAN_THEMES.values(), (PLANS.index, *PLAN_COLUMNS)),
 }
 
 

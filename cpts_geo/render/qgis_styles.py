@@ -86,12 +86,16 @@ def _rules(theme: str, reading: str) -> Sequence[Rule]:
         "routes_ralenties_l": (_line(theme, style.SLOWED, 0.7, ""),),
         "alea_s": (*_depths(), *_zones()),
         "alea_l": (_line(theme, style.DANGER, 0.9, "3;1.5"),),
+        "poches_s": (_fill(theme, "", style.ISOLATED, width=0.6, pattern="f_diagonal"),),
+        "sites_emprise_s": (_fill(theme, "", style.INK, width=0.4),),
+        "flux_l": (_line(theme, style.INK, 0.5, "2;1"),),
+        "sites_reperes_p": (_marker(files.THEME[theme], "", SITE_SYMBOL, filled=False),),
         "zonage_ppr_s": (_fill(theme, "", style.PLANNING, pattern="b_diagonal"),),
     }
     return made[theme]
 
 
-LABELLED: Final[dict[str, str]] = {"territoire_s": NAME, "sites_p": NAME}
+LABELLED: Final[dict[str, str]] = {"territoire_s": NAME, "sites_p": NAME, "sites_reperes_p": "role"}
 
 
 def _place(category: Category) -> Rule:

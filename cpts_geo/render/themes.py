@@ -27,6 +27,7 @@ from cpts_geo.model.personal import mobiles
 from cpts_geo.model.scenario import READINGS
 from cpts_geo.render.cut_roads import cut_roads, slowed_roads, uncertain_roads
 from cpts_geo.render.editions import edition_of
+from cpts_geo.render.ground_themes import plan_themes, pockets_theme
 from cpts_geo.render.hidden_figures import everybody
 from cpts_geo.render.public_figures import HIDDEN, ISOLATED, public_figures
 from cpts_geo.render.secrecy import small
@@ -58,7 +59,9 @@ def themes(study: Study) -> Mapping[str, gpd.GeoDataFrame]:
         "routes_ralenties_l": slowed_roads(study),
         "alea_s": surfaces,
         "alea_l": lines,
+        "poches_s": pockets_theme(study),
         **_planning(study),
+        **plan_themes(study),
     }
     return {name: _whole(frame.sort_index()) for name, frame in frames.items()}
 

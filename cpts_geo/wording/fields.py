@@ -268,6 +268,17 @@ FIELDS: Final[dict[str, tuple[str, str, str, str]]] = {
         )
         for reading, label in READING.items()
     },
+    "pocket_id": ("texte", "", "identifiant de la poche dans ce dossier", "Identifiant"),
+    "plan_id": ("texte", "", "identifiant du tracé", "Identifiant"),
+    "role": (
+        "code",
+        "",
+        (
+            "footprint (emprise), parking, drive_lane (voie du drive), queue (file), one_way (sens unique), pmr_path "
+            "(cheminement PMR), entrance (entrée), exit (sortie), staff (personnel), ambulance (arrêt)"
+        ),
+        "Rôle",
+    ),
     "pocket": ("entier", "", "numéro de la poche", "Poche"),
     "services": ("texte", "", "catégories encore accessibles", "Encore accessibles"),
     "missing": ("texte", "", "catégories perdues", "Perdues"),

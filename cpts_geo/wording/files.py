@@ -25,6 +25,10 @@ THEME: Final[dict[str, str]] = {
     "routes_ralenties_l": "Routes ralenties",
     "alea_s": "Zones d’aléa du scénario (surfaces)",
     "alea_l": "Zones d’aléa du scénario (lignes)",
+    "poches_s": "Poches isolées",
+    "sites_emprise_s": "Emprises et stationnements des lieux pressentis",
+    "flux_l": "Circulation dans les lieux pressentis",
+    "sites_reperes_p": "Entrées, sorties et arrêts des lieux pressentis",
     "zonage_ppr_s": "Zonage des plans de prévention (règle d’urbanisme, jamais une crue)",
 }
 LAYER_THEME: Final[dict[str, str]] = {  # of files that an answer makes, not of the exports of a study
@@ -53,13 +57,20 @@ README_PREFECTURE: Final = (
     "Dossier d’échange cpts_geo\n\n"
     "geojson/ : un fichier par thème et par type de géométrie, WGS 84 (longitude, latitude), RFC 7946.\n"
     "{gpkg} : les mêmes thèmes dans la projection légale ({crs}).\n"
-    "tableaux/ : les mêmes chiffres en CSV (séparateur « ; », UTF-8 avec BOM, décimales avec un point).\n"
+    "territoire.kml : les mêmes thèmes, à regarder sur un globe.\n"
+    "tableaux/ : les mêmes chiffres en CSV (séparateur « ; », UTF-8 avec BOM, décimales avec un point) "
+    "et dans un classeur Excel.\n"
     "plans/ : plans à imprimer.\n"
     "dictionnaire.csv : signification de chaque champ.\n"
     "metadonnees.xml : métadonnées ISO 19115 (INSPIRE), pour un catalogue.\n"
     "profil.schema.json : schéma JSON des fichiers GeoJSON, pour les vérifier.\n"
     "study.toml : l’étude, à rejouer avec « cpts-geo study ».\n"
-    "manifest.json : statut, date, auteur, sources et empreinte SHA-256 de chaque fichier.\n\n"
+    "manifest.json : statut, date, auteur, versions, sources et empreinte SHA-256 de chaque fichier.\n\n"
+    "Effectifs d’habitants : ceux de 1 à 10 sont masqués (case vide), avec ceux qui permettraient de les retrouver "
+    "par différence, dans tous les fichiers à la fois. Ne rapprochez pas deux dossiers de scénarios différents : "
+    "leur différence pourrait concerner quelques habitants seulement.\n"
+    "Ce dossier ne contient ni le réseau routier, ni la répartition des habitants, ni les contacts, ni les lieux de "
+    "stockage : « cpts-geo import » en relit les communes, les structures, les lieux, leurs plans et les zones.\n\n"
     "{warning}\n"
 )
 ABOUT: Final[dict[str, str]] = {

@@ -16,6 +16,7 @@ PACKAGE_FILES: Final[dict[str, str]] = {
     "package_other_projection": "couche absente du GeoPackage, ou dans une autre projection que la projection légale",
     "package_bases_differ": "le GeoPackage et le GeoJSON n’ont pas les mêmes objets : {value}",
     "counts_disagree": "les effectifs des tableaux se contredisent",
+    "package_figures_differ": "effectif différent de celui des tableaux, ou masqué dans un fichier et pas dans l’autre",
     "package_no_bom": "tableau sans marque UTF-8 : un tableur perdrait les accents",
     "package_personal": "numéro de sécurité sociale, téléphone mobile ou adresse électronique d’une personne",
 }

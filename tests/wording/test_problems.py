@@ -8,7 +8,7 @@ from cpts_geo.model.problems import Outcome, Problem
 from cpts_geo.wording.problems import OUTCOMES, SENTENCES, sentence
 
 CODE = Path(cpts_geo.__file__).parent
-PLACES = ("sources/*.py", "territory/*.py", "render/package_check.py", "render/small_count_gate.py")
+PLACES = ("sources/*.py", "territory/*.py", "render/package_*.py", "render/small_count_gate.py")
 SOURCES = "\n".join(p.read_text("utf-8") for place in PLACES for p in sorted(CODE.glob(place)))
 CALLS = re.compile(
     r"\b(?:problem|row_problems|summary|counted|Problem|_said)\(\s*([^()]*(?:\([^()]*\)[^()]*)*)\)"

@@ -32,6 +32,7 @@ from cpts_geo.territory.folder import (
     write_problems,
     write_settings,
 )
+from cpts_geo.territory.package_back import opened, put_back
 from cpts_geo.territory.provenance import source_of
 from cpts_geo.territory.raster_import import raster_zones
 from cpts_geo.territory.recognise import (
@@ -41,7 +42,6 @@ from cpts_geo.territory.recognise import (
     groups,
     recognise,
     remembered,
-    without_companions,
 )
 from cpts_geo.territory.reference import apply_reference, read_reference
 from cpts_geo.territory.residents import refresh_demand
@@ -120,12 +120,13 @@ def import_files(
         Anything that makes a file unusable; ``not_a_territory`` before the first communes.
     """
     root = Path(folder)
-    paths = without_companions([Path(file) for file in files])
-    found = [recognise(path, options, partial(remembered, root)) for path in paths]
-    with staged(root, dry_run=dry_run) as copy:
-        tables = [item.raw for item in found if item.source == "reference" and item.raw is not None]
-        reports = [_import_group(copy, root, group, tables) for group in groups(found)]
-        told = () if dry_run else _after(copy, {KINDS[item.source] for item in found})
+    with opened(root, [Path(file) for file in files], options) as (given, package):
+        found = [recognise(path, said, partial(remembered, root)) for path, said in given]
+        with staged(root, dry_run=dry_run) as copy:
+            tables = [item.raw for item in found if item.source == "reference" and item.raw is not None]
+            reports = [_import_group(copy, root, group, tables) for group in groups(found)]
+            told = () if dry_run else _after(copy, {KINDS[item.source] for item in found})
+            told = (*told, *(put_back(copy, package) if package and not dry_run else ()))
     return [*reports[:-1], replace(reports[-1], problems=(*reports[-1].problems, *told))]
 
 

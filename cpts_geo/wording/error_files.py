@@ -158,6 +158,18 @@ FILE_SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "enregistrez le graphe avec OSMnx, ou fournissez un fichier OSM.",
     ),
     "not_a_layer": ("ce n’est pas une couche de cartographie", _GROUND),
+    "package_changed": (
+        "le dossier d’échange a été modifié depuis sa fabrication : {value}",
+        "demandez-le de nouveau à son auteur, ou vérifiez-le avec « cpts-geo check ».",
+    ),
+    "package_version": (
+        "manifeste illisible ou d’une autre version que la version {expected}",
+        "demandez un dossier fait avec la même version de cpts_geo.",
+    ),
+    "package_needs_new_folder": (
+        "un dossier d’échange ne se relit que dans un nouveau territoire",
+        "donnez ce seul fichier, et le nom d’un dossier qui n’existe pas encore.",
+    ),
     "truncated_file": ("fichier incomplet (fin inattendue)", "téléchargez-le de nouveau, en entier."),
     "truncated_shp": (
         "le Shapefile est interrompu : {value} octets sur {expected}",

@@ -17,6 +17,11 @@ PACKAGE_FILES: Final[dict[str, str]] = {
     "package_bases_differ": "le GeoPackage et le GeoJSON n’ont pas les mêmes objets : {value}",
     "counts_disagree": "les effectifs des tableaux se contredisent",
     "package_figures_differ": "effectif différent de celui des tableaux, ou masqué dans un fichier et pas dans l’autre",
+    "package_without": (
+        "le dossier d’échange ne contient ni les routes, ni la répartition des habitants, ni les contacts, ni les "
+        "propriétaires et l’équipement des lieux, ni les zones hors du scénario : importez au moins les routes et la "
+        "population avant d’étudier un scénario"
+    ),
     "package_no_bom": "tableau sans marque UTF-8 : un tableur perdrait les accents",
     "package_personal": "numéro de sécurité sociale, téléphone mobile ou adresse électronique d’une personne",
 }

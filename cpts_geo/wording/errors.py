@@ -28,6 +28,7 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = (
 )
 _SYSTEM: Final[dict[str, str]] = {
     "No space left on device": "plus de place sur le disque",
+    "File too large": "fichier trop grand pour ce disque ou ce compte",
     "Permission denied": "accès refusé",
     "Is a directory": "c’est un dossier",
     "Not a directory": "ce n’est pas un dossier",

@@ -82,6 +82,15 @@ def scale(denominator: int) -> str:
     return f"1/{integer(denominator)}"
 
 
+def offset(iso: str) -> str:
+    """``2026-11-23T14:05+01:00`` → «  (UTC+1) »; nothing when the date carries no offset."""
+    sign, (hours, _, minutes) = iso[-6:-5], iso[-5:].partition(":")
+    if "T" not in iso or sign not in {"+", "-"} or not (hours + minutes).isdigit():
+        return ""
+    rest = f":{minutes}" if int(minutes) else ""
+    return f" (UTC{sign.replace('-', '−')}{int(hours)}{rest})"
+
+
 def date_time(iso: str) -> str:
     """``2026-11-23T14:05`` → « 23/11/2026 à 14 h 05 »; ``""`` → « date non précisée »."""
     if not iso:

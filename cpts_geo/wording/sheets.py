@@ -94,8 +94,10 @@ def reading_line(reading: Reading, vehicle: VehicleName) -> str:
 
 
 def edited(date: str) -> str:
-    """Date of edition."""
-    return f"Édité le {numbers.date_time(date)}" if date else "Date d’édition non précisée"
+    """Date of edition, with its time zone when the date carries one."""
+    return (
+        f"Édité le {numbers.date_time(date)}{numbers.offset(date)}" if date else "Date d’édition non précisée"
+    )
 
 
 def published_by(author: str) -> str:
@@ -104,8 +106,8 @@ def published_by(author: str) -> str:
 
 
 def projection_line(crs: str) -> str:
-    """Projection of the map."""
-    return f"Projection : {_CRS_NAME.get(crs, 'système légal')} ({crs})"
+    """Projection of the map, and where its background comes from: never the network."""
+    return f"Projection : {_CRS_NAME.get(crs, 'système légal')} ({crs}), fond hors ligne"
 
 
 def paper_line(paper: str, scale: int) -> str:

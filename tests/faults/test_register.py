@@ -10,7 +10,7 @@ from paths import ROOT
 
 TESTS = ROOT / "tests"
 CATALOGUE = ROOT.parent / "shared" / "RELIABILITY.md"
-GROUPS = ("COM", "STR", "SIT", "OSM", "HAZ", "NET", "RES")
+GROUPS = ("COM", "STR", "SIT", "OSM", "HAZ", "NET", "RES", "EXP")
 # Of SEC, what concerns reading a file; the maps, the server and the supply chain are tested with the pages.
 SEC_READING = (9, *range(11, 24), 25, 27, 28, 29, 35)
 # Of SCN, scenarios that are kept, reopened and compared, and what routing alone decides.
@@ -60,6 +60,7 @@ ELSEWHERE: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("HAZ-05", "HAZ-08", "HAZ-11", "HAZ-12", "HAZ-27"), (BAD_ZONE,)),
     "HAZ-18": (f"{PAGE}::test_haz_18_a_shapefile_without_prj_is_placed_on_the_communes_by_choice",),
     "HAZ-22": (f"{PAGE}::test_haz_22_the_layer_of_an_archive_is_chosen",),
+    "EXP-06": ("territory/test_package_back.py::test_exp_06_the_same_rows_ids_attributes_and_places",),
     "NET-20": (
         "territory/test_init.py::test_net_20_departements_that_fail_are_named_and_totals_said_partial",
     ),

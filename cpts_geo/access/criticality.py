@@ -110,6 +110,24 @@ def harm_of_losses(
     return Harm(tally(gone), by_category, minutes, tally(longer), tally(beyond))
 
 
+def cut_off(
+    roads: Customised, stretch: Ints, *, people: Ints, places: Mapping[str, Ints]
+) -> Mapping[str, tuple[Ints, Ints]]:
+    """By kind of care, pairs of a stretch and a lived-in node that only reaches the care by it.
+
+    The arguments are those of ``harm_of_losses``.
+    """
+    found = {}
+    for name, nodes in places.items():
+        lost: list[tuple[Ints, Ints]] = [(np.empty(0, np.int64), np.empty(0, np.int64))]
+        for part in times_without(roads, nearest_ways(roads, nodes), group=stretch, weight=people):
+            gone = np.isinf(part.time_ms) & (people[part.node] > 0)
+            lost.append((part.group[gone], part.node[gone]))
+        groups, homes = zip(*lost, strict=True)
+        found[name] = (np.concatenate(groups), np.concatenate(homes))
+    return found
+
+
 def _beyond(before: Floats, after: Floats, thresholds_min: Sequence[int]) -> npt.NDArray[np.bool_]:
     """Which trips were within a threshold and are not any more."""
     limits = np.array(thresholds_min, dtype=float) * MS_PER_MINUTE

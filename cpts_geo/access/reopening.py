@@ -18,7 +18,9 @@ from cpts_geo.routing.graph import Graph
 from cpts_geo.routing.state import Customised
 
 Bools = npt.NDArray[np.bool_]
+Gained = Mapping[str, set[int]]
 Links = Mapping[int, Sequence[int]]
+Point = tuple[int, int, frozenset[str], str]
 MAX_PAIRS: Final = 2000  # pairs tried, those of the largest single effects first; engineering choice
 
 
@@ -126,13 +128,13 @@ class Cut:
     served
         Category to the groups that still reach a usable place.
     points
-        Group to (people, frail people among them, categories lost) of each of its demand points.
+        Group to (people, frail people among them, categories lost, area) of each of its demand points.
     """
 
     into: Links
     bridges: tuple[tuple[tuple[int, int], ...], ...]
     served: Mapping[str, frozenset[int]]
-    points: Mapping[int, Sequence[tuple[int, int, frozenset[str]]]]
+    points: Mapping[int, Sequence[Point]]
 
 
 def see_cut(
@@ -152,7 +154,7 @@ def see_cut(
     stretches
         From ``closed_stretches``.
     demand
-        Index ``demand_id``: ``node`` (-1 = none), ``population`` and ``frail``.
+        Index ``demand_id``: ``node`` (-1 = none), ``population``, ``frail``, and ``area`` (a commune).
     lost
         Boolean, demand × category: newly isolated.
     places
@@ -193,16 +195,15 @@ def _bridges(
     return tuple(tuple(arcs) for arcs in found)
 
 
-def _points(
-    group: npt.NDArray[np.int32], demand: pd.DataFrame, lost: pd.DataFrame
-) -> dict[int, list[tuple[int, int, frozenset[str]]]]:
-    points: dict[int, list[tuple[int, int, frozenset[str]]]] = {}
+def _points(group: npt.NDArray[np.int32], demand: pd.DataFrame, lost: pd.DataFrame) -> dict[int, list[Point]]:
+    points: dict[int, list[Point]] = {}
+    area = demand["area"].astype(str).to_numpy()
     people, frail = demand["population"].to_numpy(), demand["frail"].to_numpy()
     names, flags = lost.columns.to_numpy(), lost.to_numpy(bool)
     for row in np.flatnonzero(flags.any(axis=1) & (demand["node"].to_numpy() >= 0)):
         missing = frozenset(str(name) for name in names[flags[row]])
         home = int(group[demand["node"].iloc[row]])
-        points.setdefault(home, []).append((int(people[row]), int(frail[row]), missing))
+        points.setdefault(home, []).append((int(people[row]), int(frail[row]), missing, str(area[row])))
     return points
 
 
@@ -233,11 +234,13 @@ def _gained(cut: Cut, chosen: Sequence[int]) -> dict[str, set[int]]:
     return gained
 
 
-def _counted(cut: Cut, chosen: tuple[int, ...], gained: Mapping[str, set[int]]) -> Reopening:
+def _counted(cut: Cut, chosen: tuple[int, ...], gained: Gained, area: str | None = None) -> Reopening:
     totals = dict.fromkeys(gained, 0)
     people = frail = 0
     for home in sorted(set().union(*gained.values()) & cut.points.keys()):
-        for count, weak, missing in cut.points[home]:
+        for count, weak, missing, own in cut.points[home]:
+            if area not in {None, own}:
+                continue
             back = [name for name in missing if home in gained.get(name, ())]
             people += count if back else 0
             frail += weak if back else 0
@@ -249,6 +252,15 @@ def _counted(cut: Cut, chosen: tuple[int, ...], gained: Mapping[str, set[int]]) 
 def given_back(cut: Cut, chosen: tuple[int, ...]) -> Reopening:
     """What reopening these stretches together gives back."""
     return _counted(cut, chosen, _gained(cut, chosen))
+
+
+def back_by_area(cut: Cut, chosen: tuple[int, ...]) -> Mapping[str, Reopening]:
+    """The same for each area of the demand points, those that get nothing back left out."""
+    gained = _gained(cut, chosen)
+    homes = set().union(*gained.values()) & cut.points.keys()
+    areas = sorted({area for home in homes for *_, area in cut.points[home]})
+    found = {area: _counted(cut, chosen, gained, area) for area in areas}
+    return {area: reopening for area, reopening in found.items() if reopening.people}
 
 
 def reopenings(cut: Cut) -> tuple[tuple[Reopening, ...], tuple[Reopening, ...]]:

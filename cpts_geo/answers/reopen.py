@@ -20,7 +20,7 @@ from cpts_geo.access.reopening import (
 from cpts_geo.access.state import usable_structures
 from cpts_geo.access.travel import in_category
 from cpts_geo.model.categories import Category
-from cpts_geo.model.layers import POPULATION
+from cpts_geo.model.layers import CODE_INSEE, POPULATION
 from cpts_geo.model.results import Band
 from cpts_geo.model.scenario import READINGS, Reading
 from cpts_geo.study import Baseline, Inputs, Study, run_baseline
@@ -90,7 +90,7 @@ def plan_reopenings(study: Study, *, baseline: Baseline | None = None) -> Reopen
     stretches = closed_stretches(study.network.edges, closed, state["depth_m"])
     ages = people_by_age(study.territory.demand)
     frail = ages[list(FRAIL)].sum(axis=1)
-    cuts = {reading: _cut(study, baseline, reading, stretches, frail) for reading in READINGS}
+    cuts = {reading: cut_of(study, baseline, reading, stretches, frail) for reading in READINGS}
     singles, pairs = reopenings(cuts[spec.scenario.reading])
     return ReopeningPlan(
         len(stretches),
@@ -101,9 +101,10 @@ def plan_reopenings(study: Study, *, baseline: Baseline | None = None) -> Reopen
     )
 
 
-def _cut(
+def cut_of(
     study: Study, baseline: Baseline, reading: Reading, stretches: tuple[Stretch, ...], frail: pd.Series
 ) -> Cut:
+    """The roads of a reading, ready to be asked what reopening some of the stretches gives back."""
     result = study.outcomes.readings[reading]
     before = baseline.normal.access.minutes
     lost = before.astype(bool).assign(
@@ -116,7 +117,10 @@ def _cut(
         name: np.unique(node[standing & in_category(usable.frame, Category(name)).to_numpy()])
         for name in before.columns
     }
-    demand = baseline.located.demand.points.assign(population=study.territory.demand[POPULATION], frail=frail)
+    living = study.territory.demand
+    demand = baseline.located.demand.points.assign(
+        population=living[POPULATION], frail=frail, area=living[CODE_INSEE]
+    )
     return see_cut(baseline.roads(result.edges), stretches, demand=demand, lost=lost, places=places)
 
 

@@ -62,6 +62,38 @@ def contact_table(
     }
 
 
+def commune_contacts(territory: Territory, edition: Edition, code: str, sites: pd.Series) -> dict[str, Any]:
+    """Contacts of a commune and of everybody, then those of its sites by function, on few lines.
+
+    Parameters
+    ----------
+    sites
+        Number on the sheets of each site of the commune.
+
+    Returns
+    -------
+    dict
+        A table in the public edition; in the restricted one, ``lines`` of who and how to reach them.
+    """
+    facts = contact_table(territory, edition, code_insee=code)
+    rows = contact_rows(territory, edition, code_insee=code)
+    told = [[words.who(row.function, row.body), _means(row)] for row in rows]
+    found = _shown(territory, edition)
+    own = found[found[SITE_ID].isin(sites.index.astype(str)) & (found[SITE_ID] != "")]
+    for (function, body), same in own.groupby([FUNCTION, BODY], sort=False):
+        means = [
+            words.of_site(str(sites.loc[s]), t) for s, t in zip(same[SITE_ID], same[TELEPHONE], strict=True)
+        ]
+        told.append([words.who(str(function), str(body)), "; ".join(means)])
+        facts["rows"].append({"cells": [plain_text(function), plain_text(body)]})
+    lines = [[plain_text(who), plain_text(means, 600)] for who, means in told]
+    return facts | {"lines": lines if edition is Edition.RESTRICTED else []}
+
+
+def _means(row: ContactRow) -> str:
+    return ", ".join(text for text in (words.held(row.telephone), row.email, row.hours) if text)
+
+
 def _shown(territory: Territory, edition: Edition) -> pd.DataFrame:
     if edition is Edition.RESTRICTED:
         return territory.contacts

@@ -55,7 +55,7 @@ def commune_sheet(study: Study, code_insee: str, *, edition: Edition = Edition.P
     UnknownCommuneError
         ``unknown_commune`` when the territory has no such commune.
     """
-    return _compile("commune", commune_facts(edition_of(study, edition), code_insee), edition)
+    return _compile("commune", commune_facts(edition_of(study, edition), code_insee, edition), edition)
 
 
 def commune_booklet(study: Study, *, edition: Edition = Edition.PUBLIC) -> bytes:
@@ -66,7 +66,7 @@ def commune_booklet(study: Study, *, edition: Edition = Edition.PUBLIC) -> bytes
     ExportError
         ``no_commune`` when the territory has none.
     """
-    return _compile("commune", booklet_facts(edition_of(study, edition)), edition)
+    return _compile("commune", booklet_facts(edition_of(study, edition), edition), edition)
 
 
 def scenario_sheet(

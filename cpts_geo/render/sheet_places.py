@@ -88,20 +88,27 @@ def _named(name: object, commune: object) -> str:
     return said if not place or sort_key(place) in sort_key(said) else f"{said}, {place}"
 
 
-def compact_rows(study: Study, structures: gpd.GeoDataFrame) -> list[Row]:
-    """One row per kind of structure with the numbers of all its places, for a town on one page."""
-    own = study.spec.scenario.reading
-    table = study.outcomes.comparison.structures
-    numbers: dict[str, list[str]] = {}
+def kind_rows(study: Study, structures: gpd.GeoDataFrame) -> list[Row]:
+    """Kinds of structures: how many, their known capacity, the numbers of all their places."""
+    own, table = study.spec.scenario.reading, study.outcomes.comparison.structures
+    groups: dict[str, list[Any]] = {}
     for structure in rows_of(structures):
-        touched = hits(table, structure.Index)
-        mark = legends.HIT_MARK if touched[own] else legends.MAYBE_MARK if any(touched.values()) else ""
         key = symbol_key(str(structure.category), urgences=bool(structure.urgences))
-        numbers.setdefault(key, []).append(f"{structure.number}{mark}")
-    return [
-        {"cells": [table_words.structure_group(key, margin=False), ", ".join(found)], "key": key}
-        for key, found in numbers.items()
-    ]
+        groups.setdefault(key, []).append(structure)
+    rows = []
+    for key, found in groups.items():
+        touched = [hits(table, structure.Index) for structure in found]
+        numbers = [f"{s.number}{_mark(hit, own)}" for s, hit in zip(found, touched, strict=True)]
+        places = table_words.places_hit(len(found), sum(hit[own] for hit in touched))
+        capacity = table_words.capacity_of_kind([(s.capacity, str(s.capacity_unit)) for s in found])
+        kind = table_words.structure_group(key, margin=False)
+        cells = [f"{kind}, {places}", table_words.capacity_and_numbers(capacity, numbers)]
+        rows.append({"cells": [plain_text(cell, 400) for cell in cells], "key": key})
+    return rows
+
+
+def _mark(hit: Mapping[Reading, bool], own: Reading) -> str:
+    return legends.HIT_MARK if hit[own] else legends.MAYBE_MARK if any(hit.values()) else ""
 
 
 def site_rows(study: Study, sites: gpd.GeoDataFrame, grid: Grid, *, named: bool = True) -> list[Row]:

@@ -66,7 +66,7 @@ def _row(study: Study, road: str, part: pd.DataFrame, grid: Grid) -> Row:
         _name(road, part, kind),
         table_words.length_band(lengths[Reading.OPTIMISTIC], lengths[own], lengths[Reading.PESSIMISTIC]),
         numbers.depth(part["depth_m"].max()) if part["depth_m"].notna().any() else table_words.UNKNOWN_DEPTH,
-        _squares(part, grid),
+        squares_of(part, grid),
     ]
     return {
         "cells": [plain_text(cell) for cell in cells],
@@ -90,14 +90,15 @@ def _name(road: str, part: pd.DataFrame, kind: RoadClass) -> str:
     )
 
 
-def _squares(part: pd.DataFrame, grid: Grid) -> str:
+def squares_of(part: pd.DataFrame, grid: Grid, most: int = MAX_SQUARES) -> str:
+    """Squares of the radio grid that some edges are in, a dash when they are off the grid."""
     middles = shapely.get_coordinates(
         shapely.line_interpolate_point(part["geometry"].to_numpy(), 0.5, normalized=True)
     )
     names = dict.fromkeys(grid.square(x, y) for x, y in middles)
     found = sorted((name for name in names if name), key=lambda name: (len(name), name))
-    more = "…" if len(found) > MAX_SQUARES else ""
-    return ", ".join(found[:MAX_SQUARES]) + more or table_words.NONE
+    more = "…" if len(found) > most else ""
+    return ", ".join(found[:most]) + more or table_words.NONE
 
 
 def near(edges: gpd.GeoDataFrame, area: shapely.Geometry, distance_m: float) -> gpd.GeoDataFrame:

@@ -33,6 +33,7 @@ from cpts_geo.render.svg_frame import MARGIN_MM, Bounds, Grid, MapFrame, fit_fra
 from cpts_geo.render.svg_pockets import NAMED
 from cpts_geo.study import Study
 from cpts_geo.wording import legends, provenance
+from cpts_geo.wording import sheet_commune as commune_words
 from cpts_geo.wording import sheet_tables as table_words
 from cpts_geo.wording import sheets as words
 
@@ -172,6 +173,7 @@ def common_facts(study: Study, kind: str) -> Facts:
         "projection": words.projection_line(territory.crs),
         "brief": words.IN_BRIEF,
         "omitted": words.OMITTED,
+        "short-note": commune_words.short_note(spec.vehicle),
         "colours": {"band": style.BAND, "stripe": style.STRIPE, "danger": style.DANGER},
     }
 

@@ -3,6 +3,7 @@
 from typing import Final
 
 from cpts_geo.model.edition import Edition
+from cpts_geo.wording.numbers import NO_BREAK_SPACE as NBSP
 
 CONTACT_SENTENCES: Final[dict[str, str]] = {
     "contact_without_function": "aucune fonction : dites qui répond (maire d’astreinte, détenteur des clés…), sans nom",
@@ -47,6 +48,22 @@ EDITION: Final[dict[Edition, str]] = {
     Edition.RESTRICTED: "ÉDITION RESTREINTE – ne pas diffuser",
 }
 PUBLIC_NOTE: Final = "Numéros : voir l’édition restreinte, tenue par la mairie et la CPTS."
+
+
+def who(function: str, body: str) -> str:
+    """« Maire ou astreinte communale, Mairie de Saint-Éloi »."""
+    return ", ".join(text for text in (function, body) if text)
+
+
+def of_site(number: str, telephone: str) -> str:
+    """« S4 02 61 91 00 41 »."""
+    return f"{number}{NBSP}{held(telephone)}"
+
+
+def held(telephone: str) -> str:
+    """A number whose pairs stay on one line."""
+    numbers = [number.replace(" ", NBSP) for number in telephone.split(" / ") if number]
+    return " / ".join(numbers) or UNKNOWN
 
 
 def imported_line(day: str) -> str:

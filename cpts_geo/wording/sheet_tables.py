@@ -1,7 +1,7 @@
 """Words of the cells of printed tables: counts, bands, capacities, states, roads."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from cpts_geo.model.categories import Category
@@ -97,6 +97,23 @@ def capacities(places: float, unit: str, per_day: float) -> str:
     daily = f"{numbers.integer(per_day)}{NARROW}/{NARROW}j" if math.isfinite(per_day) else ""
     known = [capacity(places, unit)] if math.isfinite(places) else []
     return ", ".join([*known, *([daily] if daily else [])]) or NONE
+
+
+def capacity_of_kind(known: Sequence[tuple[float, str]]) -> str:
+    """« 240 lits », and how many places say nothing; a dash when none does."""
+    totals: dict[str, float] = {}
+    for value, unit in known:
+        if math.isfinite(value):
+            totals[unit] = totals.get(unit, 0.0) + value
+    silent = sum(not math.isfinite(value) for value, _ in known)
+    said = ", ".join(capacity(total, unit) for unit, total in totals.items())
+    return f"{said} ({silent} sans)" if said and silent else said or NONE
+
+
+def capacity_and_numbers(capacity: str, numbers_on_map: Sequence[str]) -> str:
+    """« 240 lits, n° 7, 8 ▲ »."""
+    known = [] if capacity == NONE else [capacity]
+    return ", ".join([*known, f"n°{NBSP}{', '.join(numbers_on_map)}"])
 
 
 def amount(value: float) -> str:

@@ -26,7 +26,7 @@ POCKETS_HEAD: Final = ("N°", "Habitants", "Communes", "Carré", "Encore sur pla
 NO_POCKET: Final = "Aucune poche : personne ne perd un soin encore donné ailleurs."
 ROADS: Final = "Routes coupées"
 ROADS_HEAD: Final = ("Route", "Longueur coupée", "Eau (max.)", "Carrés")
-HERE_STRUCTURES_BY_NUMBER: Final = "Structures (▲ touché, △ selon lecture)"
+HERE_STRUCTURES_BY_NUMBER: Final = "Structures et capacités (▲ touché, △ selon lecture)"
 CONTENTS_HEAD: Final = (
     "Commune",
     "Habitants",
@@ -45,7 +45,7 @@ ACCESS_HEAD: Final = (
     "Perdent l’accès",
 )
 IN_BRIEF: Final = "En bref"
-HERE_STRUCTURES: Final = "Structures de la commune"
+HERE_STRUCTURES: Final = "Structures et capacités de la commune"
 HERE_SITES: Final = "Lieux candidats de la commune"
 HERE_ROADS: Final = "Routes coupées (commune et 1\u202fkm autour)"
 FALLBACK: Final = "Lieu de repli"
@@ -249,7 +249,7 @@ def fallback_dry(why: str, names: list[str]) -> str:
     """Dry candidate sites of the commune when no open one can be reached."""
     if not names:
         return f"{why} Aucun lieu candidat hors d’eau selon le scénario dans la commune : voir le plan du territoire."
-    return f"{why} Lieux candidats de la commune, hors d’eau dans les trois lectures du scénario : {', '.join(names)}."
+    return f"{why} Lieux candidats hors d’eau dans les trois lectures : {', '.join(names)}."
 
 
 NO_OPEN_SITE: Final = "Aucun lieu n’est ouvert dans ce scénario."

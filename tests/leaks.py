@@ -11,7 +11,7 @@ from pypdf.generic import StreamObject
 
 def everything(content: bytes) -> str:
     """All that can be read in a file, without spaces: lines of a PDF are cut anywhere."""
-    return "".join(part.decode("utf-8", "replace") for part in _parts(content)).replace(" ", "")
+    return "".join("".join(part.decode("utf-8", "replace").split()) for part in _parts(content))
 
 
 def _parts(content: bytes) -> Iterator[bytes]:

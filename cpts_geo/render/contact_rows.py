@@ -77,21 +77,26 @@ def commune_contacts(territory: Territory, edition: Edition, code: str, sites: p
     """
     facts = contact_table(territory, edition, code_insee=code)
     rows = contact_rows(territory, edition, code_insee=code)
-    told = [[words.who(row.function, row.body), _means(row)] for row in rows]
+    hours = {row.hours for row in rows}
+    same = hours.pop() if len(hours) == 1 else ""  # said once
+    told = [[words.who(row.function, row.body), _means(row, same)] for row in rows]
     found = _shown(territory, edition)
     own = found[found[SITE_ID].isin(sites.index.astype(str)) & (found[SITE_ID] != "")]
-    for (function, body), same in own.groupby([FUNCTION, BODY], sort=False):
+    for (function, body), posts in own.groupby([FUNCTION, BODY], sort=False):
         means = [
-            words.of_site(str(sites.loc[s]), t) for s, t in zip(same[SITE_ID], same[TELEPHONE], strict=True)
+            words.of_site(str(sites.loc[s]), t) for s, t in zip(posts[SITE_ID], posts[TELEPHONE], strict=True)
         ]
         told.append([words.who(str(function), str(body)), "; ".join(means)])
         facts["rows"].append({"cells": [plain_text(function), plain_text(body)]})
     lines = [[plain_text(who), plain_text(means, 600)] for who, means in told]
-    return facts | {"lines": lines if edition is Edition.RESTRICTED else []}
+    restricted = edition is Edition.RESTRICTED
+    note = words.same_hours(same, facts["note"]) if restricted else facts["note"]
+    return facts | {"lines": lines if restricted else [], "note": note}
 
 
-def _means(row: ContactRow) -> str:
-    return ", ".join(text for text in (words.held(row.telephone), row.email, row.hours) if text)
+def _means(row: ContactRow, same: str) -> str:
+    hours = "" if row.hours == same else row.hours
+    return ", ".join(text for text in (words.held(row.telephone), row.email, hours) if text)
 
 
 def _shown(territory: Territory, edition: Edition) -> pd.DataFrame:

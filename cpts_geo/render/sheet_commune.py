@@ -47,7 +47,7 @@ from cpts_geo.wording import sheets as words
 MAP_WIDTH_MM: Final = 101.0
 MAP_HEIGHT_MM: Final = 90.0
 MAP_DENSE_MM: Final = 70.0  # of a town, whose lists need the room
-MAP_CONTACTS_MM: Final = 14.0  # less in the restricted edition, for the telephone numbers
+MAP_CONTACTS_MM: Final = 16.0  # less in the restricted edition, for the telephone numbers
 MAX_STRUCTURE_ROWS: Final = 5
 MAX_SITE_ROWS: Final = 2
 OVERVIEW_MAX_COMMUNES: Final = 16

@@ -55,6 +55,11 @@ def who(function: str, body: str) -> str:
     return ", ".join(text for text in (function, body) if text)
 
 
+def same_hours(hours: str, note: str) -> str:
+    """The hours that all the contacts share, before the age of the list."""
+    return " ".join(text for text in (f"Horaires : {hours}." if hours else "", note) if text)
+
+
 def of_site(number: str, telephone: str) -> str:
     """« S4 02 61 91 00 41 »."""
     return f"{number}{NBSP}{held(telephone)}"

@@ -13,7 +13,9 @@ ROADS: Final = "Routes à rouvrir ou à protéger d’abord pour les habitants d
 ROADS_HEAD: Final = ("Agir", "Route", "Carrés", "Eau (max.)", "Habitants", "Soins rendus ou gardés")
 REOPEN: Final = "Rouvrir"
 PROTECT: Final = "Protéger"
-ROADS_NOTE: Final = "Rouvrir : cette route seule rend un soin perdu. Protéger : encore ouverte, elle est le seul chemin vers un soin."
+ROADS_NOTE: Final = (
+    "Rouvrir : elle seule rend un soin perdu. Protéger : seul chemin encore ouvert vers un soin."
+)
 NOTHING_LOST: Final = "Aucun soin perdu par la route : rien à rouvrir d’abord."
 NO_ROAD_HELPS: Final = (
     "Aucune route à rouvrir ne rend les soins perdus : les lieux où aller sont eux-mêmes touchés."
@@ -32,8 +34,8 @@ FEW: Final = "moins de 11"
 def more_roads(reopen: int, protect: int) -> str:
     """Roads that also matter and have no line."""
     parts = [f"{reopen} à rouvrir" if reopen else "", f"{protect} à protéger" if protect else ""]
-    said = " et ".join(part for part in parts if part)
-    return f"Routes de moindre effet, non listées : {said}." if said else ""
+    said = ", ".join(part for part in parts if part)
+    return f"Non listées : {said}." if said else ""
 
 
 def together(service: str, roads: Sequence[str], count: int) -> str:

@@ -33,7 +33,7 @@ KEYS: Final = "SENTINELLE-CLEFS"
 CONTACTS: Final = (
     ("Maire d’astreinte", "Mairie de Saint-Éloi", "99000", ""),
     ("Coordination", "CPTS", "", ""),
-    ("Détenteur des clés", KEYS, "99000", "s3"),
+    ("Détenteur des clés", KEYS, "99000", "s0"),
     ("Gardien", "SENTINELLE-DEPOT", "99000", "STOCK"),
 )
 SHEETS: Final[dict[str, Callable[..., bytes]]] = {
@@ -67,7 +67,7 @@ def study() -> Study:
 
 
 def hidden(*words: str) -> list[str]:
-    return [word.replace(" ", "") for word in words]
+    return ["".join(word.split()) for word in words]
 
 
 @pytest.mark.parametrize("sheet", SHEETS)
@@ -95,6 +95,13 @@ def test_public_sheets_do_not_change_with_what_they_hide(study: Study) -> None:
     assert pdf.territory_plan(study) == pdf.territory_plan(changed)
 
 
+def test_the_restricted_edition_holds_what_the_public_one_hides(study: Study) -> None:
+    """Without it, the tests above would pass on sheets that never print a contact."""
+    said = everything(pdf.commune_sheet(study, "99000", edition=Edition.RESTRICTED))
+    shown = (PHONE, SECRETS["email"], SECRETS["hours"], KEYS, STOCK)
+    assert [word for word in hidden(*shown) if word not in said] == []
+
+
 def test_the_restricted_edition_is_marked_on_its_band_and_at_its_foot(study: Study) -> None:
     mark = "ÉDITIONRESTREINTE"
     for sheet in SHEETS.values():
@@ -109,7 +116,7 @@ def test_public_rows_name_functions_and_bodies_only(study: Study) -> None:
 
 
 def test_restricted_rows_of_a_site_give_its_keys_then_its_commune_then_everybody(study: Study) -> None:
-    rows = contact_rows(study.territory, Edition.RESTRICTED, code_insee="99000", site_id="s3")
+    rows = contact_rows(study.territory, Edition.RESTRICTED, code_insee="99000", site_id="s0")
     assert [row.body for row in rows] == [KEYS, CONTACTS[0][1], "CPTS"]
     assert rows[0].telephone == PHONE
 

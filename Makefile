@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 ifeq ($(OS),Windows_NT)
 BIN := $(VENV)/Scripts
 endif
-SOURCES := cpts_geo tests app.py
+SOURCES := cpts_geo tests benchmarks app.py
 
 .PHONY: app test check unit demo bench setup assets clean
 

@@ -1,8 +1,8 @@
-"""The Bs2 zones of the PPR of Rochefort (« isolé et coupé des secours ») against what the tool finds isolated.
+"""The Bs2 zones of the PPR of Rochefort (« isolé et coupé des secours ») and what the tool finds isolated.
 
-``python benchmarks/rochefort_bs2.py [DATA]`` imports the files of ``../shared/data`` (or ``DATA``) into a folder
-of its own, runs the storm Xynthia, prints a report and writes ``benchmarks/rochefort_bs2.md``. Without the data
-it says so and writes nothing. Every explanation is computed from the same run; none is written by hand.
+``python benchmarks/rochefort_bs2.py [DATA]`` imports the files of ``../shared/data`` (or ``DATA``) into a
+folder of its own, runs the storm Xynthia, prints a report and writes ``benchmarks/rochefort_bs2.md``. Without
+the data it says so and writes nothing. Every explanation is computed from the same run.
 """
 
 import sys
@@ -65,9 +65,8 @@ def judged(inputs: Inputs) -> tuple[Study, dict[str, Ground]]:
     study = run_study(spec, inputs=inputs, baseline=baseline)
     targets = {
         "an EHPAD, the only care that these files place": _homes_for_the_old(study, baseline),
-        "the middle of the most populated commune (assumption: rescue comes from there; no fire station is known)": _middle(
-            study, baseline
-        ),
+        "the middle of the most populated commune "
+        "(assumption: rescue comes from there; no fire station is known)": _middle(study, baseline),
     }
     return study, {
         name: judge_ground(study, bs2(inputs), nodes, baseline=baseline) for name, nodes in targets.items()
@@ -104,13 +103,19 @@ def report(inputs: Inputs) -> str:
     head = [
         "# Bs2 ground of the PPR of Rochefort under Xynthia",
         "",
-        "Written by `python benchmarks/rochefort_bs2.py`. Bs2 is the code that the regulation gives to ground which "
-        "may be submerged, isolated and cut from rescue: a rule of land use, not an observed flood.",
+        (
+            "Written by `python benchmarks/rochefort_bs2.py`. Bs2 is the code that the regulation gives to "
+            "ground which may be submerged, isolated and cut from rescue: a rule of land use, not an "
+            "observed flood."
+        ),
         "",
-        f"{len(zones)} zones, {area / 1e6:.2f} km², {100 * wet:.0f} % of it inside the extent of Xynthia. Reading: "
-        f"{study.spec.scenario.reading}; vehicle: {study.spec.vehicle}. Ground is judged by squares of {CELL_M:.0f} m, "
-        f"each standing at its nearest road node within {study.spec.snap_limit_m:.0f} m as the crow flies. "
-        f"Network: {facts.edges:,} directed edges in {facts.components} main parts before any flood.",
+        (
+            f"{len(zones)} zones, {area / 1e6:.2f} km², {100 * wet:.0f} % of it inside the extent of "
+            f"Xynthia. Reading: {study.spec.scenario.reading}; vehicle: {study.spec.vehicle}. Ground is "
+            f"judged by squares of {CELL_M:.0f} m, each standing at its nearest road node within "
+            f"{study.spec.snap_limit_m:.0f} m as the crow flies. Network: {facts.edges:,} directed edges in "
+            f"{facts.components} main parts before any flood."
+        ),
     ]
     return (
         "\n".join(
@@ -139,8 +144,11 @@ def _seen_from(inputs: Inputs, name: str, found: Ground) -> list[str]:
         "|---|--:|--:|--:|--:|",
         *rows,
         "",
-        f"**Of what can be judged, {_percent(shares[Fate.ISOLATED][0], judged_area)} of the ground and "
-        f"{_percent(shares[Fate.ISOLATED][1], judged_people)} of the people are found isolated.** The rest, explained:",
+        (
+            f"**Of what can be judged, {_percent(shares[Fate.ISOLATED][0], judged_area)} of the ground and "
+            f"{_percent(shares[Fate.ISOLATED][1], judged_people)} of the people are found isolated.** "
+            "The rest, explained:"
+        ),
         "",
         *(f"- {line}" for line in _explained(inputs, ground)),
     ]
@@ -155,8 +163,8 @@ def _explained(inputs: Inputs, ground: pd.DataFrame) -> list[str]:
         lines.append(
             f"no road near: {far['area_m2'].sum() / 1e6:.2f} km², half of it more than "
             f"{far['distance_m'].median():,.0f} m from any imported road; "
-            f"{_percent(outside, far['area_m2'].sum())} lies outside the communes of the territory, the rest in "
-            f"{_communes(inputs, far)}"
+            f"{_percent(outside, far['area_m2'].sum())} lies outside the communes of the territory, "
+            f"the rest in {_communes(inputs, far)}"
         )
     if len(never):
         lines.append(
@@ -166,9 +174,10 @@ def _explained(inputs: Inputs, ground: pd.DataFrame) -> list[str]:
     if len(served):
         total, away = served["area_m2"].sum(), served.loc[~served["door_on_zone"], "area_m2"].sum()
         lines.append(
-            f"served although Bs2: {total / 1e6:.2f} km²; for {_percent(away, total)} of it the nearest imported "
-            f"road node is outside the zones, at a median of {served['distance_m'].median():,.0f} m as the crow "
-            "flies: the way between the ground and that road is not in the network, hence not judged"
+            f"served although Bs2: {total / 1e6:.2f} km²; for {_percent(away, total)} of it the nearest "
+            f"imported road node is outside the zones, at a median of {served['distance_m'].median():,.0f} m "
+            "as the crow flies: the way between the ground and that road is not in the network, hence not "
+            "judged"
         )
         lines.append(f"dry access kept by: {_roads(served)}")
     return lines or ["nothing left to explain"]

@@ -2,6 +2,7 @@
 
 Run by ``make bench`` (``python benchmarks/routing.py --quick`` for the small graphs only); prints the tables
 and writes ``benchmarks/routing.md`` and ``routing.svg``. Every answer is checked equal to SciPy's.
+``--graphs Ville Région`` and ``--engines SciPy "RoutingKit (pyroutingkit)"`` leave the others out.
 """
 
 import os
@@ -23,11 +24,11 @@ from typing import Any, Final
 
 import numpy as np
 import routing_report
-from routing_graphs import Roads, graphs
+from routing_graphs import NAMES, Roads, graphs
 from routing_hierarchies import ENGINES
 from routing_peers import Array, Engine, Setting
 
-from cpts_geo.routing import engine, shortest, trial
+from cpts_geo.routing import shortest, trial
 from cpts_geo.routing.graph import INFINITE_MS, weigh
 
 LIMIT_S: Final = 1.0  # a matrix that would take longer is answered for fewer facilities, and marked
@@ -75,22 +76,28 @@ def main() -> None:
     """Measure each graph and write the tables."""
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("--quick", action="store_true", help="without the département and the région")
-    quick = asked.parse_args().quick
+    asked.add_argument("--graphs", nargs="+", choices=NAMES, help="only these")
+    asked.add_argument("--engines", nargs="+", choices=[kind.name for kind in ENGINES], help="only these")
+    chosen = asked.parse_args()
+    names = chosen.graphs or (NAMES[:3] if chosen.quick else NAMES)
     warnings.simplefilter("ignore")
     kernels_s = cpu(trial.warm_up)[0] / 1000
-    ready, missing = available()
+    ready, missing = available(chosen.engines)
     results = []
-    for roads in graphs(quick=quick):
+    for roads in graphs(names):
         print(f"{roads.name}: {roads.graph.size:,} nodes, {len(roads.graph.tail):,} arcs", flush=True)
         results.append((roads, *measure(roads, ready)))
         text = routing_report.write(results, missing, kernels_s)
     print(text)
 
 
-def available() -> tuple[list[type[Engine]], dict[str, str]]:
-    """Engines whose library loads in a process of its own, and why the others do not."""
+def available(names: list[str] | None) -> tuple[list[type[Engine]], dict[str, str]]:
+    """Engines asked for, ours always, whose library loads in a process of its own, and why others do not."""
     ready, missing = [], routing_report.not_installed()
     for kind in ENGINES:
+        if names and kind.name not in {*names, routing_report.OURS}:
+            missing.setdefault(kind.name, "not asked for in this run")
+            continue
         command = [sys.executable, "-c", f"import {kind.package}"]
         done = subprocess.run(command, capture_output=True, text=True, check=False, env=environment())  # noqa: S603 - Python
         if done.returncode == 0:
@@ -137,7 +144,7 @@ def measure(roads: Roads, kinds: list[type[Engine]]) -> tuple[list[Measured], tu
     results = [Measured(kind.name) for kind in kinds]
     for kind, result in zip(kinds, results, strict=True):
         if roads.graph.size > kind.largest:
-            result.reason = "not asked on a graph of this size: making it ready takes minutes"
+            result.reason = "not asked on a graph of this size: it takes minutes"
             continue
         setting = Setting(roads.graph, roads.xy, questions.sixty)
         with silence():

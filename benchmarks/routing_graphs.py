@@ -7,7 +7,7 @@ to look like roads (2.5 arcs per node; OpenStreetMap has 2.2 to 2.5); short stre
 """
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final, NamedTuple
@@ -26,6 +26,7 @@ from cpts_geo.territory.recognise import Options
 HERE = Path(__file__).parent
 ROCHEFORT = HERE.parent.parent / "shared" / "data" / "rochefort"
 SIZES: Final = {"Ville": 57_000, "Département": 125_000, "Région": 1_000_000}
+NAMES: Final = ("Rochefort", "Démonstration", *SIZES)
 AREA_PER_NODE_M2: Final = 25_000.0
 UNEVEN: Final = 1.0  # Dirichlet parameter of the shares: the smaller, the emptier the country
 ONE_WAY: Final = 0.06
@@ -40,13 +41,15 @@ class Roads(NamedTuple):
     xy: Array
 
 
-def graphs(*, quick: bool) -> Iterator[Roads]:
-    """Graphs from the smallest; without the region when in a hurry."""
-    if ROCHEFORT.exists():
+def graphs(names: Sequence[str]) -> Iterator[Roads]:
+    """Graphs of these names, from the smallest."""
+    if "Rochefort" in names and ROCHEFORT.exists():
         yield rochefort()
-    yield of_network("Démonstration", read_network(HERE.parent / "data"))
-    for name, size in list(SIZES.items())[: 1 if quick else None]:
-        yield drawn(name, size)
+    if "Démonstration" in names:
+        yield of_network("Démonstration", read_network(HERE.parent / "data"))
+    for name, size in SIZES.items():
+        if name in names:
+            yield drawn(name, size)
 
 
 def of_network(name: str, network: RoadNetwork) -> Roads:

@@ -112,7 +112,7 @@ class SciPy:
 
 
 class IGraph:
-    name, package, largest = "igraph", "igraph", 10**9
+    name, package, largest = "igraph", "igraph", 300_000
 
     def __init__(self, setting: Setting) -> None:
         import igraph
@@ -143,7 +143,7 @@ class IGraph:
 
 
 class NetworKit:
-    name, package, largest = "networkit", "networkit", 10**9
+    name, package, largest = "networkit", "networkit", 300_000
 
     def __init__(self, setting: Setting) -> None:
         import networkit

@@ -13,7 +13,6 @@ from matplotlib.figure import Figure
 from routing_graphs import Roads
 
 from cpts_geo.routing import sweeps
-from cpts_geo.routing.graph import INFINITE_MS
 
 if TYPE_CHECKING:
     from routing import Measured
@@ -167,7 +166,7 @@ def roof(ours: Any) -> tuple[float, float]:
     state = ours.state.state
     tree, down, tail = state.topology.tree, state.downward, state.topology.details.tail
     nodes, lanes = len(tree.parent), sweeps.LANES
-    rows, seeded = np.full((nodes + 1) * lanes, INFINITE_MS, dtype=np.int32), np.zeros(nodes, dtype=np.uint8)
+    rows, seeded = sweeps.empty_rows(nodes), np.zeros(nodes, dtype=np.uint8)
     seeded[-1], rows[(nodes - 1) * lanes : nodes * lanes] = 1, 0
     selection, one = sweeps._everything(tree), np.zeros(nodes, dtype=np.int32)  # noqa: SLF001
     moved_by_many = nodes * lanes * 4 + 8 * len(tail)

@@ -57,6 +57,8 @@ class Graph:
 
     def arrivals(self, junctions: npt.NDArray[Any]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
         """Nodes where trips to these junctions may end, and which of these each one is, in order."""
+        if not len(self.copy_of):
+            return np.asarray(junctions, dtype=np.int64), np.arange(len(junctions))
         copied, copy = members(self.copy_of, junctions)
         owner = np.r_[np.arange(len(junctions)), copied]
         order = np.argsort(owner, kind="stable")

@@ -23,10 +23,19 @@ def shortest_path(
     ends
         Source and target, ranks.
     """
-    total, slots = _query(topology.tree, topology.details.tail, upward, downward, ends)
-    stack = np.empty(topology.height + 2, dtype=np.int32)
-    arcs = _unpack(topology.tree, topology.details, (upward, downward), time_ms, (slots, stack))
+    asked, both = (*ends, topology.height), (upward, downward)
+    total, arcs = _route(topology.tree, topology.details, both, time_ms, asked)
     return int(total), arcs
+
+
+@kernel
+def _route(
+    tree: Tree, details: Details, both: tuple[Array, Array], time_ms: Array, ask: tuple[int, int, int]
+) -> tuple[int, Array]:
+    """Total and arcs between two ranks, in a tree of this height."""
+    source, target, height = ask
+    total, slots = _query(tree, details.tail, both[0], both[1], (source, target))
+    return total, _unpack(tree, details, both, time_ms, (slots, np.empty(height + 2, np.int32)))
 
 
 @kernel
@@ -95,14 +104,21 @@ def _unpack(
     The tails on the stack are below one another in the tree, so it is never higher than the tree.
     """
     slots, stack = work
-    arcs, written = np.empty(4 * len(slots) + 16, np.int32), 0
+    slot_first, slot_arc, (up, down) = details.slot_first, details.slot_arc, both
+    arcs, written = np.empty(4 * len(slots) + 256, np.int32), 0
     for slot in slots:
         stack[0], height = slot, 1
         while height:
             height -= 1
-            arc = _own_arc(details, both, time_ms, stack[height])
+            top = stack[height]
+            time = down[top >> 1] if top & 1 else up[top >> 1]
+            arc = -1
+            for i in range(slot_first[top], slot_first[top + 1]):  # the first as fast as the slot
+                if time_ms[slot_arc[i]] == time:
+                    arc = slot_arc[i]
+                    break
             if arc < 0:
-                before, after = _detour(tree, details, both, stack[height])
+                before, after = _detour(tree, details, both, top)
                 if before < 0:  # times that are not of this topology
                     return arcs[:0].copy()
                 stack[height], stack[height + 1] = after, before
@@ -116,29 +132,24 @@ def _unpack(
 
 
 @kernel
-def _own_arc(details: Details, both: tuple[Array, Array], time_ms: Array, slot: int) -> int:
-    """First arc of the graph that is as fast as its slot, -1 when the slot is a detour."""
-    time = both[slot & 1][slot >> 1]
-    for i in range(details.slot_first[slot], details.slot_first[slot + 1]):
-        if time_ms[details.slot_arc[i]] == time:
-            return int(details.slot_arc[i])
-    return -1
-
-
-@kernel
 def _detour(tree: Tree, details: Details, both: tuple[Array, Array], slot: int) -> tuple[int, int]:
     """The two slots, below, that a slot stands for."""
-    up, down = both
+    first, head, tail = tree.first, tree.head, details.tail
+    lower_first, lower_arc = details.lower_first, details.lower_arc
     e, way = slot >> 1, slot & 1
-    v, w, time = details.tail[e], tree.head[e], both[way][e]
-    for i in range(details.lower_first[v], details.lower_first[v + 1]):
-        near = details.lower_arc[i]  # from u to v
-        u = details.tail[near]
-        start, stop = tree.first[u], tree.first[u + 1]
-        far = start + np.searchsorted(tree.head[start:stop], w)  # from u to w
-        if far < stop and tree.head[far] == w:
-            if way == UP and down[near] + up[far] == time:
+    near_times, far_times = (both[0], both[1]) if way else (both[1], both[0])
+    v, w, time = tail[e], head[e], far_times[e]
+    for i in range(lower_first[v], lower_first[v + 1]):
+        near = lower_arc[i]  # from u to v
+        left = time - near_times[near]
+        if left < 0:
+            continue
+        stop = first[tail[near] + 1]
+        far = near + 1  # heads increase: w is after v
+        while far < stop and head[far] < w:
+            far += 1
+        if far < stop and head[far] == w and far_times[far] == left:
+            if way == UP:
                 return 2 * near + DOWN, 2 * far + UP
-            if way == DOWN and down[far] + up[near] == time:
-                return 2 * far + DOWN, 2 * near + UP
+            return 2 * far + DOWN, 2 * near + UP
     return -1, -1

@@ -42,8 +42,8 @@ def _note_changed(before_ms: Array, now_ms: Array, part: tuple[int, int], found:
 
 
 @kernel
-def repair(links: Links, times: Arrays, changes: Arrays, key: Array, answer: Arrays, most: int) -> bool:
-    """Bring an answer up to date; ``False``, and the answer of no use, when more than ``most`` nodes change.
+def lose(links: Links, times: Arrays, changes: Arrays, key: Array, most: int) -> tuple[Array, Array, int]:
+    """Nodes whose own way is not what it was: a mark on each, themselves, how many; given up above ``most``.
 
     Parameters
     ----------
@@ -54,18 +54,34 @@ def repair(links: Links, times: Arrays, changes: Arrays, key: Array, answer: Arr
     changes
         Arcs whose time changed, nodes whose facility did, and the key that each node now has as a facility.
     key
-        Of each node before; left as it was.
-    answer
-        Milliseconds and labels.
+        Of each node before.
     """
     noted, touched = np.zeros(len(key), np.uint8), np.empty(len(key) + 1, np.int32)
     count = _worse(links, times, changes, key, (noted, touched))
-    count = _lose(links, times[0], key, (noted, touched, most), count)
-    if count <= most:
-        front = np.empty(count + len(changes[0]) + len(changes[1]), np.int32)
-        size = _restart(links, times[1], (key, changes[2]), (noted, touched[:count]), front)
-        size, count = _gain(links, times, changes, key, (noted, touched, front, size, count))
-        count = _spread(links, times[1], key, (noted, touched, front[:size]), (count, most))
+    return noted, touched, _lose(links, times[0], key, (noted, touched, most), count)
+
+
+@kernel
+def repair(
+    links: Links, times: Arrays, changes: Arrays, keys: tuple[Array, int], work: tuple[Arrays, Arrays, int]
+) -> bool:
+    """Bring an answer up to date; ``False``, and the answer of no use, when more than ``most`` nodes change.
+
+    Parameters
+    ----------
+    links, times, changes
+        As for ``lose``.
+    keys
+        Of each node before, left as they were; and ``most``.
+    work
+        Milliseconds and labels, the answer; then what ``lose`` gave.
+    """
+    key, most = keys
+    answer, (noted, touched), count = work
+    front = np.empty(count + len(changes[0]) + len(changes[1]), np.int32)
+    size = _restart(links, times[1], (key, changes[2]), (noted, touched[:count]), front)
+    size, count = _gain(links, times, changes, key, (noted, touched, front, size, count))
+    count = _spread(links, times[1], key, (noted, touched, front[:size]), (count, most))
     _exchange(key, touched[:count], answer)
     return count <= most
 

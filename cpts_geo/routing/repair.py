@@ -115,18 +115,24 @@ class Found:
         facilities
             At the same junctions.
         most
-            Share of the nodes beyond which it is too much.
+            Share of the nodes beyond which it is too much; of the arcs, half of it.
         """
-        from cpts_geo.routing.relax import repair
+        from cpts_geo.routing.relax import lose, repair
 
         nodes = np.empty(0, dtype=np.int64)
         if facilities is not self.facilities:
             nodes = np.flatnonzero(self.facilities.base != facilities.base)
         if not len(arcs) and not len(nodes):
             return Found(facilities, self.times, self.labels)
-        answer, limit = (self.times.copy(), self.labels.copy()), int(most * len(self.times))
+        if len(arcs) > most * len(links.tail) / 2:
+            return None
+        changes, limit = (arcs, nodes, facilities.base), int(most * len(self.times))
         with self._lock:  # keys are written, and put back as they were
-            done = repair(links, times, (arcs, nodes, facilities.base), self.key, answer, limit)
+            noted, touched, count = lose(links, times, changes, self.key, limit)
+            if count > limit:
+                return None
+            answer = self.times.copy(), self.labels.copy()
+            done = repair(links, times, changes, (self.key, limit), (answer, (noted, touched), count))
         return Found(facilities, *answer) if done else None
 
 

@@ -18,11 +18,11 @@ from cpts_geo.routing.kernel import Array, kernel
 from cpts_geo.routing.topology import Topology, Tree
 
 LANES: Final = 32
+LINE: Final = 16  # int32 in a cache line
 FEW: Final = 16  # one source and more than a sixteenth of the nodes: all of them in one run
 LABEL_BITS: Final = 31  # a key is time << 31 | facility; twice INFINITE_MS << 31 fits in int64
 UNREACHED: Final = INFINITE_MS << LABEL_BITS
 KEPT: Final = 4  # selections per topology: what scenarios are compared by is asked again and again
-
 
 _kept: "WeakKeyDictionary[Topology, dict[bytes, Selection]]" = WeakKeyDictionary()
 
@@ -85,8 +85,7 @@ def times_between(
         return times_from(topology, upward, downward, int(sources[0]), targets)[np.newaxis]
     selection = _selected(topology, targets)
     count = len(selection.first) - 1
-    rows, seeded = np.empty((count + 1) * LANES, dtype=np.int32), np.zeros(count, dtype=np.uint8)
-    rows[count * LANES :] = INFINITE_MS
+    rows, seeded = empty_rows(count), np.zeros(count, dtype=np.uint8)
     times = np.empty((len(sources), len(targets)))
     climb = np.empty(topology.height, dtype=np.int32)
     for start in range(0, len(sources), LANES):
@@ -95,6 +94,14 @@ def times_between(
         _descend_rows(selection, downward, rows, seeded)
         _read_rows(rows, selection.place, targets, times[start : start + LANES])
     return times
+
+
+def empty_rows(count: int) -> Array:
+    """Room for so many rows, each on cache lines of its own, and one more that holds ``INFINITE_MS``."""
+    room = np.empty((count + 1) * LANES + LINE, dtype=np.int32)
+    rows = room[-room.ctypes.data // room.itemsize % LINE :][: (count + 1) * LANES]
+    rows[-LANES:] = INFINITE_MS
+    return rows
 
 
 @kernel

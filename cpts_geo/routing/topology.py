@@ -11,6 +11,7 @@ import logging
 import tempfile
 import zlib
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -95,7 +96,7 @@ class Topology:
     tree: Tree
     details: Details
 
-    @property
+    @cached_property
     def height(self) -> int:
         """Number of levels of the elimination tree."""
         return int(self.tree.depth.max(initial=-1)) + 1

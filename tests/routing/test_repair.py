@@ -68,7 +68,7 @@ def assert_whole(roads: Customised, places: Array, standing: Array | None = None
 
 @settings(max_examples=300, deadline=None)
 @given(graph=towns_with_bans(), data=st.data())
-@pytest.mark.parametrize("most", [0.15, 1.0])
+@pytest.mark.parametrize("most", [0.15, 2.0])
 def test_one_change_after_another_equals_scipy_and_networkx(
     graph: Graph, most: float, data: st.DataObject
 ) -> None:
@@ -89,7 +89,7 @@ def test_one_change_after_another_equals_scipy_and_networkx(
             assert_whole(roads, places, standing)
             expected = by_networkx(graph, time_ms, places, standing)
             assert all(map(np.array_equal, nearest(roads, places, standing), expected))
-            assert most < 1 or "state" not in vars(roads)  # repaired: nothing was solved again
+            assert most < 2 or "state" not in vars(roads)  # repaired: nothing was solved again
 
 
 def flooded(town: Town, share: float) -> Array:

@@ -6,7 +6,7 @@ from typing import ClassVar
 import geopandas as gpd
 import pandas as pd
 
-from cpts_geo.model.layers import SITE_CLOSED, SITE_ID, SITE_OPEN, SITES
+from cpts_geo.model.layers import SITE_CLOSED, SITE_ID, SITE_OPEN, SITE_ORDERS, SITES
 from cpts_geo.model.scenario import Reading, Scenario, Zones
 from cpts_geo.model.vehicles import Vehicle
 
@@ -56,6 +56,20 @@ def ordered_closed(scenario: Scenario, zones: Zones) -> frozenset[str]:
 def ordered_sites(scenario: Scenario, zones: Zones) -> frozenset[str]:
     """Sites about which an order is in force."""
     return ordered_closed(scenario, zones) | frozenset(ordered_open(scenario, zones))
+
+
+def about_sites(zones: gpd.GeoDataFrame) -> pd.Series:
+    """Rows that are about a site, those out of force too: they are no zones."""
+    own = zones["kind"].isin(SITE_ORDERS)
+    return own | (zones[SITE_ID].fillna("") != "") if SITE_ID in zones else own
+
+
+def contradicted(scenario: Scenario, zones: Zones) -> list[str]:
+    """Sites that one order opens and another one closes: they are counted closed."""
+    layers = [hazard.layer for hazard in scenario.hazards if isinstance(hazard, SiteOrders)]
+    opened = [site for layer in layers for site in _named(zones, layer, SITE_OPEN)]
+    closed = ordered_closed(scenario, zones)
+    return list(dict.fromkeys(site for site in opened if site in closed))
 
 
 def _named(zones: Zones, layer: str, kind: str) -> list[str]:

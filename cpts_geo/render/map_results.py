@@ -9,8 +9,9 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from cpts_geo.hazards.orders import about_sites
 from cpts_geo.model.crs import WGS84, reproject
-from cpts_geo.model.layers import CODE_INSEE, NAME, POPULATION, SITE_ORDERS
+from cpts_geo.model.layers import CODE_INSEE, NAME, POPULATION
 from cpts_geo.model.network import road_labels
 from cpts_geo.model.results import Route
 from cpts_geo.model.scenario import READINGS
@@ -31,7 +32,7 @@ def zone_names(study: Study) -> list[str]:
 
 def zone_layer(zones: gpd.GeoDataFrame) -> MapLayer:
     """Hazard zones: blues by depth, unknown depth hatched; closed zones red, slowed zones orange."""
-    zones = zones[~zones["kind"].isin(SITE_ORDERS)]  # a site has its own symbol
+    zones = zones[~about_sites(zones)]  # a site has its own symbol
     depths = [*style.DEPTH_STYLES, style.UNKNOWN_DEPTH]
     looks = [(maps.DEPTH[depth.key], _water(depth)) for depth in depths]
     looks.append((labels.ZONE_KIND["closure"], _closed_area()))

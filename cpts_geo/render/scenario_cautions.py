@@ -1,7 +1,7 @@
 """Sentences beside the results of a scenario, the same on screen, on paper and in files."""
 
 from cpts_geo.answers.bridges import NO_ACCESS, ONE_SIDE, bridges_over_water
-from cpts_geo.hazards.orders import ordered_open
+from cpts_geo.hazards.orders import contradicted, ordered_open
 from cpts_geo.model.layers import NAME
 from cpts_geo.scene import not_open
 from cpts_geo.study import Study
@@ -15,6 +15,12 @@ def scenario_cautions(study: Study) -> list[str]:
     drowned = ordered_under_water(study)
     if drowned:
         said.append(decisions.ordered_under_water(drowned))
+    clashing = [
+        str(study.territory.sites[NAME].get(site, site))
+        for site in contradicted(study.spec.scenario, study.zones)
+    ]
+    if clashing:
+        said.append(decisions.contradicted(clashing))
     over = bridges_over_water(study)
     if len(over):
         roads = {kind: over.loc[over["access"] == kind, "road"].tolist() for kind in (ONE_SIDE, NO_ACCESS)}

@@ -9,6 +9,7 @@ from typing import Final
 import geopandas as gpd
 import pandas as pd
 
+from cpts_geo.hazards.orders import about_sites
 from cpts_geo.model.edition import Edition
 from cpts_geo.model.layers import (
     CODE_INSEE,
@@ -17,7 +18,6 @@ from cpts_geo.model.layers import (
     PLAN_FACTS,
     PLANNING,
     POPULATION,
-    SITE_ORDERS,
     SITES,
     STRUCTURES,
     ZONES,
@@ -143,11 +143,12 @@ def _hazards(study: Study) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]:
     used = sorted(
         {layer for hazard in study.spec.scenario.hazards if (layer := getattr(hazard, "layer", ""))}
     )
-    frames = [_zones(study.zones[layer], layer) for layer in used if layer in study.zones]
+    known = {layer: study.zones[layer] for layer in used if layer in study.zones}
+    # An order about a site is told by the site.
+    frames = [_zones(zones[~about_sites(zones)], layer) for layer, zones in known.items()]
     empty = gpd.GeoDataFrame({"layer": [], **{name: [] for name in allowed_columns(ZONES)}}, geometry=[])
     empty = empty.rename_axis(ZONES.index).set_crs(study.territory.crs)
     both = gpd.GeoDataFrame(pd.concat(frames)) if frames else empty
-    both = both[~both["kind"].isin(SITE_ORDERS)]  # an order about a site is told by the site
     surfaces = both.geometry.geom_type.isin(["Polygon", "MultiPolygon"])
     return both[surfaces], both[~surfaces]
 

@@ -43,16 +43,20 @@ def show_map(
 
 
 def _panel(layers: Sequence[MapLayer], key: str) -> None:
-    asked = _asked(key)
+    name = hashlib.sha256(b"".join(layer.data for layer in layers)).hexdigest()
+    asked = _asked(key, name)
     if asked is None:
         return
+    from cpts_geo.render import pdf
+
     with st.container(border=True):
         title, close = st.columns([8, 2], vertical_alignment="center")
         title.markdown(f"**{words.PRINT}**")
         close.button(words.CLOSE, key=f"{key}-print-close", on_click=_close, args=(key,))
         paper, form = _choices(key)
         st.caption(words.explained(form, paper))
-        _offer(layers, asked, paper, form, key)
+        what = ("seen", name, asked, paper, form)
+        _offer(what, lambda study: pdf.seen_map(study, layers, asked, paper=paper, form=form), f"{key}-print")
 
 
 def _choices(key: str) -> tuple[Any, Any]:
@@ -71,16 +75,10 @@ def _choices(key: str) -> tuple[Any, Any]:
     return paper, form
 
 
-def _offer(layers: Sequence[MapLayer], extent: Any, paper: Any, form: Any, key: str) -> None:
-    from cpts_geo.render import pdf
-
-    name = hashlib.sha256(b"".join(layer.data for layer in layers)).hexdigest()
+def _offer(what: tuple[Any, ...], write: Callable[[Study], bytes], key: str) -> None:
+    form = what[-1]
     try:
-        content = printed.made(
-            state.dated(),
-            ("seen", name, extent, paper, form),
-            lambda study: pdf.seen_map(study, layers, extent, paper=paper, form=form),
-        )
+        content = printed.made(state.dated(), what, write)
     except CptsGeoError as error:
         st.error(markdown_text(errors.explain(error)))
         return
@@ -89,21 +87,21 @@ def _offer(layers: Sequence[MapLayer], extent: Any, paper: Any, form: Any, key: 
         data=content,
         file_name=f"{words.FILE_NAME}.{form}",
         mime=MEDIA[form],
-        key=f"{key}-print-download",
+        key=f"{key}-download",
         type="primary",
         icon=":material/print:",
         on_click="ignore",
     )
 
 
-def _asked(key: str) -> tuple[float, float, float, float] | None:
-    """Extent asked for: the map sends it once, it stays until it is closed or asked again."""
+def _asked(key: str, name: str) -> tuple[float, float, float, float] | None:
+    """Extent asked for: the map sends it once; it holds until it is closed or the layers change."""
     slot = f"{key}-printing"
     sent = (st.session_state.get(key) or {}).get("seen")
     last = st.session_state.get(slot)
     if sent and (last is None or sent["at"] != last["at"]):
-        last = st.session_state[slot] = {"at": sent["at"], "extent": _outwards(sent["extent"])}
-    return last["extent"] if last else None
+        last = st.session_state[slot] = {"at": sent["at"], "extent": _outwards(sent["extent"]), "of": name}
+    return last["extent"] if last and last["of"] == name else None
 
 
 def _close(key: str) -> None:

@@ -104,3 +104,8 @@ def ordered_under_water(names: Sequence[str]) -> str:
 def held(names: Sequence[str]) -> str:
     """Under the list of sites: which ones a tick does not change."""
     return f"Ouverts ou fermés par décision : {', '.join(names)}. Pour les changer, retirez la décision page Scénario."
+
+
+def contradicted(names: Sequence[str]) -> str:
+    """Sites that two layers of decisions open and close."""
+    return f"Décisions contraires, lieu compté comme fermé : {', '.join(names)}. À vérifier auprès de l’autorité."

@@ -17,6 +17,7 @@ NOTHING_LISTED: Final = "Aucun lieu ni route nommés dans ce cadre."
 PRINT: Final = "Imprimer ce que je vois"
 FORM: Final = "Fichier"
 FORMS: Final[dict[str, str]] = {"pdf": "PDF", "png": "Image (PNG)", "svg": "Dessin (SVG)"}
+EXTENT: Final = "Étendue de la carte au moment du clic : si vous la déplacez, cliquez de nouveau."
 CLOSE: Final = "Fermer"
 DOWNLOAD: Final = "Télécharger la carte"
 FILE_NAME: Final = "carte"
@@ -42,8 +43,9 @@ def unnamed(count: int) -> str:
 
 def explained(form: str, paper: str) -> str:
     """Under the choices: what the file is for."""
-    return {
+    said = {
         "pdf": f"Pour imprimer en {paper.upper()} à l’échelle exacte, avec la liste de ce que montre la carte.",
         "png": "Pour un message ou une présentation. L’échelle chiffrée ne vaut que si l’image garde sa taille.",
         "svg": "Pour un graphiste : dessin que l’on peut agrandir et modifier.",
-    }[form]
+    }
+    return f"{said[form]} {EXTENT}"

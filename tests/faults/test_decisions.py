@@ -18,7 +18,9 @@ from cpts_geo.answers.pointed_place import PlaceTurn, place_at, place_toggled
 from cpts_geo.model.crs import WGS84, transform_points
 from cpts_geo.model.errors import ScenarioError
 from cpts_geo.model.scenario import Scenario
+from cpts_geo.render.map_results import zone_layer
 from cpts_geo.render.scenario_cautions import scenario_cautions
+from cpts_geo.render.themes import themes
 from cpts_geo.scene import hazards_for_layers
 from cpts_geo.study import Study, read_inputs
 from cpts_geo.territory.folder import read_territory
@@ -229,3 +231,20 @@ def test_a_click_on_an_ordered_site_changes_nothing(town: Path) -> None:
     assert symbol is not None
     assert symbol.turn is PlaceTurn.ORDERED_SITE
     assert place_toggled(found.spec, symbol) == found.spec
+
+
+def test_two_files_that_contradict_each_other_leave_the_site_closed_and_say_so(town: Path) -> None:
+    brought(town, decisions(town, (None, {"decision": "lieu ouvert", "site_id": "S1"})), name="prefecture")
+    brought(town, decisions(town, (None, {"decision": "lieu fermé", "site_id": "S1"})), name="mairie")
+    found = study(town, "prefecture", "mairie", open_sites=("S1",))
+    assert found.spec.open_sites == ()
+    assert any("contraires" in line and "Gymnase Ouest" in line for line in scenario_cautions(found))
+
+
+def test_an_order_about_a_site_is_never_drawn_nor_sent_as_a_zone(town: Path) -> None:
+    brought(town, decisions(town, (None, {"decision": "lieu ouvert", "site_id": "S1"})))
+    for at in (WITHIN, AFTER):
+        found = study(town, "decisions", at=at)
+        assert json.loads(zone_layer(found.zones["decisions"]).data)["features"] == []
+        assert themes(found)["alea_s"].empty
+        assert bool(themes(found)["sites_p"]["open"]["S1"]) is (at == WITHIN)

@@ -1,5 +1,6 @@
 """« Imprimer ce que je vois » on the page: what the map sent is offered as a file until it is closed."""
 
+import hashlib
 import io
 from collections.abc import Callable
 from pathlib import Path
@@ -10,8 +11,10 @@ from pypdf import PdfReader
 from streamlit.testing.v1 import AppTest
 
 import toy
+from cpts_geo import run_study
 from cpts_geo.cli import main
 from cpts_geo.model.crs import WGS84, transform_points
+from cpts_geo.render.scenario_layers import first_isolated, first_shown, scenario_layers
 
 Open = Callable[[str], AppTest]
 
@@ -24,13 +27,21 @@ def extent() -> tuple[float, float, float, float]:
     return round(west, 5), round(south, 5), round(east, 5), round(north, 5)
 
 
+def read_layers(app: AppTest) -> str:
+    """Print of the layers of the page before any choice, as the page knows them."""
+    study = run_study(app.session_state["spec"])
+    layers = scenario_layers(study, isolated=first_isolated(study), shown=first_shown(study.territory))
+    return hashlib.sha256(b"".join(layer.data for layer in layers)).hexdigest()
+
+
 @pytest.fixture
 def asked(open_page: Open, downloads: dict[str, bytes]) -> AppTest:
     """The page after a press of the button of the map; AppTest runs no component."""
     del downloads  # it records what the page offers
     app = open_page("scenario_page")
     app.select_slider[0].set_value("crue_02moy").run()
-    app.session_state["map-scenario-printing"] = {"at": 1, "extent": extent()}
+    shown = read_layers(app)
+    app.session_state["map-scenario-printing"] = {"at": 1, "extent": extent(), "of": shown}
     app.run()
     assert not app.exception
     return app
@@ -65,4 +76,10 @@ def test_the_page_the_command_and_the_library_give_the_same_map(
 def test_what_is_closed_stays_closed_until_the_map_asks_again(asked: AppTest) -> None:
     next(b for b in asked.button if b.label == "Fermer").click().run()
     assert not asked.exception
+    assert not offered(asked)
+
+
+def test_a_map_that_has_changed_is_not_what_was_seen(asked: AppTest) -> None:
+    assert offered(asked)
+    asked.select_slider[0].set_value("crue_04fai").run()
     assert not offered(asked)

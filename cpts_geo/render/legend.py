@@ -4,6 +4,7 @@ from typing import Final
 
 from cpts_geo.model.categories import Category
 from cpts_geo.render import style, svg_pockets
+from cpts_geo.render.site_ground import AREAS, LETTER, LINES, door
 from cpts_geo.render.style import CATEGORY_SYMBOLS, DEPTH_STYLES, SITE_SYMBOL, UNKNOWN_DEPTH, symbol_fragment
 from cpts_geo.render.svg_base import HELPERS_DASH, HELPERS_MM, filled, stroked
 from cpts_geo.render.svg_hazard import CUT_MM, HATCH_MM, SLOWED_MM
@@ -89,6 +90,15 @@ _OTHERS: Final[dict[str, str]] = {
     + stroked(_BOX, style.ISOLATED, svg_pockets.LINE_MM, extra=svg_pockets.DASH),
     "helpers_only": stroked(_LINE, style.RESTRICTED, HELPERS_MM, extra=HELPERS_DASH, cap="butt"),
     "commune": stroked(_LINE, style.COMMUNE_LINE, 0.3, extra=_COMMUNE, cap="butt"),
+    "site_mark": '<circle cx="4" cy="2.3" r="1.7" fill="none" stroke="#111111" stroke-width=".6"/>'
+    '<circle cx="4" cy="2.3" r=".7" fill="#111111"/>',
+    "one_way_road": '<path d="M2.6 1.5L5.6 2.3L2.6 3.1L3.2 2.3z" fill="#111111"/>',
+    **{f"plan_{role}": door(role, 4, 2.3) for role in LETTER},
+    **{f"plan_{role}": stroked(_LINE, c, w, extra=d, cap="butt") for role, (c, w, d) in LINES.items()},
+    **{
+        f"plan_{role}": filled(_BOX, colour) + stroked(_BOX, style.INK, 0.3, extra=dash)
+        for role, (colour, dash) in AREAS.items()
+    },
     "grid": stroked("M1 .6H7V4H1z", style.INK, 0.13, extra=' stroke-opacity=".6"'),
 }
 OTHER_KEYS: Final = tuple(_OTHERS)

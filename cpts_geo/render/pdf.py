@@ -22,6 +22,7 @@ from cpts_geo.render.sheet_compare import Gauge, compare_facts
 from cpts_geo.render.sheet_registers import sites_facts, structures_facts
 from cpts_geo.render.sheet_route import Ends, route_facts
 from cpts_geo.render.sheet_scenario import PAGES, scenario_facts
+from cpts_geo.render.sheet_site import site_book_facts, site_facts
 from cpts_geo.render.sheets import PAPERS, territory_facts
 from cpts_geo.render.svg_labels import font_folder
 from cpts_geo.study import Study
@@ -93,6 +94,28 @@ def structures_table(study: Study, *, edition: Edition = Edition.PUBLIC) -> byte
 def sites_register(study: Study, *, edition: Edition = Edition.PUBLIC) -> bytes:
     """Every candidate site with its capacities, by commune, then totals by kind; stock places restricted."""
     return _compile("register", sites_facts(edition_of(study, edition)), edition)
+
+
+def site_sheet(study: Study, site_id: str, *, edition: Edition = Edition.PUBLIC) -> bytes:
+    """Recto and verso of one candidate site.
+
+    Raises
+    ------
+    ScenarioError
+        ``unknown_site`` when the edition shows no such site.
+    """
+    return _compile("site", site_facts(edition_of(study, edition), site_id, edition), edition)
+
+
+def site_sheets(study: Study, *, edition: Edition = Edition.PUBLIC) -> bytes:
+    """The same for all the sites, in the order of their numbers.
+
+    Raises
+    ------
+    ExportError
+        ``no_site`` when the edition shows none.
+    """
+    return _compile("site", site_book_facts(edition_of(study, edition), edition), edition)
 
 
 def route_sheet(

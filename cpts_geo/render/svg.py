@@ -126,7 +126,7 @@ def draw_sheet(
         scale_bar(frame),
         north_arrow(frame),
     ]
-    places = () if over else _places_legend(study, frame)
+    places = () if over else places_legend(study, frame)
     legend = (*places, *legend_keys([flood, closed, moving, cut_off, _roads_legend(classes, helped)]))
     left_out = tuple(number for drawn in labels for number in drawn.left_out)
     boxes = np.vstack([drawn.boxes for drawn in labels])
@@ -159,7 +159,8 @@ def _roads_legend(classes: Sequence[style.RoadClass], helped: str) -> Layer:
     return Layer((), (*kinds, "helpers_only") if helped else kinds)
 
 
-def _places_legend(study: Study, frame: MapFrame) -> tuple[str, ...]:
+def places_legend(study: Study, frame: MapFrame) -> tuple[str, ...]:
+    """Legend keys of the structures and sites that a map shows."""
     structures = numbered_structures(study)
     inside = structures[frame.shows(structures)]
     kinds = {

@@ -39,6 +39,18 @@ LEGEND_ENTRY: Final[dict[str, str]] = {
     "road_chemin": "Chemin",
     "commune": "Limite de commune",
     "grid": "Carré radio",
+    "site_mark": "Le site",
+    "one_way_road": "Sens unique",
+    "plan_entrance": "Entrée",
+    "plan_exit": "Sortie",
+    "plan_staff": "Personnel, livraisons",
+    "plan_ambulance": "Arrêt ambulance",
+    "plan_parking": "Stationnement",
+    "plan_footprint": "Emprise du bâtiment",
+    "plan_pmr_path": "Cheminement PMR",
+    "plan_one_way": "Sens de marche",
+    "plan_drive_lane": "Voie du drive",
+    "plan_queue": "File de voitures",
 }
 MAYBE_MARK: Final = f"{NBSP}△"
 

@@ -1,0 +1,148 @@
+"""The two maps of the sheet of a site: situation at 1:25 000, access at 1:5 000, the site in the middle."""
+
+from typing import Final
+
+import numpy as np
+import shapely
+
+from cpts_geo.model.layers import PLAN_ROLES, SITE_ID
+from cpts_geo.render import style
+from cpts_geo.render.numbering import numbered_sites, numbered_structures
+from cpts_geo.render.site_ground import (
+    drawings,
+    in_frame,
+    limit_signs,
+    one_way_arrows,
+    street_names,
+    wide_roads,
+)
+from cpts_geo.render.style import MAIN_ROADS, road_class
+from cpts_geo.render.svg import MapSheet, places_legend, svg_document
+from cpts_geo.render.svg_base import boundaries, ground, roads
+from cpts_geo.render.svg_frame import MARGIN_MM, Floats, Grid, MapFrame
+from cpts_geo.render.svg_hazard import edge_state, legend_keys, perimeters, scenario_zones, traffic, water
+from cpts_geo.render.svg_labels import Text
+from cpts_geo.render.svg_margin import furniture_boxes, grid_lines, grid_names, north_arrow, scale_bar
+from cpts_geo.render.svg_symbols import (
+    draw_markers,
+    draw_places,
+    draw_road_numbers,
+    site_markers,
+    structure_markers,
+)
+from cpts_geo.study import Study
+
+SITUATION_SCALE: Final = 25_000
+ACCESS_SCALE: Final = 5_000
+RING_MM: Final = 3.4
+
+
+def situation_map(study: Study, site: str, grid: Grid, size_mm: tuple[float, float]) -> MapSheet:
+    """Map of the surroundings: roads, water, cuts, structures and other sites; the site ringed."""
+    frame = _frame(study, site, SITUATION_SCALE, size_mm)
+    base, classes = roads(study.network, frame)
+    zones, edges = scenario_zones(study), edge_state(study)
+    layers = (water(zones, frame), perimeters(zones, frame), traffic(study, edges, frame))
+    sites = numbered_sites(study)
+    number = str(sites["number"].loc[site])
+    ring, ring_box = _target(_spot(study, site, frame), number)
+    taken = np.vstack([furniture_boxes(frame), ring_box])
+    others = site_markers(study, sites.drop(index=site), frame)
+    markers = draw_markers(
+        [*structure_markers(study, numbered_structures(study), frame), *others], frame, taken
+    )
+    main = edges["highway"].map(road_class).isin(MAIN_ROADS) | (edges["factor"] == 0)
+    numbers = draw_road_numbers(edges[main], frame, np.vstack([taken, markers.boxes]))
+    names = draw_places(study, frame, np.vstack([taken, markers.boxes, numbers.boxes]))
+    inside = [
+        *ground(study.territory, frame),
+        *layers[0].svg,
+        *base,
+        *boundaries(study.territory, frame, ""),
+        *layers[1].svg,
+        *layers[2].svg,
+        grid_lines(grid, frame),
+        *(part for drawn in (numbers, names, markers) for part in drawn.svg),
+        ring,
+        scale_bar(frame),
+        north_arrow(frame),
+    ]
+    legend = ("site_mark", *places_legend(study, frame), *legend_keys(layers))
+    boxes = np.vstack([ring_box, markers.boxes, numbers.boxes, names.boxes])
+    return _sheet(frame, grid, inside, (*legend, *(f"road_{k}" for k in reversed(classes))), boxes)
+
+
+def access_map(study: Study, site: str, grid: Grid, size_mm: tuple[float, float]) -> MapSheet:
+    """Map of the approach: streets at their width with names, one-way arrows, what is drawn of the site."""
+    frame = _frame(study, site, ACCESS_SCALE, size_mm)
+    zones, edges = scenario_zones(study), edge_state(study)
+    layers = (water(zones, frame), perimeters(zones, frame), traffic(study, edges, frame))
+    plans = study.territory.plans[study.territory.plans[SITE_ID] == site]
+    number = str(numbered_sites(study)["number"].loc[site])
+    ring, ring_box = _target(_spot(study, site, frame), number)
+    drawn, points, boxes = drawings(plans, frame)
+    taken = np.vstack([furniture_boxes(frame), ring_box, boxes])
+    near = in_frame(edges, frame)
+    names, name_boxes = street_names(near, frame, taken)
+    arrows, signs = one_way_arrows(study.network.edges, frame), limit_signs(near, frame)
+    inside = [
+        *ground(study.territory, frame),
+        *layers[0].svg,
+        *wide_roads(near, frame),
+        *layers[1].svg,
+        *layers[2].svg,
+        *arrows,
+        *drawn,
+        grid_lines(grid, frame),
+        *names,
+        *signs,
+        *points,
+        ring,
+        scale_bar(frame),
+        north_arrow(frame),
+    ]
+    roles = [f"plan_{role}" for role in PLAN_ROLES if (plans["role"] == role).any()]
+    keys = ("site_mark", *roles, *legend_keys(layers), *(("one_way_road",) if arrows else ()))
+    return _sheet(frame, grid, inside, keys, np.vstack([ring_box, boxes, name_boxes]))
+
+
+def _frame(study: Study, site: str, scale: int, size_mm: tuple[float, float]) -> MapFrame:
+    x, y = site_xy(study, site)
+    plans = study.territory.plans[study.territory.plans[SITE_ID] == site]
+    if scale == ACCESS_SCALE and len(plans):  # the site is nearly in the middle, and what is drawn of it too
+        xmin, ymin, xmax, ymax = (float(v) for v in plans.total_bounds)
+        x, y = (x + (xmin + xmax) / 2) / 2, (y + (ymin + ymax) / 2) / 2
+    return MapFrame(x, y, scale, size_mm[0] - 2 * MARGIN_MM, size_mm[1] - 2 * MARGIN_MM)
+
+
+def _sheet(
+    frame: MapFrame, grid: Grid, inside: list[str], legend: tuple[str, ...], boxes: Floats
+) -> MapSheet:
+    width, height = frame.width_mm + 2 * MARGIN_MM, frame.height_mm + 2 * MARGIN_MM
+    svg = svg_document(inside, grid_names(grid, frame), frame)
+    return MapSheet(svg, width, height, tuple(dict.fromkeys(legend)), (), boxes)
+
+
+def site_xy(study: Study, site: str) -> tuple[float, float]:
+    """Ground coordinates of a site."""
+    x, y = shapely.get_coordinates(np.asarray(study.territory.sites.geometry.loc[[site]]))[0]
+    return float(x), float(y)
+
+
+def _spot(study: Study, site: str, frame: MapFrame) -> Floats:
+    """Where the site is on the map, millimetres, shape (1, 2)."""
+    return frame.to_mm(np.array([site_xy(study, site)]))
+
+
+def _target(spot: Floats, number: str) -> tuple[str, Floats]:
+    """A target around the site and its number, which nothing may cover."""
+    x, y = (float(value) for value in spot[0])
+    text = Text(number, 2.8, "bold")
+    at = y - RING_MM - 1.0
+    rings = "".join(
+        f'<circle cx="{x:.2f}" cy="{y:.2f}" r="{RING_MM}" fill="none" stroke="{ink}" stroke-width="{wide}"/>'
+        for ink, wide in ((style.PAPER, 1.5), (style.INK, 0.7))
+    )
+    middle = f'<circle cx="{x:.2f}" cy="{y:.2f}" r=".9" fill="{style.INK}" stroke="#fff" stroke-width=".3"/>'
+    boxes = [[x - RING_MM, y - RING_MM, x + RING_MM, y + RING_MM], text.box(x, at)]
+    return rings + middle + text.draw(x, at), np.array(boxes)

@@ -1,9 +1,8 @@
 """What is drawn on the ground of the fictitious sites: no chance, only the site and its streets."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import product
-from math import ceil, sqrt
+from math import ceil
 from typing import Any, Final
 
 import geopandas as gpd
@@ -15,8 +14,10 @@ from shapely.ops import substring
 from cpts_geo.demo.grid import Floats, Shape
 from cpts_geo.demo.names import words
 
-SETBACKS_M: Final = (10.0, 14.0, 20.0, 28.0)
-SHIFTS_M: Final = (0.0, *(side * step for step in (12.0, 24.0, 40.0, 56.0) for side in (1, -1)))
+SETBACKS_M: Final = (8.0, 12.0, 16.0, 21.0, 27.0)
+SHIFTS_M: Final = tuple(8.0 * step for step in (0, 1, -1, 2, -2, 3, -3, 4, -4, 5, -5))
+SHAPES: Final = (1.5, 1 / 1.5, 1.0, 2.2)  # along the street over away from it
+FARTHEST_M: Final = 25.0  # a drawing farther from its site than this is not made
 FREE_M: Final = 6.0  # nothing is drawn nearer to the middle of a road
 KERB_M: Final = 4.0  # ways begin at the kerb, not in the road
 ROW_M: Final = 7.0  # between two rows of a winding lane
@@ -62,7 +63,7 @@ def site_plans(sites: gpd.GeoDataFrame, ways: pd.DataFrame) -> gpd.GeoDataFrame:
     for site in sites.itertuples():
         away = shapely.distance(lines[streets], np.asarray(site.geometry))
         closest = lines[streets[np.argsort(away, kind="stable")[:NEAREST]]]
-        drawn = next(filter(None, (_drawn(site, street, tree) for street in closest)), [])
+        drawn = _drawn(site, closest, tree)
         rows += [
             {"plan_id": f"{site.Index}-{k}", "site_id": site.Index, "role": role, "geometry": shape}
             for k, (role, shape) in enumerate(drawn, 1)
@@ -78,28 +79,43 @@ def without_buildings_under(buildings: gpd.GeoDataFrame, plans: gpd.GeoDataFrame
     return gpd.GeoDataFrame(buildings.drop(buildings.index[np.unique(hit)]).reset_index(drop=True))
 
 
-def _drawn(site: Any, street: Shape, tree: shapely.STRtree) -> Drawn:
+def _drawn(site: Any, streets: np.ndarray, tree: shapely.STRtree) -> Drawn:
+    """Drawing in the free rectangle that is nearest to the site, none when none is near."""
     drive = site.kind == "car_park"
     wanted = (0.0,) if drive else (min(60.0, max(18.0, site.parking * SPACE_M2 / 32.0)), 18.0)
     for beside in wanted:
-        for lot in _lots(site, street, beside):
-            ground = lot.box(lot.low, lot.high + beside, lot.front, lot.back)
-            if not len(tree.query(ground, predicate="dwithin", distance=FREE_M)):
-                return _drive(lot, site) if drive else _hall(lot, beside)
+        found = [lot for street in streets for lot in _free_lots(site, street, beside, tree)]
+        if found:
+            _, lot = min(found, key=lambda pair: pair[0])
+            return _drive(lot, site) if drive else _hall(lot, beside)
     return []
 
 
-def _lots(site: Any, street: Shape, beside: float) -> Iterator[_Lot]:
-    """Rectangles of the surface of the site on its side of the street, the most natural first."""
+def _free_lots(site: Any, street: Shape, beside: float, tree: shapely.STRtree) -> list[tuple[float, _Lot]]:
+    """The free rectangle of a street that is nearest to the site, with its distance."""
     spot = shapely.get_coordinates(site.geometry)[0]
     foot = shapely.get_coordinates(street.interpolate(street.project(site.geometry)))[0]
     away = (spot - foot) / max(float(np.hypot(*(spot - foot))), 0.1)
     along = np.array([away[1], -away[0]])
-    long = sqrt(1.5 * site.surface_m2)
-    wide = site.surface_m2 / long
-    for front, shift, (w, d) in product(SETBACKS_M, SHIFTS_M, ((long, wide), (wide, long))):
-        low = shift - (w + beside) / 2
-        yield _Lot(foot, along, away, low, low + w, front, front + d)
+    sizes = np.array(list(product(SHAPES, SETBACKS_M, SHIFTS_M)))
+    wide = np.sqrt(sizes[:, 0] * site.surface_m2)
+    low, front = sizes[:, 2] - (wide + beside) / 2, sizes[:, 1]
+    high, back = low + wide, front + site.surface_m2 / wide
+    frame = (foot, along, away)
+    built = _boxes(frame, np.stack([low, high, front, back], axis=1))
+    grounds = _boxes(frame, np.stack([low, high + beside, front, back], axis=1)) if beside else built
+    far = shapely.distance(built, np.asarray(site.geometry))
+    far[tree.query(grounds, predicate="dwithin", distance=FREE_M)[0]] = np.inf
+    best = int(np.argmin(far))
+    lot = _Lot(*frame, *(float(side[best]) for side in (low, high, front, back)))
+    return [(float(far[best]), lot)] if far[best] <= FARTHEST_M else []
+
+
+def _boxes(frame: tuple[Floats, Floats, Floats], sides: Floats) -> np.ndarray:
+    """Rectangles between sides low, high, front and back, one per row."""
+    origin, along, away = frame
+    u, v = sides[:, [0, 1, 1, 0]], sides[:, [2, 2, 3, 3]]
+    return np.asarray(shapely.polygons(np.round(origin + u[..., None] * along + v[..., None] * away, 1)))
 
 
 def _hall(lot: _Lot, beside: float) -> Drawn:

@@ -16,7 +16,14 @@ from cpts_geo.render.escape import plain_text
 from cpts_geo.render.legend import swatch
 from cpts_geo.render.numbering import numbered_sites, row_at
 from cpts_geo.render.sheets import Facts, common_facts, map_facts, territory_grid
-from cpts_geo.render.site_maps import ACCESS_SCALE, SITUATION_SCALE, access_map, site_xy, situation_map
+from cpts_geo.render.site_maps import (
+    ACCESS_SCALE,
+    SITUATION_SCALE,
+    access_map,
+    ground_map,
+    site_xy,
+    situation_map,
+)
 from cpts_geo.render.site_opening_facts import (
     Opening,
     capacity_facts,
@@ -42,9 +49,11 @@ from cpts_geo.wording import labels, legends
 from cpts_geo.wording import site_opening as opening_words
 from cpts_geo.wording import site_sheet as words
 
-MAP_MM: Final = (96.0, 84.0)
+MAP_MM: Final = {True: (96.0, 70.0), False: (96.0, 88.0)}  # with a third map below them, or not
+GROUND_MM: Final = (96.0, 57.0)
 WANTED: Final = ("entrance", "exit", "parking", "pmr_path", "one_way")  # asked of every site (FACTS 4.4)
 WANTED_DRIVE: Final = ("entrance", "exit", "drive_lane", "queue")
+COLUMNS: Final = (("owner", "building"), ("utilities",), ("flow", "access"))
 BACKING: Final = "backing_"  # columns that name a structure, by identifier or FINESS number
 
 
@@ -105,10 +114,9 @@ class _Pages:
         opening = opening_of(row)
         plans = study.territory.plans[study.territory.plans[SITE_ID] == site]
         drawn = set(plans["role"])
-        situation, approach = (
-            situation_map(study, site, self.grid, MAP_MM),
-            access_map(study, site, self.grid, MAP_MM),
-        )
+        size = MAP_MM[bool(drawn)]
+        situation, approach = (draw(study, site, self.grid, size) for draw in (situation_map, access_map))
+        ground = ground_map(study, site, self.grid, GROUND_MM)
         name = plain_text(row[NAME])
         lanes = plans[plans["role"].isin(["queue"])].geometry.length
         lane_m = float(lanes.sum()) if len(lanes) else float("nan")
@@ -120,13 +128,13 @@ class _Pages:
                 _map(situation, words.SITUATION, name, SITUATION_SCALE),
                 _map(approach, words.ACCESS_MAP, name, ACCESS_SCALE),
             ],
-            "legend": _legend((*situation.legend, *approach.legend), self.grid.size_m),
+            "ground": _map(ground[0], words.GROUND_MAP, name, ground[1]) if ground else None,
+            "legend": _legend(
+                (*situation.legend, *approach.legend, *(ground[0].legend if ground else ())), self.grid.size_m
+            ),
             "undrawn": self._undrawn(opening, drawn),
             "blocks": [block("identity", self._identity(site, row)), block("place", self._place(site, row))],
-            "back": [
-                block(name, fields_of(row, name))
-                for name in ("owner", "building", "utilities", "flow", "access")
-            ],
+            "back": [[block(name, fields_of(row, name)) for name in column] for column in COLUMNS],
             "hazards": hazard_table(study, site, access),
             "layers": {"title": words.LAYERS, "text": layers_line(study, site)},
             "communes": communes_table(study, access),
@@ -180,7 +188,7 @@ class _Pages:
             field("lonlat", words.lonlat(lon, lat)),
             field("xy", words.metric(x, y, self.study.territory.crs)),
             field("square", self.grid.square(x, y)),
-            field("parcel", said(row, "parcel")),
+            *fields_of(row, "place"),
         ]
 
     def _keys(self, site: str, access: SiteAccess, opening: Opening) -> list[dict[str, Any]]:

@@ -156,11 +156,17 @@ def _sign(x: float, y: float, said: str) -> str:
 
 LETTER: Final[dict[str, str]] = {"entrance": "E", "exit": "S", "staff": "L", "ambulance": "A"}
 LINES: Final[dict[str, tuple[str, float, str]]] = {
-    "drive_lane": ("#8a4b00", 1.2, ""),
-    "queue": (style.INK, 0.75, ' stroke-dasharray="1.15 .25"'),
+    "drive_lane": ("#dca45c", 1.2, ""),
+    "queue": (style.INK, 0.6, ' stroke-dasharray="1.2 .2"'),
     "one_way": (style.ROUTE_SCENARIO, 0.6, ""),
     "pmr_path": (style.REOPENED, 0.7, ' stroke-dasharray=".1 1.05"'),
 }
+DOORS: Final = ("entrance", "exit", "staff", "ambulance")
+CROWDED_SCALE: Final = 5_000  # from here on only the doors of the public are drawn
+ARROW: Final = {"drive_lane": "#8a4b00"}
+LANE_M: Final = {"drive_lane": 3.2, "queue": 1.9}  # widths on the ground: a lane, a car
+CAR_M, GAP_M = 6.0, 1.0  # one car and the gap after it: 7 m (FACTS 4.4)
+CARS: Final = ' stroke-dasharray="{:.2f} {:.2f}"'
 AREAS: Final[dict[str, tuple[str, str]]] = {
     "parking": ("#e9e9e9", ' stroke-dasharray="1 .5"'),
     "footprint": ("#d9c3ae", ""),
@@ -175,18 +181,31 @@ def drawings(plans: gpd.GeoDataFrame, frame: MapFrame) -> tuple[list[str], list[
         path = area_path(areas, frame) if len(areas) else ""
         parts += [filled(path, colour), stroked(path, style.INK, 0.3, extra=dash)]
         parts += [_letter(area, frame) for area in areas if role == "parking"]
-    for role, (colour, width, dash) in LINES.items():
+    for role, (colour, _, _) in LINES.items():
         lines = shapes(plans[plans["role"] == role])
         path = line_path(lines, frame) if len(lines) else ""
-        cap = "butt" if role == "queue" else "round"
-        parts.append(stroked(path, colour, width, extra=dash, cap=cap))
+        parts.append(_way(role, path, frame))
         if role in ("drive_lane", "one_way"):
-            parts += [a for line in shapely.get_parts(lines) for a in arrows_along(line, frame, colour)]
-    doors = plans[plans["role"].isin(["entrance", "exit", "staff", "ambulance"])]
+            parts += [
+                a
+                for line in shapely.get_parts(lines)
+                for a in arrows_along(line, frame, ARROW.get(role, colour))
+            ]
+    seen = DOORS if frame.scale < CROWDED_SCALE else DOORS[:2]
+    doors = plans[plans["role"].isin(seen)]
     spots = frame.to_mm(shapely.get_coordinates(np.asarray(doors.geometry)))
     points = [door(role, x, y) for role, (x, y) in zip(doors["role"], spots, strict=True)]
     boxes = [[x - POINT_MM, y - POINT_MM, x + POINT_MM, y + POINT_MM] for x, y in spots]
     return list(filter(None, parts)), points, np.array(boxes).reshape(-1, 4)
+
+
+def _way(role: str, path: str, frame: MapFrame) -> str:
+    """A way at its width on the ground; one dash per car of a queue."""
+    colour, least, dash = LINES[role]
+    width = max(least, LANE_M.get(role, 0.0) * frame.mm_per_m)
+    if role == "queue":
+        dash = CARS.format(CAR_M * frame.mm_per_m, GAP_M * frame.mm_per_m)
+    return stroked(path, colour, width, extra=dash, cap="butt" if role == "queue" else "round")
 
 
 def _letter(area: shapely.Geometry, frame: MapFrame) -> str:

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+import geopandas as gpd
 import numpy as np
 import shapely
 
@@ -9,6 +10,8 @@ from cpts_geo.model.layers import PLAN_ROLES, SITE_ID
 from cpts_geo.render import style
 from cpts_geo.render.numbering import numbered_sites, numbered_structures
 from cpts_geo.render.site_ground import (
+    CROWDED_SCALE,
+    DOORS,
     drawings,
     in_frame,
     limit_signs,
@@ -34,7 +37,10 @@ from cpts_geo.study import Study
 
 SITUATION_SCALE: Final = 25_000
 ACCESS_SCALE: Final = 5_000
+GROUND_SCALES: Final = (500, 750, 1_000, 1_500, 2_000)
+EDGE_MM: Final = 4.0
 RING_MM: Final = 3.4
+POINT_MM: Final = 0.9
 
 
 def situation_map(study: Study, site: str, grid: Grid, size_mm: tuple[float, float]) -> MapSheet:
@@ -74,15 +80,33 @@ def situation_map(study: Study, site: str, grid: Grid, size_mm: tuple[float, flo
 
 def access_map(study: Study, site: str, grid: Grid, size_mm: tuple[float, float]) -> MapSheet:
     """Map of the approach: streets at their width with names, one-way arrows, what is drawn of the site."""
-    frame = _frame(study, site, ACCESS_SCALE, size_mm)
+    return _large_scale(study, site, grid, _frame(study, site, ACCESS_SCALE, size_mm))
+
+
+def ground_map(
+    study: Study, site: str, grid: Grid, size_mm: tuple[float, float]
+) -> tuple[MapSheet, int] | None:
+    """Map of what is drawn of the site, at the largest round scale that shows it; none when nothing is."""
+    plans = _plans(study, site)
+    if not len(plans):
+        return None
+    xmin, ymin, xmax, ymax = (float(value) for value in plans.total_bounds)
+    wide, high = (side - 2 * MARGIN_MM - 2 * EDGE_MM for side in size_mm)
+    needed = 1000 * max((xmax - xmin) / wide, (ymax - ymin) / high)
+    scale = next((scale for scale in GROUND_SCALES if scale >= needed), ACCESS_SCALE)
+    size = size_mm[0] - 2 * MARGIN_MM, size_mm[1] - 2 * MARGIN_MM
+    frame = MapFrame((xmin + xmax) / 2, (ymin + ymax) / 2, scale, *size)
+    return _large_scale(study, site, grid, frame), scale
+
+
+def _large_scale(study: Study, site: str, grid: Grid, frame: MapFrame) -> MapSheet:
     zones, edges = scenario_zones(study), edge_state(study)
     layers = (water(zones, frame), perimeters(zones, frame), traffic(study, edges, frame))
-    plans = study.territory.plans[study.territory.plans[SITE_ID] == site]
+    plans, near = _plans(study, site), in_frame(edges, frame)
     number = str(numbered_sites(study)["number"].loc[site])
-    ring, ring_box = _target(_spot(study, site, frame), number)
+    target, target_box = _target(_spot(study, site, frame), number, ringed=not len(plans))
     drawn, points, boxes = drawings(plans, frame)
-    taken = np.vstack([furniture_boxes(frame), ring_box, boxes])
-    near = in_frame(edges, frame)
+    taken = np.vstack([furniture_boxes(frame), target_box, boxes])
     names, name_boxes = street_names(near, frame, taken)
     arrows, signs = one_way_arrows(study.network.edges, frame), limit_signs(near, frame)
     inside = [
@@ -97,21 +121,24 @@ def access_map(study: Study, site: str, grid: Grid, size_mm: tuple[float, float]
         *names,
         *signs,
         *points,
-        ring,
+        target,
         scale_bar(frame),
         north_arrow(frame),
     ]
-    roles = [f"plan_{role}" for role in PLAN_ROLES if (plans["role"] == role).any()]
+    hidden = DOORS[2:] if frame.scale >= CROWDED_SCALE else ()
+    shown = [role for role in PLAN_ROLES if role not in hidden and (plans["role"] == role).any()]
+    roles = [f"plan_{role}" for role in shown]
     keys = ("site_mark", *roles, *legend_keys(layers), *(("one_way_road",) if arrows else ()))
-    return _sheet(frame, grid, inside, keys, np.vstack([ring_box, boxes, name_boxes]))
+    return _sheet(frame, grid, inside, keys, np.vstack([target_box, boxes, name_boxes]))
+
+
+def _plans(study: Study, site: str) -> gpd.GeoDataFrame:
+    plans = study.territory.plans
+    return gpd.GeoDataFrame(plans[plans[SITE_ID] == site])
 
 
 def _frame(study: Study, site: str, scale: int, size_mm: tuple[float, float]) -> MapFrame:
     x, y = site_xy(study, site)
-    plans = study.territory.plans[study.territory.plans[SITE_ID] == site]
-    if scale == ACCESS_SCALE and len(plans):  # the site is nearly in the middle, and what is drawn of it too
-        xmin, ymin, xmax, ymax = (float(v) for v in plans.total_bounds)
-        x, y = (x + (xmin + xmax) / 2) / 2, (y + (ymin + ymax) / 2) / 2
     return MapFrame(x, y, scale, size_mm[0] - 2 * MARGIN_MM, size_mm[1] - 2 * MARGIN_MM)
 
 
@@ -134,15 +161,15 @@ def _spot(study: Study, site: str, frame: MapFrame) -> Floats:
     return frame.to_mm(np.array([site_xy(study, site)]))
 
 
-def _target(spot: Floats, number: str) -> tuple[str, Floats]:
-    """A target around the site and its number, which nothing may cover."""
+def _target(spot: Floats, number: str, *, ringed: bool = True) -> tuple[str, Floats]:
+    """A target around the site and its number, which nothing may cover; a mere point over its drawing."""
     x, y = (float(value) for value in spot[0])
-    text = Text(number, 2.8, "bold")
-    at = y - RING_MM - 1.0
+    reach, text = RING_MM if ringed else POINT_MM, Text(number, 2.8, "bold")
+    at = y - reach - 1.0
     rings = "".join(
-        f'<circle cx="{x:.2f}" cy="{y:.2f}" r="{RING_MM}" fill="none" stroke="{ink}" stroke-width="{wide}"/>'
+        f'<circle cx="{x:.2f}" cy="{y:.2f}" r="{reach}" fill="none" stroke="{ink}" stroke-width="{wide}"/>'
         for ink, wide in ((style.PAPER, 1.5), (style.INK, 0.7))
     )
     middle = f'<circle cx="{x:.2f}" cy="{y:.2f}" r=".9" fill="{style.INK}" stroke="#fff" stroke-width=".3"/>'
-    boxes = [[x - RING_MM, y - RING_MM, x + RING_MM, y + RING_MM], text.box(x, at)]
-    return rings + middle + text.draw(x, at), np.array(boxes)
+    boxes = [[x - reach, y - reach, x + reach, y + reach], text.box(x, at)]
+    return (rings if ringed else "") + middle + text.draw(x, at), np.array(boxes)

@@ -31,7 +31,7 @@ from cpts_geo.wording import numbers, site_sheet
 from cpts_geo.wording import site_opening as words
 
 Facts = dict[str, Any]
-SKETCH_MM: Final = (150.0, 92.0)
+SKETCH_MM: Final = (150.0, 96.0)
 NO_PATIENTS: Final = frozenset({STOCK, "stockage", "pc"})
 PER_RECEPTION, PER_PREPARATION, PER_WATCH = 4, 6, 15  # posts, posts, seats for one person (assumptions)
 
@@ -216,9 +216,9 @@ def staff_facts(opening: Opening) -> Facts:
     work = opening.work
     posts = work.posts if work else nan
     kept = _staff(posts, opening)
-    rows = [[*words.STAFF_ROW[name], _count(number), ""] for name, number in kept.items()]
+    rows = [[*words.STAFF_ROW[name], _count(number), words.BLANK] for name, number in kept.items()]
     total = sum(kept.values())
-    rows.append([words.TOTAL, "", _count(total), ""])
+    rows.append([words.TOTAL, "", _count(total), words.BLANK])
     check = words.staff_check(work.planned_per_day / total) if work else ""
     return {
         "title": words.STAFF,
@@ -255,11 +255,12 @@ def _count(value: float) -> str:
 def timeline_facts(site: pd.Series) -> Facts:
     """Steps from the decision to the opening; the first depends on the notice that the owner asks for."""
     first = amount(site, "notice_h") + words.SETUP_H
-    rows = [[words.before(first), *words.DECISION, ""]]
-    rows += [[words.before(float(hours)), step, by, ""] for hours, step, by in words.STEPS]
+    rows = [[words.before(first), *words.DECISION, words.BLANK]]
+    rows += [[words.before(float(hours)), step, by, words.BLANK] for hours, step, by in words.STEPS]
     return {
         "title": words.TIMELINE,
         "head": list(words.TIMELINE_HEAD),
         "rows": [{"cells": row} for row in rows],
         "empty": "",
+        "note": words.TIMELINE_NOTE,
     }

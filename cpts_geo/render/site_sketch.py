@@ -13,7 +13,7 @@ from cpts_geo.render.svg_labels import FONT, Text
 from cpts_geo.wording import site_opening as words
 
 SCALES: Final = (100, 125, 150, 200, 250, 300, 400, 500, 750, 1000, 1500, 2000)
-EDGE_MM: Final = (9.0, 7.5, 13.0, 9.0)  # left, top, right, bottom: doors and dimensions
+EDGE_MM: Final = (8.0, 7.5, 17.0, 9.0)  # left, top, right, bottom: doors and dimensions
 TEXT_MM: Final = 2.1
 SMALL_MM: Final = 1.75
 SEAT_M: Final = 1.2
@@ -30,6 +30,14 @@ FILL: Final[dict[str, str]] = {
     "isolation": "#f6d9d9",
     "waste": "#d9d9d9",
     "car": "#fdf3d3",
+}
+# Where a name stands in its room, and in what share of it, so that ways do not cross it.
+ASIDE_OF_WAYS: Final = {
+    "waiting": (0.25, 0.5),
+    "reception": (0.75, 0.5),
+    "exit": (0.25, 0.5),
+    "staff": (0.25, 0.5),
+    "observation": (0.5, 1.0),
 }
 IN: Final = (style.ROUTE_SCENARIO, "")
 OUT: Final = (style.REOPENED, ' stroke-dasharray="1.3 .6"')
@@ -61,6 +69,7 @@ def draw_sketch(plan: SitePlan, width_mm: float, height_mm: float, seats: Mappin
         *pen.ways(plan.outgoing, *OUT),
         *pen.ways(plan.aside, *ASIDE),
         *pen.ways(plan.staff, *STAFF),
+        *(pen.zone(zone, 0) for zone in plan.zones if zone.role == "post"),
         *(pen.label(zone) for zone in plan.zones),
         *pen.doors(plan),
         *pen.dimensions(plan),
@@ -111,15 +120,12 @@ class _Pen:
             return Text(str(zone.number), size, "bold").draw(x + w / 2, y + h / 2 + size * 0.36)
         if zone.role in ("car", "departure"):
             return ""
+        share, room = ASIDE_OF_WAYS.get(zone.role, (0.5, 1.0))
         for name, size in words.zone_names(zone.role, zone.area_m2, sizes=(TEXT_MM, SMALL_MM)):
-            text = Text(name, size, "bold")
-            if text.width < w - 1 and size * 1.4 < h:
-                down = (
-                    min(h / 2 + size * 0.36, 3.1)
-                    if zone.role in ("waiting", "observation")
-                    else h / 2 + size * 0.36
-                )
-                return text.draw(x + w / 2, y + down)
+            text, middle = Text(name, size, "bold"), h / 2 + size * 0.36
+            if text.width < room * w - 1 and size * 1.4 < h:
+                down = min(middle, 3.1) if zone.role in ("waiting", "observation") else middle
+                return text.draw(x + share * w, y + down)
         return ""
 
     def outline(self, plan: SitePlan) -> str:
@@ -156,7 +162,9 @@ class _Pen:
         bottom, right = plan.depth_m * self.mm, plan.width_m * self.mm
         cuts = sorted({0.0, plan.width_m, *_cuts(plan)})
         parts = [self.level(a, b, bottom + 2.2) for a, b in pairwise(cuts)]
-        return [*parts, self.level(0, plan.width_m, bottom + 6.2), self.plumb(0, plan.depth_m, right + 9.0)]
+        rows = sorted({0.0, plan.depth_m, *_row_cuts(plan)})
+        parts += [self.plumb(a, b, right + 6.5) for a, b in pairwise(rows)]
+        return [*parts, self.level(0, plan.width_m, bottom + 6.2), self.plumb(0, plan.depth_m, right + 12.0)]
 
     def level(self, start: float, end: float, y: float) -> str:
         """A horizontal dimension line with its figure."""
@@ -170,7 +178,9 @@ class _Pen:
         """A vertical dimension line with its figure."""
         a, b = start * self.mm, end * self.mm
         line = f"M{x:.2f} {a:.2f}V{b:.2f}M{x - 0.8:.2f} {a:.2f}h1.6M{x - 0.8:.2f} {b:.2f}h1.6"
-        return stroked(line, style.INK, 0.13) + _upright(words.metres(end - start), x + 1.8, (a + b) / 2, "")
+        text = Text(words.metres(end - start), SMALL_MM)
+        said = _upright(text.content, x + 2.4, (a + b) / 2, "") if text.width < b - a else ""
+        return stroked(line, style.INK, 0.13) + said
 
 
 def _cuts(plan: SitePlan) -> list[float]:
@@ -178,6 +188,12 @@ def _cuts(plan: SitePlan) -> list[float]:
     kept = [z for z in plan.zones if z.role in ("waiting", "observation", "post", "tent", "departure", "car")]
     columns = [edge for zone in kept for edge in (zone.x, zone.x + zone.width)]
     return [round(edge, 3) for edge in columns]
+
+
+def _row_cuts(plan: SitePlan) -> list[float]:
+    """Where rooms and posts begin and end across the flow."""
+    kept = [z for z in plan.zones if z.role in ("staff", "post", "tent")]
+    return [round(edge, 3) for zone in kept for edge in (zone.y, zone.y + zone.depth)]
 
 
 def seat_places(zone: Zone, count: int) -> list[tuple[float, float]]:

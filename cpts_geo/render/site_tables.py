@@ -11,6 +11,7 @@ import shapely
 from cpts_geo.answers.site_access import PLACE, SiteAccess
 from cpts_geo.answers.states import REFERENCE
 from cpts_geo.hazards import Flood
+from cpts_geo.model.categories import Category
 from cpts_geo.model.layers import MAX_HEIGHT_M, MAX_WEIGHT_T, MINUTES, NAME, POPULATION
 from cpts_geo.model.network import road_labels
 from cpts_geo.model.scenario import READINGS, Reading
@@ -63,8 +64,13 @@ def people_change(study: Study, access: SiteAccess) -> str:
 def minutes_change(study: Study, minutes: pd.Series) -> str:
     """Minutes before, and in the study's reading with its band."""
     own = study.spec.scenario.reading.value
+    return words.change(words.minutes(float(minutes[REFERENCE])), _band(minutes, own))
+
+
+def _band(minutes: pd.Series, own: str) -> str:
+    """Minutes in the study's reading with the two extreme ones; « 0 min » is never said."""
     band = table_words.minutes_band(*(float(minutes[key]) for key in ("optimistic", own, "pessimistic")))
-    return words.change(numbers.minutes(float(minutes[REFERENCE])), band)
+    return words.NEXT_DOOR if band == numbers.minutes(0) else band
 
 
 def communes_table(study: Study, access: SiteAccess) -> Facts:
@@ -76,13 +82,13 @@ def communes_table(study: Study, access: SiteAccess) -> Facts:
     for code, minutes in known.head(MOST_COMMUNES).iterrows():
         commune = row_at(communes, code)
         before, during = float(minutes[REFERENCE]), float(minutes[own])
-        band = table_words.minutes_band(*(float(minutes[k]) for k in ("optimistic", own, "pessimistic")))
+        usual, band = words.minutes(before), _band(minutes, own)
         people = table_words.amount(float(commune[POPULATION]))
         cells = [
             commune[NAME],
             people,
-            numbers.minutes(before),
-            band if band != numbers.minutes(before) else words.SAME,
+            usual,
+            band if band != usual else words.SAME,
         ]
         rows.append(
             {"cells": [plain_text(c) for c in cells], "hit": isfinite(before) and not isfinite(during)}
@@ -94,8 +100,12 @@ def communes_table(study: Study, access: SiteAccess) -> Facts:
 
 def links_table(study: Study, access: SiteAccess) -> Facts:
     """Care that the site leans on: named structures first, then the nearest of each kind."""
-    rows = [_link(study, words.BACKING, minutes) for minutes in access.backing.values()]
-    present = set(study.territory.structures["category"])
+    kinds = study.territory.structures["category"]
+    rows = [
+        _link(study, words.backing(labels.CATEGORY[Category(kinds[key])]), minutes)
+        for key, minutes in access.backing.items()
+    ]
+    present = set(kinds)
     for category, minutes in access.nearest.items():
         kind = "hopital" if category == "urgences" else category
         known = kind in present and (
@@ -109,17 +119,15 @@ def _link(study: Study, label: str, minutes: pd.DataFrame, *, known: bool = True
     own = study.spec.scenario.reading.value
     during, usual = str(minutes[PLACE][own]), str(minutes[PLACE][REFERENCE])
     before = float(minutes[MINUTES][REFERENCE])
-    band = table_words.minutes_band(
-        *(float(minutes[MINUTES][key]) for key in ("optimistic", own, "pessimistic"))
-    )
+    band = _band(minutes[MINUTES], own)
     structures = study.territory.structures
     name = str(structures[NAME][during]) if during in structures.index else words.NO_LINK
     if not known:
         return {"cells": [label, words.NONE_KNOWN, table_words.NONE, table_words.NONE], "hit": False}
     if during != usual and usual in structures.index and during:
         name = words.instead(name, str(structures[NAME][usual]))
-    same = band == numbers.minutes(before) and during == usual
-    cells = [label, name, numbers.minutes(before), words.SAME if same else band]
+    same = band == words.minutes(before) and during == usual
+    cells = [label, name, words.minutes(before), words.SAME if same else band]
     lost = isfinite(before) and not isfinite(float(minutes[MINUTES][own]))
     return {"cells": [plain_text(cell) for cell in cells], "hit": lost}
 

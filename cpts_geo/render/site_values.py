@@ -140,6 +140,12 @@ BLOCKS: Final[dict[str, tuple[tuple[str, Callable[[pd.Series, str], str]], ...]]
         ("validated_by", said),
         ("validated_on", _day),
     ),
+    "place": (
+        ("parcel", said),
+        ("altitude_m", _measure("m")),
+        ("seveso", _yes),
+        ("landslide", _yes),
+    ),
     "owner": (
         ("owner", said),
         ("operator", said),
@@ -152,6 +158,7 @@ BLOCKS: Final[dict[str, tuple[tuple[str, Callable[[pd.Series, str], str]], ...]]
         ("erp_type", _coded(words.ERP_TYPE)),
         ("erp_category", _coded(words.ERP_CATEGORY)),
         ("admitted", _number),
+        ("capacity", _number),
         ("surface_m2", _measure("m²")),
         ("rooms", _number),
         ("ceiling_m", _measure("m", 1)),

@@ -12,7 +12,7 @@ from cpts_geo.render.svg_labels import Text
 from cpts_geo.wording import legends, numbers
 
 _GRID_LINE: Final = f'stroke="{INK}" stroke-width=".13" stroke-opacity=".45"'
-_BAR_LENGTHS_M: Final = (100, 200, 500, 1_000, 2_000, 5_000, 10_000, 20_000, 50_000, 100_000)
+_BAR_LENGTHS_M: Final = (10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 20_000, 50_000, 100_000)
 _BAR_MAX_MM: Final = 45.0
 _BOX_HEIGHT_MM: Final = 10.5
 

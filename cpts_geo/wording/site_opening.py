@@ -196,10 +196,10 @@ STAFF_ROW: Final[dict[str, tuple[str, str]]] = {
     "reception": ("Accueil, dossier", "1 pour 4 postes"),
     "preparation": ("Préparation, pharmacie", "1 pour 6 postes"),
     "watch": ("Surveillance", "1 pour 15 places d’observation"),
-    "flow": ("Flux, sécurité", "2"),
+    "flow": ("Flux, sécurité", "entrée et sortie"),
     "lane": ("Guidage des voitures", "1 par voie, 1 à l’entrée"),
-    "doctor": ("Médecin responsable", "1"),
-    "coordination": ("Coordination", "1"),
+    "doctor": ("Médecin responsable", "1 par site"),
+    "coordination": ("Coordination", "1 par site"),
 }
 TOTAL: Final = "Total présent"
 
@@ -212,7 +212,10 @@ def staff_check(per_person: float) -> str:
     )
 
 
-TIMELINE: Final = "Chronologie d’ouverture (H0 = ouverture au public ; durées de préparation supposées)"
+TIMELINE: Final = "Chronologie d’ouverture"
+TIMELINE_NOTE: Final = (
+    "H0 : ouverture au public, à 8 h. Durées de préparation : hypothèses. Colonne « Fait à » : à remplir."
+)
 TIMELINE_HEAD: Final = ("Quand", "Étape", "Qui", "Fait à")
 SETUP_H: Final = 6
 DECISION: Final = (

@@ -41,6 +41,9 @@ FIELD: Final[dict[str, str]] = {
     "xy": "X, Y",
     "square": "Carré radio",
     "parcel": "Parcelle",
+    "altitude_m": "Altitude",
+    "seveso": "Périmètre Seveso ou PPI",
+    "landslide": "Mouvement de terrain",
     "owner": "Propriétaire",
     "operator": "Exploitant",
     "convention": "Convention",
@@ -50,6 +53,7 @@ FIELD: Final[dict[str, str]] = {
     "erp_type": "Type d’ERP",
     "erp_category": "Catégorie d’ERP",
     "admitted": "Effectif admissible",
+    "capacity": "Accueil simultané (personnes)",
     "surface_m2": "Surface utile",
     "rooms": "Nombre de salles",
     "ceiling_m": "Hauteur sous plafond",
@@ -272,7 +276,18 @@ LINKS: Final = "Appuis sanitaires depuis le site"
 LINKS_HEAD: Final = ("Appui", "Le plus proche pendant le scénario", "Normal", "Scénario")
 NO_LINK: Final = "aucun accessible"
 NONE_KNOWN: Final = "aucun recensé"
-BACKING: Final = "Structure d’adossement"
+BACKING: Final = "Adossement"
+
+
+def minutes(value: float) -> str:
+    """Minutes of a trip; « 0 min » would be read as a mistake."""
+    said = numbers.minutes(value)
+    return NEXT_DOOR if said == numbers.minutes(0) else said
+
+
+def backing(category: str) -> str:
+    """« Adossement : pharmacie »."""
+    return f"{BACKING} : {category[:1].lower()}{category[1:]}"
 
 
 def instead(name: str, usual: str) -> str:
@@ -309,6 +324,8 @@ def limits(height: float, weight: float) -> str:
 
 SITUATION: Final = "Plan de situation"
 ACCESS_MAP: Final = "Plan d’accès"
+GROUND_MAP: Final = "Plan de masse"
+NEXT_DOOR: Final = f"moins d’1{NARROW}min"
 ROLE: Final[dict[str, str]] = {
     "entrance": "Entrée",
     "exit": "Sortie",

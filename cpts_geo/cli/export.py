@@ -8,7 +8,7 @@ from cpts_geo.cli.options import read_spec
 from cpts_geo.cli.output import say, write_file, write_files
 from cpts_geo.cli.parser import SHEETS
 from cpts_geo.model.edition import Edition
-from cpts_geo.model.errors import ExportError, UnknownCommuneError
+from cpts_geo.model.errors import ExportError, ScenarioError, UnknownCommuneError
 from cpts_geo.render import EXPORTERS, geojson
 from cpts_geo.render.map_view import whole_extent
 from cpts_geo.render.scenario_layers import first_isolated, first_shown, scenario_layers
@@ -17,7 +17,7 @@ from cpts_geo.study import Study, read_inputs, run_study
 from cpts_geo.wording import answers, files, sheet_seen
 
 PICTURES: Final = ("png", "svg")
-LATER: Final = ("site", "rounds")
+LATER: Final = ("rounds",)
 READY: Final = ", ".join(name for name in SHEETS if name not in LATER)
 ANY_PAPER: Final = ("territory", "scenario")
 
@@ -42,6 +42,8 @@ def export(arguments: Namespace) -> None:
     inputs = read_inputs(arguments.folder)
     if is_pdf and arguments.sheet == "commune" and arguments.code not in inputs.territory.communes.index:
         raise UnknownCommuneError("unknown_commune", column="--code", value=arguments.code)
+    if is_pdf and arguments.sheet == "site" and arguments.code not in {"", *inputs.territory.sites.index}:
+        raise ScenarioError("unknown_site", column="--code", value=arguments.code)
     study = run_study(spec, inputs=inputs)
     path = Path(arguments.out)
     if arguments.format == "geojson" and path.suffix not in (".zip", ".geojson", ".json"):
@@ -94,6 +96,10 @@ def _plan(study: Study, arguments: Namespace) -> bytes:
     edition = Edition(arguments.edition)
     if arguments.sheet == "commune":
         return pdf.commune_sheet(study, arguments.code, edition=edition)
+    if arguments.sheet == "site" and arguments.code:
+        return pdf.site_sheet(study, arguments.code, edition=edition)
+    if arguments.sheet == "site":
+        return pdf.site_sheets(study, edition=edition)
     if arguments.sheet == "communes":
         return pdf.commune_booklet(study, edition=edition)
     if arguments.sheet == "scenario":

@@ -102,9 +102,14 @@ def site_sheet(study: Study, site_id: str, *, edition: Edition = Edition.PUBLIC)
     Raises
     ------
     ScenarioError
-        ``unknown_site`` when the edition shows no such site.
+        ``unknown_site`` when the territory has no such site.
+    ExportError
+        ``site_is_restricted`` when only the restricted edition shows it.
     """
-    return _compile("site", site_facts(edition_of(study, edition), site_id, edition), edition)
+    shown = edition_of(study, edition)
+    if site_id in study.territory.sites.index and site_id not in shown.territory.sites.index:
+        raise ExportError("site_is_restricted", value=site_id, expected=Edition.RESTRICTED)
+    return _compile("site", site_facts(shown, site_id, edition), edition)
 
 
 def site_sheets(study: Study, *, edition: Edition = Edition.PUBLIC) -> bytes:

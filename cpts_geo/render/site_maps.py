@@ -21,7 +21,7 @@ from cpts_geo.render.site_ground import (
 )
 from cpts_geo.render.style import MAIN_ROADS, road_class
 from cpts_geo.render.svg import MapSheet, places_legend, svg_document
-from cpts_geo.render.svg_base import boundaries, ground, roads
+from cpts_geo.render.svg_base import boundaries, ground, helpers_only, roads
 from cpts_geo.render.svg_frame import MARGIN_MM, Floats, Grid, MapFrame
 from cpts_geo.render.svg_hazard import edge_state, legend_keys, perimeters, scenario_zones, traffic, water
 from cpts_geo.render.svg_labels import Text
@@ -49,6 +49,7 @@ def situation_map(study: Study, site: str, grid: Grid, size_mm: tuple[float, flo
     base, classes = roads(study.network, frame)
     zones, edges = scenario_zones(study), edge_state(study)
     layers = (water(zones, frame), perimeters(zones, frame), traffic(study, edges, frame))
+    helped = helpers_only(study.network, frame)
     sites = numbered_sites(study)
     number = str(sites["number"].loc[site])
     ring, ring_box = _target(_spot(study, site, frame), number)
@@ -64,6 +65,7 @@ def situation_map(study: Study, site: str, grid: Grid, size_mm: tuple[float, flo
         *ground(study.territory, frame),
         *layers[0].svg,
         *base,
+        helped,
         *boundaries(study.territory, frame, ""),
         *layers[1].svg,
         *layers[2].svg,
@@ -108,11 +110,13 @@ def _large_scale(study: Study, site: str, grid: Grid, frame: MapFrame) -> MapShe
     drawn, points, boxes = drawings(plans, frame)
     taken = np.vstack([furniture_boxes(frame), target_box, boxes])
     names, name_boxes = street_names(near, frame, taken)
+    helped = helpers_only(study.network, frame)
     arrows, signs = one_way_arrows(study.network.edges, frame), limit_signs(near, frame)
     inside = [
         *ground(study.territory, frame),
         *layers[0].svg,
         *wide_roads(near, frame),
+        helped,
         *layers[1].svg,
         *layers[2].svg,
         *arrows,
@@ -129,6 +133,7 @@ def _large_scale(study: Study, site: str, grid: Grid, frame: MapFrame) -> MapShe
     shown = [role for role in PLAN_ROLES if role not in hidden and (plans["role"] == role).any()]
     roles = [f"plan_{role}" for role in shown]
     keys = ("site_mark", *roles, *legend_keys(layers), *(("one_way_road",) if arrows else ()))
+    keys = (*keys, *(("helpers_only",) if helped else ()))
     return _sheet(frame, grid, inside, keys, np.vstack([target_box, boxes, name_boxes]))
 
 

@@ -112,7 +112,7 @@ METAVAR: Final[dict[str, str]] = {
     "--save-spec": "FICHIER",
     "--from": "POINTS",
     "--to": "POINTS",
-    "--code": "CODE_INSEE",
+    "--code": "CODE",
     "--extent": "OUEST,SUD,EST,NORD",
 }
 ARGUMENT: Final[dict[str, str]] = {
@@ -144,7 +144,7 @@ OPTION: Final[dict[str, str]] = {
     "--to": "arrivée(s)",
     "--format": "format du fichier",
     "--sheet": "plan à imprimer, pour le format pdf : territoire (territory), fiches, scénario, tableaux",
-    "--code": "commune de la fiche, pour « --sheet commune »",
+    "--code": "commune ou lieu de la fiche, pour « --sheet commune » ou « --sheet site » (sans code : tous les lieux)",
     "--paper": "papier, pour les formats pdf, png et svg (a4)",
     "--extent": "carte de cette étendue, en degrés, avec les couches de la page Scénario (pdf, png, svg)",
     "--edition": "public (par défaut), ou restricted : avec les téléphones par fonction, à ne pas diffuser",

@@ -182,8 +182,16 @@ STUDY_SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "ne l’utilisez pas tel quel : demandez-le à nouveau, ou fabriquez-le à nouveau.",
     ),
     "sheet_not_yet": ("ce plan n’est pas encore disponible", "choisissez parmi : {expected}."),
+    "no_site": (
+        "ce territoire n’a aucun lieu à montrer dans cette édition",
+        "importez la liste des salles, gymnases et parkings, puis recommencez.",
+    ),
+    "site_is_restricted": (
+        "ce lieu stocke du matériel ou des produits de santé : sa fiche n’existe qu’en édition restreinte",
+        "ajoutez --edition {expected}, et ne diffusez pas le document.",
+    ),
     "sheet_is_a4": (
-        "les fiches de commune sont en A4 seulement",
+        "cette fiche est en A4 seulement",
         "retirez --paper, ou choisissez --sheet territory ou --sheet scenario.",
     ),
     "files_are_public": (

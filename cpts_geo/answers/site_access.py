@@ -39,6 +39,10 @@ class SiteAccess:
     nearest
         By category of ``LINKS``: index state, ``minutes`` from the site to the nearest usable place and its
         ``place``, ``inf`` and ``""`` = none can be reached.
+    snap_m
+        Crow-fly distance to the road node that stands for the site, not travelled.
+    reached
+        Whether a road of the network is near enough to stand for it; nothing else is known otherwise.
     backing
         The same for each structure named as backing the site: ``inf`` as well when it is itself hit.
     """
@@ -48,6 +52,8 @@ class SiteAccess:
     communes: pd.DataFrame
     nearest: Mapping[str, pd.DataFrame]
     backing: Mapping[str, pd.DataFrame]
+    snap_m: float
+    reached: bool
 
 
 def find_site_access(
@@ -84,6 +90,8 @@ def find_site_access(
             pd.DataFrame({s: communes[s][site] for s in STATES}),
             MappingProxyType(_nearest(study, onwards, usable, site)),
             MappingProxyType({b: _one(onwards, usable, site, b) for b in backed if b in there.points.index}),
+            float(here.points["distance_m"][site]),
+            bool(here.points["node"][site] >= 0),
         )
         for site, backed in sites.items()
     }

@@ -6,6 +6,7 @@ from typing import Final
 from cpts_geo.hazards import Closure, Flood, Perimeter, Supply
 from cpts_geo.model.categories import Category
 from cpts_geo.model.crs import to_degrees
+from cpts_geo.model.edition import Edition
 from cpts_geo.model.layers import (
     ALERT,
     CATEGORY,
@@ -19,6 +20,7 @@ from cpts_geo.model.layers import (
 )
 from cpts_geo.model.network import RoadNetwork, road_labels
 from cpts_geo.model.territory import Territory
+from cpts_geo.render.editions import public_sites
 from cpts_geo.spec import StudySpec
 from cpts_geo.study import Study
 from cpts_geo.wording import labels
@@ -168,6 +170,15 @@ def commune_codes(territory: Territory) -> dict[str, str]:
     """Name of each commune by INSEE code, sorted by name."""
     named = territory.communes[NAME].astype(str).sort_values(key=lambda names: names.str.casefold())
     return {str(code): name for code, name in named.items()}
+
+
+def sheet_sites(territory: Territory, edition: Edition) -> dict[str, str]:
+    """Label of each site that has a sheet in an edition, by identifier, sorted."""
+    shown = territory.sites if edition is Edition.RESTRICTED else public_sites(territory.sites)
+    towns = [f" – {town}" if town else "" for town in shown["commune"]]
+    pairs = zip(shown.index.astype(str), shown[NAME].astype(str), towns, strict=True)
+    labelled = [(site, f"{name}{town}") for site, name, town in pairs]
+    return dict(sorted(labelled, key=lambda pair: (pair[1].casefold(), pair[0])))
 
 
 def short_label(territory: Territory, name: str) -> str:

@@ -10,11 +10,11 @@ from cpts_geo.answers.site_access import SiteAccess, find_site_access
 from cpts_geo.model.crs import to_degrees
 from cpts_geo.model.edition import Edition
 from cpts_geo.model.errors import ExportError, ScenarioError
-from cpts_geo.model.layers import CODE_INSEE, MINUTES, NAME, SITE_ID
+from cpts_geo.model.layers import CODE_INSEE, NAME, SITE_ID
 from cpts_geo.render.contact_rows import contact_table
 from cpts_geo.render.escape import plain_text
 from cpts_geo.render.legend import swatch
-from cpts_geo.render.numbering import numbered_sites, row_at
+from cpts_geo.render.numbering import HOME, numbered_sites, row_at
 from cpts_geo.render.sheets import Facts, common_facts, map_facts, territory_grid
 from cpts_geo.render.site_maps import (
     ACCESS_SCALE,
@@ -34,10 +34,10 @@ from cpts_geo.render.site_opening_facts import (
 )
 from cpts_geo.render.site_tables import (
     communes_table,
+    emergency_change,
     hazard_table,
     layers_line,
     links_table,
-    minutes_change,
     people_change,
     roads_table,
     summary,
@@ -45,7 +45,7 @@ from cpts_geo.render.site_tables import (
 from cpts_geo.render.site_values import Fields, block, field, fields_of, said
 from cpts_geo.render.svg_hazard import edge_state
 from cpts_geo.study import Study
-from cpts_geo.wording import labels, legends
+from cpts_geo.wording import labels, legends, numbers
 from cpts_geo.wording import site_opening as opening_words
 from cpts_geo.wording import site_sheet as words
 
@@ -135,8 +135,8 @@ class _Pages:
             "undrawn": self._undrawn(opening, drawn),
             "blocks": [block("identity", self._identity(site, row)), block("place", self._place(site, row))],
             "back": [[block(name, fields_of(row, name)) for name in column] for column in COLUMNS],
-            "hazards": hazard_table(study, site, access),
-            "layers": {"title": words.LAYERS, "text": layers_line(study, site)},
+            "hazards": hazard_table(study, site, access, inside=self._inside(site)),
+            "layers": {"title": words.LAYERS, "text": layers_line(study, site, inside=self._inside(site))},
             "communes": communes_table(study, access),
             "links": links_table(study, access),
             "roads": roads_table(study, self.edges, site),
@@ -174,7 +174,10 @@ class _Pages:
         found = row_at(self.numbered, other)
         square = self.grid.square(found.geometry.x, found.geometry.y)
         return words.substitute(
-            plain_text(found[NAME]), str(found["number"]), square, summary(self.study, other)
+            plain_text(found[NAME]),
+            str(found["number"]),
+            square,
+            summary(self.study, other, inside=self._inside(other)),
         )
 
     def _place(self, site: str, row: pd.Series) -> Fields:
@@ -194,8 +197,8 @@ class _Pages:
     def _keys(self, site: str, access: SiteAccess, opening: Opening) -> list[dict[str, Any]]:
         """The four figures to see first."""
         work = opening.work
-        state = summary(self.study, site)
-        emergency = minutes_change(self.study, access.nearest["urgences"][MINUTES])
+        state = summary(self.study, site, inside=self._inside(site))
+        emergency = emergency_change(self.study, access)
         capacity = (
             words.key_capacity(work.planned_per_day, work.pessimistic_per_day) if work else words.UNSAID
         )
@@ -206,9 +209,17 @@ class _Pages:
             "capacity": capacity if opening.receives else words.NO_CARE,
         }
         return [
-            {"label": words.KEY[name], "value": text, "bad": text.startswith(("▲", "△"))}
+            {
+                "label": words.KEY[name],
+                "value": text,
+                "bad": text.startswith(("▲", "△")) or numbers.UNREACHABLE in text,
+            }
             for name, text in pairs.items()
         ]
+
+    def _inside(self, site: str) -> bool:
+        """Whether the site stands in a commune of the territory."""
+        return bool(self.numbered[HOME][site])
 
     def _undrawn(self, opening: Opening, drawn: set[str]) -> str:
         wanted = WANTED_DRIVE if opening.drive else WANTED

@@ -38,7 +38,9 @@ from cpts_geo.study import Study
 SITUATION_SCALE: Final = 25_000
 ACCESS_SCALE: Final = 5_000
 GROUND_SCALES: Final = (500, 750, 1_000, 1_500, 2_000)
-EDGE_MM: Final = 4.0
+EDGE_MM: Final = 3.0
+# Where the middle of a drawing may go when a door would be hidden, in shares of the room left.
+SHIFTS: Final = ((0, 0), (0, -1), (-1, 0), (1, 0), (0, 1), (-1, -1), (1, -1), (1, 1), (-1, 1))
 RING_MM: Final = 3.4
 POINT_MM: Final = 0.9
 
@@ -75,7 +77,9 @@ def situation_map(study: Study, site: str, grid: Grid, size_mm: tuple[float, flo
         scale_bar(frame),
         north_arrow(frame),
     ]
-    legend = ("site_mark", *places_legend(study, frame), *legend_keys(layers))
+    other = places_legend(study, frame)
+    other = other if others else tuple(key for key in other if not key.startswith("site_"))
+    legend = ("site_mark", *other, *legend_keys(layers))
     boxes = np.vstack([ring_box, markers.boxes, numbers.boxes, names.boxes])
     return _sheet(frame, grid, inside, (*legend, *(f"road_{k}" for k in reversed(classes))), boxes)
 
@@ -92,13 +96,31 @@ def ground_map(
     plans = _plans(study, site)
     if not len(plans):
         return None
-    xmin, ymin, xmax, ymax = (float(value) for value in plans.total_bounds)
-    wide, high = (side - 2 * MARGIN_MM - 2 * EDGE_MM for side in size_mm)
-    needed = 1000 * max((xmax - xmin) / wide, (ymax - ymin) / high)
-    scale = next((scale for scale in GROUND_SCALES if scale >= needed), ACCESS_SCALE)
-    size = size_mm[0] - 2 * MARGIN_MM, size_mm[1] - 2 * MARGIN_MM
-    frame = MapFrame((xmin + xmax) / 2, (ymin + ymax) / 2, scale, *size)
-    return _large_scale(study, site, grid, frame), scale
+    frame = _ground_frame(plans, np.array([site_xy(study, site)]), size_mm)
+    return _large_scale(study, site, grid, frame), frame.scale
+
+
+def _ground_frame(plans: gpd.GeoDataFrame, spot: Floats, size_mm: tuple[float, float]) -> MapFrame:
+    """Frame of what is drawn and of the site, no door under the scale bar or the north arrow if possible."""
+    doors = np.vstack([spot, shapely.get_coordinates(np.asarray(plans.geometry[plans["role"].isin(DOORS)]))])
+    low, high = np.minimum(plans.total_bounds[:2], spot[0]), np.maximum(plans.total_bounds[2:], spot[0])
+    size = np.array(size_mm) - 2 * MARGIN_MM
+    for scale in GROUND_SCALES:
+        slack = (size - 2 * EDGE_MM) * scale / 1000 - (high - low)
+        if (slack >= 0).all():
+            for shift in SHIFTS:
+                x, y = (low + high) / 2 + np.array(shift) * slack / 2
+                frame = MapFrame(float(x), float(y), scale, float(size[0]), float(size[1]))
+                if not _covered(frame.to_mm(doors), furniture_boxes(frame)):
+                    return frame
+    x, y = (low + high) / 2
+    return MapFrame(float(x), float(y), ACCESS_SCALE, float(size[0]), float(size[1]))
+
+
+def _covered(points: Floats, boxes: Floats) -> bool:
+    """Whether a point is under one of the boxes, or too near of it."""
+    low, high = boxes[None, :, :2] - POINT_MM - 1, boxes[None, :, 2:] + POINT_MM + 1
+    return bool(((points[:, None, :] > low) & (points[:, None, :] < high)).all(axis=2).any())
 
 
 def _large_scale(study: Study, site: str, grid: Grid, frame: MapFrame) -> MapSheet:

@@ -14,6 +14,7 @@ from cpts_geo.wording import site_opening as words
 
 SCALES: Final = (100, 125, 150, 200, 250, 300, 400, 500, 750, 1000, 1500, 2000)
 EDGE_MM: Final = (8.0, 7.5, 17.0, 9.0)  # left, top, right, bottom: doors and dimensions
+STUB_MM: Final = 4.5  # how far a way is drawn outside the walls
 TEXT_MM: Final = 2.1
 SMALL_MM: Final = 1.75
 SEAT_M: Final = 1.2
@@ -65,10 +66,10 @@ def draw_sketch(plan: SitePlan, width_mm: float, height_mm: float, seats: Mappin
     shapes = [
         *(pen.zone(zone, seats.get(zone.role, 0)) for zone in plan.zones),
         pen.outline(plan),
-        *pen.ways(plan.incoming, *IN),
-        *pen.ways(plan.outgoing, *OUT),
-        *pen.ways(plan.aside, *ASIDE),
-        *pen.ways(plan.staff, *STAFF),
+        *pen.ways(plan, plan.incoming, IN),
+        *pen.ways(plan, plan.outgoing, OUT),
+        *pen.ways(plan, plan.aside, ASIDE),
+        *pen.ways(plan, plan.staff, STAFF),
         *(pen.zone(zone, 0) for zone in plan.zones if zone.role == "post"),
         *(pen.label(zone) for zone in plan.zones),
         *pen.doors(plan),
@@ -135,11 +136,15 @@ class _Pen:
             f'fill="none" stroke="{style.INK}" stroke-width=".7"/>'
         )
 
-    def ways(self, lines: Iterable[Line], colour: str, dash: str) -> list[str]:
+    def ways(self, plan: SitePlan, lines: Iterable[Line], look: tuple[str, str]) -> list[str]:
         """Ways with an arrow head in the middle of their long parts."""
+        (colour, dash), stub = look, STUB_MM / self.mm
         out = []
         for line in lines:
-            points = [(x * self.mm, y * self.mm) for x, y in line]
+            points = [
+                (_held(x, plan.width_m, stub) * self.mm, _held(y, plan.depth_m, stub) * self.mm)
+                for x, y in line
+            ]
             path = "M" + "L".join(f"{x:.2f} {y:.2f}" for x, y in points)
             out.append(stroked(path, colour, 0.5, extra=dash))
             out += [_head(one, other, colour) for one, other in pairwise(points) if _far(one, other)]
@@ -149,12 +154,12 @@ class _Pen:
         """Words at the doors, outside the walls."""
         said = []
         into, out = plan.incoming[0][0], plan.outgoing[-1][-1]
-        side = 0.0 - 1.2, plan.width_m * self.mm + 1.2
-        said.append(_upright(words.ENTRANCE, side[0] - 2.6, into[1] * self.mm))
-        said.append(_upright(words.EXIT, side[1] + 2.6, out[1] * self.mm))
+        right = plan.width_m * self.mm
+        said.append(_upright(words.ENTRANCE, -1.6, into[1] * self.mm - 5.5))
+        said.append(_upright(words.EXIT, right + 3.2, out[1] * self.mm - 5.5))
         for line in plan.staff:
             x = line[0][0] * self.mm
-            said.append(Text(words.STAFF_DOOR, SMALL_MM, "bold").draw(x, -1.5 * self.mm - 0.6, halo=False))
+            said.append(Text(words.STAFF_DOOR, SMALL_MM, "bold").draw(x, -STUB_MM - 0.5, halo=False))
         return said
 
     def dimensions(self, plan: SitePlan) -> list[str]:
@@ -209,6 +214,11 @@ def seat_places(zone: Zone, count: int) -> list[tuple[float, float]]:
     x0 = zone.x + (zone.width - (columns - 1) * pitch) / 2
     y0 = zone.y + top + pitch / 2
     return [(x0 + (k % columns) * pitch, y0 + (k // columns) * pitch) for k in range(count)]
+
+
+def _held(value: float, most: float, stub: float) -> float:
+    """A coordinate not farther than a stub outside the walls, so that large scales keep their margins."""
+    return min(max(value, -stub), most + stub)
 
 
 def _far(one: tuple[float, float], other: tuple[float, float]) -> bool:

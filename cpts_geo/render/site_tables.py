@@ -31,15 +31,21 @@ APPROACH_M: Final = 150.0  # how far from the site a road is an approach (assump
 MOST_ROADS: Final = 5
 
 
-def hazard_table(study: Study, site: str, access: SiteAccess) -> Facts:
-    """State of the site, water there and people who can come, in the three readings."""
+def hazard_table(study: Study, site: str, access: SiteAccess, *, inside: bool) -> Facts:
+    """State of the site, water there and people who can come, in the three readings.
+
+    Outside the communes nobody knows of water: ``inside`` false is « not known », never « dry ».
+    """
     touched = hits(study.outcomes.comparison.sites, site)
     watered, water = choices.flooded(study.spec), by_water(study)
-    people = people_by_state(access)
-    states = [words.site_state(hit=touched[r], by_water=water, watered=watered) for r in READINGS]
+    people, least = people_by_state(access), access.depth_m["optimistic"]
+    people = people if access.reached else dict.fromkeys(people, words.NOT_COMPUTED)
+    states = [
+        words.site_state(hit=touched[r], by_water=water, watered=watered, inside=inside) for r in READINGS
+    ]
     rows: list[Row] = [
         {"cells": [words.SITE_ROW, *states], "hit": any(touched.values())},
-        {"cells": [words.DEPTH_ROW, *(words.depth(access.depth_m[r.value]) for r in READINGS)]},
+        {"cells": [words.DEPTH_ROW, *(words.depth(access.depth_m[r.value], least) for r in READINGS)]},
         {"cells": [words.ACCESS_ROW, *(people[r.value] for r in READINGS)]},
     ]
     return table(words.HAZARDS, words.HAZARDS_HEAD, rows if watered else [rows[0], rows[2]], "")
@@ -52,7 +58,9 @@ def people_by_state(access: SiteAccess) -> dict[str, str]:
 
 
 def people_change(study: Study, access: SiteAccess) -> str:
-    """« 75 000 → 61 200 [58 000 – 70 100] »."""
+    """« 75 000 → 61 200 [58 000 – 70 100] »; nothing is said of a site that no road of the network serves."""
+    if not access.reached:
+        return words.NOT_COMPUTED
     counts = hide_small(pd.Series({state: float(count) for state, count in access.people.items()}))
     own = study.spec.scenario.reading.value
     low, middle, high = (shown(counts[key]) for key in ("optimistic", own, "pessimistic"))
@@ -73,8 +81,19 @@ def _band(minutes: pd.Series, own: str) -> str:
     return words.NEXT_DOOR if band == numbers.minutes(0) else band
 
 
+def emergency_change(study: Study, access: SiteAccess) -> str:
+    """Minutes to the emergencies, when the site has a road and an emergency department is known."""
+    if not access.reached:
+        return words.NOT_COMPUTED
+    known = bool(study.territory.structures["urgences"].any())
+    return minutes_change(study, access.nearest["urgences"][MINUTES]) if known else words.NONE_KNOWN
+
+
 def communes_table(study: Study, access: SiteAccess) -> Facts:
     """Median minutes from the communes that are nearest in normal times."""
+    if not access.reached:
+        text = words.far_from_roads(access.snap_m)
+        return table(words.COMMUNES, words.COMMUNES_HEAD, [], text) | {"more": ""}
     communes = study.territory.communes
     known = access.communes[access.communes.index.isin(communes.index)].sort_values(REFERENCE, kind="stable")
     own = study.spec.scenario.reading.value
@@ -100,6 +119,8 @@ def communes_table(study: Study, access: SiteAccess) -> Facts:
 
 def links_table(study: Study, access: SiteAccess) -> Facts:
     """Care that the site leans on: named structures first, then the nearest of each kind."""
+    if not access.reached:
+        return table(words.LINKS, words.LINKS_HEAD, [], words.far_from_roads(access.snap_m))
     kinds = study.territory.structures["category"]
     rows = [
         _link(study, words.backing(labels.CATEGORY[Category(kinds[key])]), minutes)
@@ -135,8 +156,8 @@ def _link(study: Study, label: str, minutes: pd.DataFrame, *, known: bool = True
 def roads_table(study: Study, edges: gpd.GeoDataFrame, site: str) -> Facts:
     """Roads around the site, the nearest first, with what limits them and what the scenario does."""
     spot = study.territory.sites.geometry.loc[site]
-    away = pd.Series(shapely.distance(np.asarray(edges.geometry), spot), index=edges.index)
-    near = edges[away <= APPROACH_M].assign(away=away, road=road_labels(edges))
+    away = shapely.distance(np.asarray(edges.geometry), spot)
+    near = edges.assign(away=away, road=road_labels(edges))[away <= APPROACH_M]
     ends = set(zip(study.network.edges["u"], study.network.edges["v"], strict=True))
     both = [(v, u) in ends for u, v in zip(near["u"], near["v"], strict=True)]
     groups = near.assign(both=both).groupby("road")
@@ -168,21 +189,21 @@ def _least(rows: pd.DataFrame, column: str) -> float:
     return float(values[values > 0].min())
 
 
-def layers_line(study: Study, site: str) -> str:
+def layers_line(study: Study, site: str, *, inside: bool) -> str:
     """Flood zones and rules of the territory at the site, whether the scenario uses them or not."""
     spot = study.territory.sites.geometry.loc[site]
-    inside: list[tuple[str, str]] = []
-    outside: list[str] = []
+    wet: list[tuple[str, str]] = []
+    dry: list[str] = []
     for name, zones in study.territory.zones.items():
         kept = zones[zones["kind"].isin([Flood.name, "planning"])]
         if len(kept):
             here = kept[shapely.intersects(np.asarray(kept.geometry), spot)]
             label = choices.layer_label(study.territory, name)
             if len(here):
-                inside.append((label, _deepest(here)))
+                wet.append((label, _deepest(here)))
             else:
-                outside.append(label)
-    return plain_text(words.in_layers(inside, outside), 400)
+                dry.append(label)
+    return plain_text(words.in_layers(wet, dry, known=inside), 400)
 
 
 def _deepest(zones: pd.DataFrame) -> str:
@@ -194,7 +215,9 @@ def _deepest(zones: pd.DataFrame) -> str:
     return words.layer_depth(float(deep["depth_min_m"]), float(deep["depth_max_m"]))
 
 
-def summary(study: Study, site: str) -> str:
+def summary(study: Study, site: str, *, inside: bool) -> str:
     """The site in a few words."""
     touched: dict[Reading, bool] = hits(study.outcomes.comparison.sites, site)
-    return words.summary_state(touched, by_water=by_water(study), watered=choices.flooded(study.spec))
+    return words.summary_state(
+        touched, by_water=by_water(study), watered=choices.flooded(study.spec), inside=inside
+    )

@@ -31,6 +31,7 @@ def show() -> None:
     left, right = st.columns(2, gap="large")
     with left:
         _for_mayors(study, edition)
+        _for_sites(study, edition)
         _for_crisis_cell(edition, paper)
     with right:
         _for_authorities()
@@ -73,6 +74,20 @@ def _for_mayors(study: Study, edition: Edition) -> None:
         code = st.selectbox(pages.COMMUNE, list(codes), format_func=codes.__getitem__, key="sheet-commune")
         _sheet("commune", f"fiche_{code}", edition, lambda s: pdf.commune_sheet(s, code, edition=edition))
         _sheet("communes", "carnet_communes", edition, lambda s: pdf.commune_booklet(s, edition=edition))
+
+
+def _for_sites(study: Study, edition: Edition) -> None:
+    """Sheets of candidate sites; those of storage in the restricted edition only."""
+    from cpts_geo.render import pdf
+
+    sites = choices.sheet_sites(study.territory, edition)
+    with _box("sites"):
+        if not sites:
+            st.caption(words.NO_SITE)
+            return
+        site = st.selectbox(words.SITE, list(sites), format_func=sites.__getitem__, key="sheet-site")
+        _sheet("site", f"fiche_{site}", edition, lambda s: pdf.site_sheet(s, site, edition=edition))
+        _sheet("sites", "fiches_sites", edition, lambda s: pdf.site_sheets(s, edition=edition))
 
 
 def _for_crisis_cell(edition: Edition, paper: Literal["a4", "a3"]) -> None:

@@ -9,6 +9,10 @@ READERS: Final[dict[str, tuple[str, str]]] = {
         "Pour les élus",
         "Une page par commune : qui perd l’accès aux soins, où se replier, quoi faire.",
     ),
+    "sites": (
+        "Pour ouvrir un site",
+        "Recto : où il est, ce qu’il risque, qui peut venir. Verso : aménagement, capacité, équipe, chronologie.",
+    ),
     "cell": ("Pour la cellule de crise", "Le plan à afficher et à garder en voiture, avec ses tableaux."),
     "authorities": ("Pour la préfecture et l’ARS", "Un seul bouton : le dossier complet, vérifiable."),
     "analysts": ("Pour les analystes", "Les données de l’étude, sans effectif de 1 à 10 habitants."),
@@ -17,6 +21,8 @@ READERS: Final[dict[str, tuple[str, str]]] = {
 DOCUMENT: Final[dict[str, tuple[str, str]]] = {
     "commune": ("Fiche d’une commune", "Une page A4 à remettre au maire."),
     "communes": ("Carnet de toutes les communes", "Les fiches à la suite, avec un sommaire."),
+    "site": ("Fiche d’un site", "Recto verso A4 : salle, gymnase, drive, à remettre à qui l’ouvre."),
+    "sites": ("Fiches de tous les sites", "Les fiches à la suite, dans l’ordre de leurs numéros."),
     "territory": (
         "Plan du territoire",
         "Carte à l’échelle, carré radio, routes coupées, structures et lieux.",
@@ -42,6 +48,8 @@ ELSEWHERE: Final = (
     "Aussi : « Imprimer ce que je vois », sur la carte des pages Scénario, Accès aux soins et Lieux ; "
     "la feuille de route, page Itinéraire ; la comparaison de scénarios, page Comparer."
 )
+SITE: Final = "Site"
+NO_SITE: Final = "Ce territoire n’a pas de lieu à montrer : importez-en la liste page Données."
 NO_COMMUNE: Final = "Ce territoire n’a pas de commune : importez-les page Données."
 EDITION_CHOICE: Final = "Édition"
 EDITION: Final[dict[Edition, str]] = {Edition.PUBLIC: "Publique", Edition.RESTRICTED: "Restreinte"}

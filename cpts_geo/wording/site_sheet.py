@@ -12,6 +12,9 @@ NBSP: Final = numbers.NO_BREAK_SPACE
 NARROW: Final = numbers.NARROW_SPACE
 KIND: Final = "Fiche site"
 KIND_MANY: Final = "Fiches des sites"
+OFFER: Final = "Fiche du site (recto verso)"
+OFFER_MANY: Final = "Fiches de tous les sites"
+CHOOSE: Final = "Site"
 UNSAID: Final = "non renseigné"
 YES_NO: Final[dict[bool, str]] = {True: "oui", False: "non"}
 BLOCK: Final[dict[str, str]] = {
@@ -199,24 +202,32 @@ WET: Final = "▲ inondé"
 SHUT: Final = "▲ touché"
 SPARED: Final = "non touché"
 UNKNOWN_DEPTH: Final = "inconnue"
+NOT_KNOWN: Final = "non connu"
+OUTSIDE: Final = "hors des communes : non connu"
+NOT_COMPUTED: Final = "non calculé (hors réseau)"
 LAYERS: Final = "Zones connues au droit du site"
 NO_LAYER: Final = (
     "donnée absente : aucune zone inondable n’a été importée, rien ne dit que le site est hors d’eau."
 )
 
 
-def site_state(*, hit: bool, by_water: bool, watered: bool) -> str:
-    """State of the site in one reading; « hors d’eau » only when the scenario has water."""
+def site_state(*, hit: bool, by_water: bool, watered: bool, inside: bool) -> str:
+    """State of the site in one reading; « hors d’eau » only when the scenario has water and could reach it."""
     if hit:
         return WET if by_water else SHUT
+    if watered and not inside:
+        return NOT_KNOWN
     return DRY if watered and by_water else SPARED
 
 
-def depth(value: float) -> str:
-    """Water at the site in one reading."""
+def depth(value: float, least: float) -> str:
+    """Water at the site in one reading; ``least`` is that of the lowest, known when the class is open."""
     if isnan(value):
         return table_words.NONE
-    return UNKNOWN_DEPTH if isinf(value) else numbers.depth(value)
+    if isinf(value):
+        known = isfinite(least)
+        return f"plus de {numbers.decimal(least)}{NARROW}m" if known else UNKNOWN_DEPTH
+    return numbers.depth(value)
 
 
 def layer_depth(low: float, high: float) -> str:
@@ -228,14 +239,16 @@ def layer_depth(low: float, high: float) -> str:
     return f"{numbers.decimal(0.0 if isnan(low) else low)} à {numbers.decimal(high)}{NARROW}m"
 
 
-def in_layers(inside: list[tuple[str, str]], outside: list[str]) -> str:
+def in_layers(inside: list[tuple[str, str]], outside: list[str], *, known: bool) -> str:
     """In which zones of the territory the site stands, whatever the scenario."""
     said = []
     if inside:
         said.append(
-            "Dans : " + " ; ".join(f"{name} ({deep})" if deep else name for name, deep in inside) + "."
+            "Dans : " + " ; ".join(f"{name}, {deep}" if deep else name for name, deep in inside) + "."
         )
-    if outside:
+    if outside and not known:
+        said.append(f"{OUTSIDE}.")
+    elif outside:
         said.append("Hors des zones de : " + ", ".join(outside) + ".")
     return " ".join(said) or NO_LAYER
 
@@ -258,7 +271,7 @@ def change(before: str, after: str) -> str:
     return before if before == after else f"{before} → {after}"
 
 
-def summary_state(hits: Mapping[Reading, bool], *, by_water: bool, watered: bool) -> str:
+def summary_state(hits: Mapping[Reading, bool], *, by_water: bool, watered: bool, inside: bool) -> str:
     """The site in two words for the top of the sheet."""
     if all(hits.values()):
         return f"{WET if by_water else SHUT} (trois lectures)"
@@ -266,6 +279,8 @@ def summary_state(hits: Mapping[Reading, bool], *, by_water: bool, watered: bool
         return f"△ {'inondé' if by_water else 'touché'} selon la lecture"
     if not watered:
         return SPARED
+    if not inside:
+        return OUTSIDE
     return f"{DRY} (trois lectures)" if by_water else f"{SPARED} (trois lectures)"
 
 
@@ -355,11 +370,23 @@ def map_alt(name: str, site: str, scale: int) -> str:
     )
 
 
+def _small(text: str) -> str:
+    return text[:1].lower() + text[1:]
+
+
+def far_from_roads(distance: float) -> str:
+    """Why no minute is given."""
+    return (
+        f"Le réseau routier importé passe à {numbers.metres(distance)} du site : ni trajet ni accès ne sont calculés. "
+        f"Importez les routes de cette zone ou vérifiez la position du site."
+    )
+
+
 def undrawn(roles: list[str]) -> str:
     """What nobody has drawn on the ground: never a guessed position."""
     if not roles:
         return ""
-    return f"À tracer sur place (non renseigné) : {', '.join(ROLE[role].lower() for role in roles)}."
+    return f"À tracer sur place (non renseigné) : {', '.join(_small(ROLE[role]) for role in roles)}."
 
 
 def queue_line(cars: int, needed: tuple[float, float], lane_m: float, overflow: int) -> str:

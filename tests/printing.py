@@ -56,6 +56,8 @@ SHEETS: Final[dict[str, Callable[[Study], bytes]]] = {
     "commune": lambda study: pdf.commune_sheet(study, "99000"),
     "communes": pdf.commune_booklet,
     "route": _route,
+    "site": lambda study: pdf.site_sheet(study, "s0"),
+    "sites": pdf.site_sheets,
     "seen": _seen,
     "compare": lambda study: pdf.comparison_sheet([study, calm_study()]),
     "scenario": pdf.scenario_sheet,

@@ -362,12 +362,21 @@ def test_each_format_writes_its_file(
     assert len(capsys.readouterr().out.splitlines()) == 1
 
 
-@pytest.mark.parametrize("sheet", ["territory", "communes", "commune"])
+@pytest.mark.parametrize("sheet", ["territory", "communes", "commune", "site"])
 def test_each_sheet_is_a_pdf(
     sheet: str, folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     out = tmp_path / "plan.pdf"
-    words = ["--format", "pdf", "--sheet", sheet, "--code", "99001", "--out", str(out)]
+    words = [
+        "--format",
+        "pdf",
+        "--sheet",
+        sheet,
+        "--code",
+        "S1" if sheet == "site" else "99001",
+        "--out",
+        str(out),
+    ]
     assert main(["export", str(folder), *words]) == 0
     assert out.read_bytes().startswith(b"%PDF")
     assert "Plan PDF" in capsys.readouterr().out
@@ -377,6 +386,7 @@ def test_each_sheet_is_a_pdf(
     ("words", "said"),
     [
         (["--sheet", "rounds"], "pas encore disponible"),
+        (["--sheet", "site", "--code", "S9"], "aucun lieu du territoire n’a cet identifiant"),
         (["--sheet", "commune"], "aucune commune du territoire n’a ce code INSEE"),
         (["--sheet", "communes", "--paper", "a3"], "A4 seulement"),
     ],

@@ -46,6 +46,7 @@ from cpts_geo.render.site_values import Fields, block, field, fields_of, said
 from cpts_geo.render.svg_hazard import edge_state
 from cpts_geo.study import Study
 from cpts_geo.wording import labels, legends, numbers
+from cpts_geo.wording import site_fields as field_words
 from cpts_geo.wording import site_opening as opening_words
 from cpts_geo.wording import site_sheet as words
 
@@ -156,12 +157,12 @@ class _Pages:
         return tuple(dict.fromkeys(name for name in found if name in structures.index))
 
     def _type(self, row: pd.Series) -> str:
-        return words.types(said(row, "usage")) or labels.SITE_KIND.get(said(row, "kind"), "")
+        return field_words.types(said(row, "usage")) or labels.SITE_KIND.get(said(row, "kind"), "")
 
     def _identity(self, site: str, row: pd.Series) -> Fields:
         return [
             field("site_id", site),
-            field("type", words.types(said(row, "usage"))),
+            field("type", field_words.types(said(row, "usage"))),
             field("kind", labels.SITE_KIND.get(said(row, "kind"), said(row, "kind"))),
             *fields_of(row, "identity"),
             field("substitute", self._substitute(said(row, "substitute"))),
@@ -173,7 +174,7 @@ class _Pages:
             return other
         found = row_at(self.numbered, other)
         square = self.grid.square(found.geometry.x, found.geometry.y)
-        return words.substitute(
+        return field_words.substitute(
             plain_text(found[NAME]),
             str(found["number"]),
             square,
@@ -188,8 +189,8 @@ class _Pages:
         return [
             field("address", said(row, "address")),
             field("commune", commune),
-            field("lonlat", words.lonlat(lon, lat)),
-            field("xy", words.metric(x, y, self.study.territory.crs)),
+            field("lonlat", field_words.lonlat(lon, lat)),
+            field("xy", field_words.metric(x, y, self.study.territory.crs)),
             field("square", self.grid.square(x, y)),
             *fields_of(row, "place"),
         ]

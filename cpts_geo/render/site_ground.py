@@ -16,7 +16,7 @@ from cpts_geo.render.style import ROAD_STYLES, RoadClass, road_class
 from cpts_geo.render.svg_base import filled, shapes, stroked
 from cpts_geo.render.svg_frame import Floats, MapFrame, area_path, joined_lines, line_path
 from cpts_geo.render.svg_labels import Text, place
-from cpts_geo.wording import site_sheet as words
+from cpts_geo.wording import site_fields as words
 
 # Width of roads on the ground, metres (assumption: road layers rarely carry a width).
 ROAD_M: Final[dict[RoadClass, float]] = {

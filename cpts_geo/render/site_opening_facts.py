@@ -27,7 +27,7 @@ from cpts_geo.model.site_plan import SitePlan
 from cpts_geo.render.editions import STOCK
 from cpts_geo.render.site_sketch import Sketch, draw_sketch, way_swatch
 from cpts_geo.render.site_values import amount, positive, said
-from cpts_geo.wording import numbers, site_sheet
+from cpts_geo.wording import numbers, site_fields, site_sheet
 from cpts_geo.wording import site_opening as words
 
 Facts = dict[str, Any]
@@ -154,11 +154,15 @@ def _hall_sketch(ask: HallAsk, blank: Facts) -> Facts:
     rows = [
         ("posts", str(ask.posts), str(len(plan.of("post")))),
         *(
-            (role, site_sheet.square_metres(need), site_sheet.square_metres(_area(plan, role)))
+            (role, site_fields.square_metres(need), site_fields.square_metres(_area(plan, role)))
             for role, need in _needs(ask)
         ),
         ("corridor", words.metres(Ratios().corridors_m[1]), words.metres(plan.corridor_m)),
-        ("surface", site_sheet.square_metres(needed_surface(ask)), site_sheet.square_metres(ask.surface_m2)),
+        (
+            "surface",
+            site_fields.square_metres(needed_surface(ask)),
+            site_fields.square_metres(ask.surface_m2),
+        ),
     ]
     return _shown(plan, counts, warning=warning, rows=rows)
 

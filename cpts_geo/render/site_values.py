@@ -9,7 +9,7 @@ import pandas as pd
 from cpts_geo.render.escape import plain_text
 from cpts_geo.sources.raw import normalise, parse_number
 from cpts_geo.wording import labels, numbers
-from cpts_geo.wording import site_sheet as words
+from cpts_geo.wording import site_fields as words
 
 Fields = list[dict[str, str]]
 LEAST_DOOR_M: Final = 0.90  # FACTS 4.4, accessibility reference values

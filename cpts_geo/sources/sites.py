@@ -29,7 +29,7 @@ from cpts_geo.sources.structures import ADDRESSES, CAPACITIES, NAMES, address
 
 IDS: Final = (SITE_ID, "id", "identifiant", "gid", "equip_uid")
 KINDS: Final = ("gym", "hall", "car_park", "school", "helipad", "stock", "other")
-USAGES: Final = ("vaccination", "drive", "consultation")
+USAGES: Final = ("vaccination", "drive", "consultation", "accueil", "stockage", "pc")  # FACTS 4.4
 STATUSES: Final = ("pressenti", "conventionne", "teste", "active", "ferme", "indisponible")
 KIND_WORDS: Final = (
     ("stock", ("stock", "stockage", "lieu_de_stockage", "local_de_stockage", "entrepot")),

@@ -134,6 +134,7 @@ USAGE: Final[dict[str, str]] = {
     "consultation": "consultations",
     "accueil": "accueil",
     "stockage": "stockage",
+    "pc": "poste de commandement",
 }
 UNNAMED_ROAD: Final = "voie sans nom"
 TO_CONFIRM: Final = "à confirmer sur place"

@@ -4,7 +4,7 @@ from math import floor, isfinite
 from typing import Final
 
 from cpts_geo.wording import numbers
-from cpts_geo.wording.site_sheet import with_unit
+from cpts_geo.wording.site_fields import with_unit
 
 NBSP: Final = numbers.NO_BREAK_SPACE
 NARROW: Final = numbers.NARROW_SPACE

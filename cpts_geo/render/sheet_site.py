@@ -20,6 +20,7 @@ from cpts_geo.render.site_maps import (
     ACCESS_SCALE,
     SITUATION_SCALE,
     access_map,
+    atlas_of,
     ground_map,
     site_xy,
     situation_map,
@@ -43,7 +44,6 @@ from cpts_geo.render.site_tables import (
     summary,
 )
 from cpts_geo.render.site_values import Fields, block, field, fields_of, said
-from cpts_geo.render.svg_hazard import edge_state
 from cpts_geo.study import Study
 from cpts_geo.wording import labels, legends, numbers
 from cpts_geo.wording import site_fields as field_words
@@ -103,8 +103,8 @@ class _Pages:
     def __init__(self, study: Study, sites: list[str], edition: Edition) -> None:
         self.study, self.edition = study, edition
         self.grid = territory_grid(study)
-        self.numbered = numbered_sites(study)
-        self.edges = edge_state(study)
+        self.atlas = atlas_of(study, self.grid)
+        self.numbered = self.atlas.sites
         self.degrees = to_degrees(study.territory.sites)
         rows = {site: row_at(study.territory.sites, site) for site in sites}
         self.access = find_site_access(study, {site: self._backing(row) for site, row in rows.items()})
@@ -116,8 +116,8 @@ class _Pages:
         plans = study.territory.plans[study.territory.plans[SITE_ID] == site]
         drawn = set(plans["role"])
         size = MAP_MM[bool(drawn)]
-        situation, approach = (draw(study, site, self.grid, size) for draw in (situation_map, access_map))
-        ground = ground_map(study, site, self.grid, GROUND_MM)
+        situation, approach = (draw(self.atlas, site, size) for draw in (situation_map, access_map))
+        ground = ground_map(self.atlas, site, GROUND_MM)
         name = plain_text(row[NAME])
         lanes = plans[plans["role"].isin(["queue"])].geometry.length
         lane_m = float(lanes.sum()) if len(lanes) else float("nan")
@@ -140,7 +140,7 @@ class _Pages:
             "layers": {"title": words.LAYERS, "text": layers_line(study, site, inside=self._inside(site))},
             "communes": communes_table(study, access),
             "links": links_table(study, access),
-            "roads": roads_table(study, self.edges, site),
+            "roads": roads_table(study, self.atlas.edges, site),
             "capacity": capacity_facts(row, opening, lane_m),
             "sketch": sketch_facts(row, opening),
             "staff": staff_facts(opening),

@@ -1,5 +1,6 @@
 """The two maps of the sheet of a site: situation at 1:25 000, access at 1:5 000, the site in the middle."""
 
+from dataclasses import dataclass
 from typing import Final
 
 import geopandas as gpd
@@ -23,7 +24,15 @@ from cpts_geo.render.style import MAIN_ROADS, road_class
 from cpts_geo.render.svg import MapSheet, places_legend, svg_document
 from cpts_geo.render.svg_base import boundaries, ground, helpers_only, roads
 from cpts_geo.render.svg_frame import MARGIN_MM, Floats, Grid, MapFrame
-from cpts_geo.render.svg_hazard import edge_state, legend_keys, perimeters, scenario_zones, traffic, water
+from cpts_geo.render.svg_hazard import (
+    Layer,
+    edge_state,
+    legend_keys,
+    perimeters,
+    scenario_zones,
+    traffic,
+    water,
+)
 from cpts_geo.render.svg_labels import Text
 from cpts_geo.render.svg_margin import furniture_boxes, grid_lines, grid_names, north_arrow, scale_bar
 from cpts_geo.render.svg_symbols import (
@@ -45,21 +54,46 @@ RING_MM: Final = 3.4
 POINT_MM: Final = 0.9
 
 
-def situation_map(study: Study, site: str, grid: Grid, size_mm: tuple[float, float]) -> MapSheet:
+@dataclass(frozen=True, eq=False)
+class Atlas:
+    """What the maps of all the sites of a study share.
+
+    Attributes
+    ----------
+    study
+        What is drawn.
+    grid
+        Radio grid of the territory.
+    edges, zones
+        State of the roads and zones of the scenario.
+    sites, structures
+        Numbered places.
+    """
+
+    study: Study
+    grid: Grid
+    edges: gpd.GeoDataFrame
+    zones: gpd.GeoDataFrame
+    sites: gpd.GeoDataFrame
+    structures: gpd.GeoDataFrame
+
+
+def atlas_of(study: Study, grid: Grid) -> Atlas:
+    """Atlas of a study."""
+    places = numbered_sites(study), numbered_structures(study)
+    return Atlas(study, grid, edge_state(study), scenario_zones(study), *places)
+
+
+def situation_map(atlas: Atlas, site: str, size_mm: tuple[float, float]) -> MapSheet:
     """Map of the surroundings: roads, water, cuts, structures and other sites; the site ringed."""
+    study, edges = atlas.study, atlas.edges
     frame = _frame(study, site, SITUATION_SCALE, size_mm)
     base, classes = roads(study.network, frame)
-    zones, edges = scenario_zones(study), edge_state(study)
-    layers = (water(zones, frame), perimeters(zones, frame), traffic(study, edges, frame))
-    helped = helpers_only(study.network, frame)
-    sites = numbered_sites(study)
-    number = str(sites["number"].loc[site])
-    ring, ring_box = _target(_spot(study, site, frame), number)
+    layers, helped = _scenario(atlas, frame), helpers_only(study.network, frame)
+    ring, ring_box = _target(_spot(study, site, frame), str(atlas.sites["number"][site]))
     taken = np.vstack([furniture_boxes(frame), ring_box])
-    others = site_markers(study, sites.drop(index=site), frame)
-    markers = draw_markers(
-        [*structure_markers(study, numbered_structures(study), frame), *others], frame, taken
-    )
+    others = site_markers(study, atlas.sites.drop(index=site), frame)
+    markers = draw_markers([*structure_markers(study, atlas.structures, frame), *others], frame, taken)
     main = edges["highway"].map(road_class).isin(MAIN_ROADS) | (edges["factor"] == 0)
     numbers = draw_road_numbers(edges[main], frame, np.vstack([taken, markers.boxes]))
     names = draw_places(study, frame, np.vstack([taken, markers.boxes, numbers.boxes]))
@@ -71,7 +105,7 @@ def situation_map(study: Study, site: str, grid: Grid, size_mm: tuple[float, flo
         *boundaries(study.territory, frame, ""),
         *layers[1].svg,
         *layers[2].svg,
-        grid_lines(grid, frame),
+        grid_lines(atlas.grid, frame),
         *(part for drawn in (numbers, names, markers) for part in drawn.svg),
         ring,
         scale_bar(frame),
@@ -79,25 +113,29 @@ def situation_map(study: Study, site: str, grid: Grid, size_mm: tuple[float, flo
     ]
     other = places_legend(study, frame)
     other = other if others else tuple(key for key in other if not key.startswith("site_"))
-    legend = ("site_mark", *other, *legend_keys(layers))
+    keys = ("site_mark", *other, *legend_keys(layers), *(f"road_{kind}" for kind in reversed(classes)))
     boxes = np.vstack([ring_box, markers.boxes, numbers.boxes, names.boxes])
-    return _sheet(frame, grid, inside, (*legend, *(f"road_{k}" for k in reversed(classes))), boxes)
+    return _sheet(frame, atlas.grid, inside, keys, boxes)
 
 
-def access_map(study: Study, site: str, grid: Grid, size_mm: tuple[float, float]) -> MapSheet:
+def _scenario(atlas: Atlas, frame: MapFrame) -> tuple[Layer, Layer, Layer]:
+    """Water, perimeters and traffic."""
+    moving = traffic(atlas.study, atlas.edges, frame)
+    return water(atlas.zones, frame), perimeters(atlas.zones, frame), moving
+
+
+def access_map(atlas: Atlas, site: str, size_mm: tuple[float, float]) -> MapSheet:
     """Map of the approach: streets at their width with names, one-way arrows, what is drawn of the site."""
-    return _large_scale(study, site, grid, _frame(study, site, ACCESS_SCALE, size_mm))
+    return _large_scale(atlas, site, _frame(atlas.study, site, ACCESS_SCALE, size_mm))
 
 
-def ground_map(
-    study: Study, site: str, grid: Grid, size_mm: tuple[float, float]
-) -> tuple[MapSheet, int] | None:
+def ground_map(atlas: Atlas, site: str, size_mm: tuple[float, float]) -> tuple[MapSheet, int] | None:
     """Map of what is drawn of the site, at the largest round scale that shows it; none when nothing is."""
-    plans = _plans(study, site)
+    plans = _plans(atlas.study, site)
     if not len(plans):
         return None
-    frame = _ground_frame(plans, np.array([site_xy(study, site)]), size_mm)
-    return _large_scale(study, site, grid, frame), frame.scale
+    frame = _ground_frame(plans, np.array([site_xy(atlas.study, site)]), size_mm)
+    return _large_scale(atlas, site, frame), frame.scale
 
 
 def _ground_frame(plans: gpd.GeoDataFrame, spot: Floats, size_mm: tuple[float, float]) -> MapFrame:
@@ -123,11 +161,10 @@ def _covered(points: Floats, boxes: Floats) -> bool:
     return bool(((points[:, None, :] > low) & (points[:, None, :] < high)).all(axis=2).any())
 
 
-def _large_scale(study: Study, site: str, grid: Grid, frame: MapFrame) -> MapSheet:
-    zones, edges = scenario_zones(study), edge_state(study)
-    layers = (water(zones, frame), perimeters(zones, frame), traffic(study, edges, frame))
-    plans, near = _plans(study, site), in_frame(edges, frame)
-    number = str(numbered_sites(study)["number"].loc[site])
+def _large_scale(atlas: Atlas, site: str, frame: MapFrame) -> MapSheet:
+    study, layers = atlas.study, _scenario(atlas, frame)
+    plans, near = _plans(study, site), in_frame(atlas.edges, frame)
+    number = str(atlas.sites["number"][site])
     target, target_box = _target(_spot(study, site, frame), number, ringed=not len(plans))
     drawn, points, boxes = drawings(plans, frame)
     taken = np.vstack([furniture_boxes(frame), target_box, boxes])
@@ -143,7 +180,7 @@ def _large_scale(study: Study, site: str, grid: Grid, frame: MapFrame) -> MapShe
         *layers[2].svg,
         *arrows,
         *drawn,
-        grid_lines(grid, frame),
+        grid_lines(atlas.grid, frame),
         *names,
         *signs,
         *points,
@@ -156,7 +193,7 @@ def _large_scale(study: Study, site: str, grid: Grid, frame: MapFrame) -> MapShe
     roles = [f"plan_{role}" for role in shown]
     keys = ("site_mark", *roles, *legend_keys(layers), *(("one_way_road",) if arrows else ()))
     keys = (*keys, *(("helpers_only",) if helped else ()))
-    return _sheet(frame, grid, inside, keys, np.vstack([target_box, boxes, name_boxes]))
+    return _sheet(frame, atlas.grid, inside, keys, np.vstack([target_box, boxes, name_boxes]))
 
 
 def _plans(study: Study, site: str) -> gpd.GeoDataFrame:

@@ -31,7 +31,7 @@ from cpts_geo.wording import numbers, site_fields, site_sheet
 from cpts_geo.wording import site_opening as words
 
 Facts = dict[str, Any]
-SKETCH_MM: Final = (150.0, 96.0)
+SKETCH_MM: Final = (152.0, 96.0)
 NO_PATIENTS: Final = frozenset({STOCK, "stockage", "pc"})
 PER_RECEPTION, PER_PREPARATION, PER_WATCH = 4, 6, 15  # posts, posts, seats for one person (assumptions)
 

@@ -70,7 +70,7 @@ def draw_sketch(plan: SitePlan, width_mm: float, height_mm: float, seats: Mappin
         *pen.ways(plan, plan.outgoing, OUT),
         *pen.ways(plan, plan.aside, ASIDE),
         *pen.ways(plan, plan.staff, STAFF),
-        *(pen.zone(zone, 0) for zone in plan.zones if zone.role == "post"),
+        *(pen.zone(zone, 0) for zone in plan.zones if zone.role in ("post", "tent")),
         *(pen.label(zone) for zone in plan.zones),
         *pen.doors(plan),
         *pen.dimensions(plan),
@@ -153,7 +153,8 @@ class _Pen:
     def doors(self, plan: SitePlan) -> list[str]:
         """Words at the doors, outside the walls."""
         said = []
-        into, out = plan.incoming[0][0], plan.outgoing[-1][-1]
+        into = plan.incoming[0][0]
+        out = min(line[-1] for line in plan.outgoing if line[-1][0] > plan.width_m)
         right = plan.width_m * self.mm
         said.append(_upright(words.ENTRANCE, -1.6, into[1] * self.mm - 5.5))
         said.append(_upright(words.EXIT, right + 3.2, out[1] * self.mm - 5.5))

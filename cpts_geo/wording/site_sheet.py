@@ -12,9 +12,6 @@ NBSP: Final = numbers.NO_BREAK_SPACE
 NARROW: Final = numbers.NARROW_SPACE
 KIND: Final = "Fiche site"
 KIND_MANY: Final = "Fiches des sites"
-OFFER: Final = "Fiche du site (recto verso)"
-OFFER_MANY: Final = "Fiches de tous les sites"
-CHOOSE: Final = "Site"
 UNSAID: Final = "non renseigné"
 
 

@@ -24,6 +24,7 @@ from cpts_geo.ui.state import FOLDER_VARIABLE
 from recording import downloads_of
 
 COMMUNE = "99001"
+SITE = "S1"  # first of the list of the page
 
 
 @dataclass(frozen=True)
@@ -70,6 +71,8 @@ CASES: dict[str, Case] = {
     "scenario": Case(_sheet("scenario"), pdf.scenario_sheet, "scenario_a4.pdf"),
     "structures": Case(_sheet("structures"), pdf.structures_table, "structures.pdf"),
     "sites": Case(_sheet("sites"), pdf.sites_register, "registre_sites.pdf"),
+    "site": Case(_sheet("site", "--code", SITE), lambda s: pdf.site_sheet(s, SITE), f"fiche_{SITE}.pdf"),
+    "site-book": Case(_sheet("site"), pdf.site_sheets, "fiches_sites.pdf"),
     "restricted": Case(
         _sheet("communes", "--edition", "restricted"),
         lambda s: pdf.commune_booklet(s, edition=Edition.RESTRICTED),

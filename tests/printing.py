@@ -57,7 +57,7 @@ SHEETS: Final[dict[str, Callable[[Study], bytes]]] = {
     "communes": pdf.commune_booklet,
     "route": _route,
     "site": lambda study: pdf.site_sheet(study, "s0"),
-    "sites": pdf.site_sheets,
+    "site-book": pdf.site_sheets,
     "seen": _seen,
     "compare": lambda study: pdf.comparison_sheet([study, calm_study()]),
     "scenario": pdf.scenario_sheet,

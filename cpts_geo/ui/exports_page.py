@@ -87,7 +87,7 @@ def _for_sites(study: Study, edition: Edition) -> None:
             return
         site = st.selectbox(words.SITE, list(sites), format_func=sites.__getitem__, key="sheet-site")
         _sheet("site", f"fiche_{site}", edition, lambda s: pdf.site_sheet(s, site, edition=edition))
-        _sheet("sites", "fiches_sites", edition, lambda s: pdf.site_sheets(s, edition=edition))
+        _sheet("site_book", "fiches_sites", edition, lambda s: pdf.site_sheets(s, edition=edition))
 
 
 def _for_crisis_cell(edition: Edition, paper: Literal["a4", "a3"]) -> None:

@@ -22,7 +22,7 @@ DOCUMENT: Final[dict[str, tuple[str, str]]] = {
     "commune": ("Fiche d’une commune", "Une page A4 à remettre au maire."),
     "communes": ("Carnet de toutes les communes", "Les fiches à la suite, avec un sommaire."),
     "site": ("Fiche d’un site", "Recto verso A4 : salle, gymnase, drive, à remettre à qui l’ouvre."),
-    "sites": ("Fiches de tous les sites", "Les fiches à la suite, dans l’ordre de leurs numéros."),
+    "site_book": ("Fiches de tous les sites", "Les fiches à la suite, dans l’ordre de leurs numéros."),
     "territory": (
         "Plan du territoire",
         "Carte à l’échelle, carré radio, routes coupées, structures et lieux.",

@@ -1,6 +1,7 @@
 """The command ``export``."""
 
 from argparse import Namespace
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
@@ -93,19 +94,16 @@ def _content(study: Study, arguments: Namespace) -> bytes:
 def _plan(study: Study, arguments: Namespace) -> bytes:
     from cpts_geo.render import pdf
 
-    edition = Edition(arguments.edition)
-    if arguments.sheet == "commune":
-        return pdf.commune_sheet(study, arguments.code, edition=edition)
-    if arguments.sheet == "site" and arguments.code:
-        return pdf.site_sheet(study, arguments.code, edition=edition)
-    if arguments.sheet == "site":
-        return pdf.site_sheets(study, edition=edition)
-    if arguments.sheet == "communes":
-        return pdf.commune_booklet(study, edition=edition)
-    if arguments.sheet == "scenario":
-        return pdf.scenario_sheet(study, paper=arguments.paper, edition=edition)
-    if arguments.sheet == "structures":
-        return pdf.structures_table(study, edition=edition)
-    if arguments.sheet == "sites":
-        return pdf.sites_register(study, edition=edition)
-    return pdf.territory_plan(study, paper=arguments.paper, edition=edition)
+    code, paper, edition = arguments.code, arguments.paper, Edition(arguments.edition)
+    sheets: dict[str, Callable[[], bytes]] = {
+        "territory": lambda: pdf.territory_plan(study, paper=paper, edition=edition),
+        "commune": lambda: pdf.commune_sheet(study, code, edition=edition),
+        "communes": lambda: pdf.commune_booklet(study, edition=edition),
+        "scenario": lambda: pdf.scenario_sheet(study, paper=paper, edition=edition),
+        "structures": lambda: pdf.structures_table(study, edition=edition),
+        "sites": lambda: pdf.sites_register(study, edition=edition),
+        "site": lambda: (
+            pdf.site_sheet(study, code, edition=edition) if code else pdf.site_sheets(study, edition=edition)
+        ),
+    }
+    return sheets[arguments.sheet]()

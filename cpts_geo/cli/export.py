@@ -30,11 +30,7 @@ def export(arguments: Namespace) -> None:
         return
     is_pdf = arguments.format == "pdf"
     if is_pdf and arguments.sheet in LATER:
-        raise ExportError(
-            "sheet_not_yet",
-            value=arguments.sheet,
-            expected=", ".join(name for name in SHEETS if name not in LATER),
-        )
+        raise ExportError("sheet_not_yet", value=arguments.sheet, expected=READY)
     if not is_pdf and arguments.edition != Edition.PUBLIC:
         raise ExportError("files_are_public", value=arguments.format, expected="pdf")
     if is_pdf and arguments.sheet not in ANY_PAPER and arguments.paper != "a4":

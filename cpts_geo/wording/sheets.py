@@ -116,8 +116,8 @@ def paper_line(paper: str, scale: int) -> str:
 
 
 def identity_line(version: str, fingerprint: str) -> str:
-    """Version of the tool and fingerprint of the study."""
-    return f"cpts_geo {version} – empreinte de l’étude : {fingerprint[:12]}"
+    """Version of the tool, fingerprint of the study, and that nothing of it is certain."""
+    return f"cpts_geo {version} – empreinte de l’étude : {fingerprint[:12]} – {labels.TO_CONFIRM}"
 
 
 def caution(scenario: str) -> str:

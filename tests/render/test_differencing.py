@@ -10,17 +10,25 @@ import pytest
 import exported
 from cpts_geo import Flood, Scenario, StudySpec, run_study
 from cpts_geo.model.errors import ExportError
-from cpts_geo.render import csv_tables, geojson
+from cpts_geo.render import csv_tables, geojson, sheets
 from cpts_geo.render.differencing import LOST, Published, deduced
 from cpts_geo.render.hidden_figures import Hidden, decide
 from cpts_geo.render.public_figures import masked, public_figures, published
 from cpts_geo.render.secrecy import hidden_groups, hide_nested, small
+from cpts_geo.render.sheet_commune import commune_facts
+from cpts_geo.render.sheet_places import category_label
 from cpts_geo.render.small_count_gate import check_small_counts
 from cpts_geo.study import Inputs, Study
 from cpts_geo.wording.errors import explain
+from cpts_geo.wording.sheet_tables import HIDDEN, NONE
 from paths import DEMO
 
-VILLAGES = [(1, 30), (8, 200), (14, 6), (34, 6)]  # seed and most people at a junction
+VILLAGES = [
+    (1, 8),
+    (0, 30),
+    (2, 30),
+    (3, 30),
+]  # seed and most people at a junction; all leak when unprotected
 NOTHING = pd.DataFrame(columns=["category"])
 
 
@@ -81,7 +89,7 @@ def test_villages_of_few_people_withstand_it_too(seed: int, most: int) -> None:
 
 
 def test_villages_are_broken_when_secondary_masking_is_off() -> None:
-    assert any(attack(village(*drawn), only_small(village(*drawn))) for drawn in VILLAGES)
+    assert all(attack(village(*drawn), only_small(village(*drawn))) for drawn in VILLAGES)
 
 
 def test_nothing_of_one_to_ten_people_is_shown_and_zero_is() -> None:
@@ -89,6 +97,20 @@ def test_nothing_of_one_to_ten_people_is_shown_and_zero_is() -> None:
     shown = [figures.communes["newly_isolated"], figures.structures["people_scenario"]]
     assert not any(small(counts.dropna().astype(float)).any() for counts in shown)
     assert (figures.communes["newly_isolated"] == 0).any()
+
+
+def test_printed_sheets_hide_the_same_rows_as_the_files() -> None:
+    study = village(1, 8)
+    figures = public_figures(study)
+    hidden = figures.communes[figures.communes["moins_de_11"]]
+    assert len(hidden)
+    for code, rows in hidden.groupby("code_insee"):
+        (page,) = commune_facts(study, str(code))["pages"]
+        printed = {row["cells"][0]: row["cells"][-1] for row in page["access"]["rows"]}
+        assert {printed[category_label(name)] for name in rows["category"]} <= {HIDDEN, NONE}
+    totals = {row["cells"][0]: row["cells"][2] for row in sheets.figures(study)["rows"]}
+    gone = figures.categories.index[figures.categories["newly_isolated_median"].isna()]
+    assert {totals[category_label(name)].split(" ")[0] for name in gone} <= {HIDDEN, NONE}
 
 
 def paper(communes: list[float], total: float) -> Published:
@@ -126,7 +148,7 @@ def test_the_difference_between_two_readings_is_a_secret_of_its_own() -> None:
 
 
 def test_tables_that_give_a_count_away_are_not_written_and_the_message_names_the_row() -> None:
-    study = village(1, 30)
+    study = village(0, 30)
     content = {f"tableaux/{name}": data for name, data in csv_tables.write_files(study).items()}
     content |= {"geojson/metadata.json": geojson.write_files(study)["metadata.json"]}
     check_small_counts(content)

@@ -1,6 +1,8 @@
 """GeoPackage read back by GDAL and by SQLite."""
 
+import shutil
 import sqlite3
+import subprocess
 import time
 from pathlib import Path
 
@@ -11,6 +13,8 @@ import pytest
 import exported
 from cpts_geo.render import gpkg
 from cpts_geo.render.themes import themes
+
+VALIDATOR = "import osgeo_utils.samples.validate_gpkg"
 
 
 @pytest.fixture(scope="module")
@@ -58,6 +62,23 @@ def test_same_study_same_bytes_and_no_clock(package: Path) -> None:
         moments = {moment for (moment,) in base.execute("select last_change from gpkg_contents")}
     base.close()
     assert moments == {"2026-11-23T13:05:00.000Z"}
+
+
+def test_the_validator_of_gdal_finds_nothing_to_say(package: Path) -> None:
+    python = "/usr/bin/python3"
+    if not Path(python).exists() or subprocess.run([python, "-c", VALIDATOR], check=False).returncode:
+        pytest.skip("no GDAL with its validator on this machine")
+    done = subprocess.run([python, "-m", VALIDATOR.split()[1], package], check=False, capture_output=True)
+    assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
+
+
+@pytest.mark.skipif(not shutil.which("ogrinfo"), reason="no GDAL on this machine")
+def test_ogrinfo_opens_every_layer_without_a_warning(package: Path) -> None:
+    done = subprocess.run(["ogrinfo", "-al", "-so", package], check=False, capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (0, "")
+    for theme, frame in themes(exported.study()).items():
+        about = done.stdout.split(f"Layer name: {theme}\n")[1].split("Layer name:")[0]
+        assert f"Feature Count: {len(frame)}\n" in about
 
 
 def test_sqlite_finds_the_package_whole(package: Path) -> None:

@@ -124,6 +124,10 @@ SPOILED: dict[str, tuple[Spoil, bool]] = {
         lambda files: files.__setitem__("tableaux/lieux.csv", files["tableaux/lieux.csv"] + b"=1+1;x\r\n"),
         True,
     ),
+    "package_figures_differ": (
+        changed(STRUCTURES, lambda read: first(read)["properties"].update(people_reference=888)),
+        True,
+    ),
     "package_bad_base": (lambda files: files.__setitem__(package.GPKG_NAME, b"not a base at all"), True),
 }
 
@@ -134,6 +138,28 @@ def test_a_spoiled_package_is_refused_with_its_reason(content: bytes, kind: str)
     found = check_package(spoiled(content, spoil, resealed=resealed))
     assert kind in {problem.kind for problem in found}
     assert all(sentence(problem).startswith("Fichier ") for problem in found)
+
+
+def test_a_figure_shown_in_the_tables_and_not_elsewhere_is_refused(content: bytes) -> None:
+    def spoil(files: dict[str, bytes]) -> None:
+        lines = files["tableaux/poches.csv"].decode("utf-8-sig").splitlines(keepends=True)
+        cells = lines[1].split(";")
+        cells[1] = "7"
+        files["tableaux/poches.csv"] = ("\ufeff" + "".join([lines[0], ";".join(cells), *lines[2:]])).encode()
+
+    assert {"package_figures_differ"} <= kinds(spoiled(content, spoil))
+
+
+def test_the_package_is_whole(content: bytes) -> None:
+    names = set(opened(content))
+    assert {
+        "territoire.kml",
+        "tableaux/classeur.xlsx",
+        "geojson/poches_s.geojson",
+        "metadonnees.xml",
+    } <= names
+    manifest = json.loads(opened(content)[package.MANIFEST])
+    assert {"program", "format", "status", "date", "author", "sources", "fingerprint"} <= manifest.keys()
 
 
 @pytest.mark.parametrize("column", ["mobile", "owner", "hopital_secret"])

@@ -4,6 +4,7 @@ import hashlib
 import tomllib
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
@@ -143,7 +144,7 @@ class StudySpec:
                 raise
             raise ScenarioError("bad_spec", value=str(error)) from error
 
-    @property
+    @cached_property
     def fingerprint(self) -> str:
         """SHA-256 of the spec's text."""
         return hashlib.sha256(self.to_toml().encode()).hexdigest()

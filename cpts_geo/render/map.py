@@ -1,16 +1,19 @@
 """The map on the screen: a base map that never changes and the group of layers that does."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
 import folium
 from folium.template import Template
+from jinja2.utils import htmlsafe_json_dumps
 
 from cpts_geo.render.map_basemap import MapView, base_map, use_local_scripts
 from cpts_geo.render.map_layers import MapLayer
 from cpts_geo.wording import maps
 
-__all__ = ["MapView", "base_map", "layer_group", "use_local_scripts"]
+__all__ = ["MapView", "base_map", "empty_group", "filled_group", "layer_group", "use_local_scripts"]
+
+_HERE: Final = "layers and legend"
 
 
 class Overlay(folium.MacroElement):  # type: ignore[misc]
@@ -25,7 +28,7 @@ class Overlay(folium.MacroElement):  # type: ignore[misc]
         "{% endmacro %}"
     )
 
-    def __init__(self, options: dict[str, Any]) -> None:
+    def __init__(self, options: Any) -> None:
         super().__init__()
         self._name = "Overlay"
         self.options = options
@@ -41,10 +44,29 @@ def layer_group(layers: Sequence[MapLayer], addresses: Sequence[str]) -> folium.
     addresses
         Where the browser finds the data of each layer, same order.
     """
+    return _group(_options(layers, addresses))
+
+
+def empty_group() -> folium.FeatureGroup:
+    """Group whose text ``filled_group`` completes."""
+    return _group(_HERE)
+
+
+def filled_group(text: str, layers: Sequence[MapLayer], addresses: Sequence[str]) -> str:
+    """Text of ``empty_group`` once rendered, with the layers of ``layer_group`` in it, escaped as it does."""
+    written = htmlsafe_json_dumps(_options(layers, addresses), sort_keys=True)
+    return text.replace(str(htmlsafe_json_dumps(_HERE)), str(written))
+
+
+def _group(options: Any) -> folium.FeatureGroup:
     group = folium.FeatureGroup(name="layers")
+    Overlay(options).add_to(group)
+    return group
+
+
+def _options(layers: Sequence[MapLayer], addresses: Sequence[str]) -> dict[str, Any]:
     ranked = sorted(layers, key=lambda layer: layer.rank)
     words = {label: look for layer in ranked for label, look in layer.legend}
     entries = [{"label": label, "style": look} for label, look in words.items()]
     drawn = [{"url": url, "styles": layer.styles} for layer, url in zip(layers, addresses, strict=True)]
-    Overlay({"layers": drawn, "legend": {"title": maps.LEGEND, "entries": entries}}).add_to(group)
-    return group
+    return {"layers": drawn, "legend": {"title": maps.LEGEND, "entries": entries}}

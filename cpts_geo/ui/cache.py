@@ -51,7 +51,9 @@ def folder_state(folder: str | Path) -> str:
 
 def inputs(folder: str) -> Inputs:
     """Territory and network of a folder, read again when a file changed."""
-    return _inputs(folder, folder_state(folder))
+    key = (folder, folder_state(folder))
+    found: Inputs = DESK.at_hand(("inputs", key), lambda: _inputs(*key), keep=3)
+    return found
 
 
 @st.cache_resource(max_entries=3, show_spinner=pages.OPENING)
@@ -94,7 +96,7 @@ def _as_of_now(spec: StudySpec) -> tuple[StudySpec, tuple[str, ...]]:
     if spec.date:
         return spec, ()
     known = inputs(spec.folder).territory.fingerprint
-    timed, places = _timed(spec.folder, known), _dated(spec.folder, known)
+    timed, places = made((known, "timed"), lambda: _timed(spec.folder)), _dated(spec.folder, known)
     if not timed and places.empty:
         return spec, ()
     now = datetime.now().astimezone().isoformat(timespec="minutes")
@@ -108,18 +110,18 @@ def _shut(structures: gpd.GeoDataFrame, at: str) -> tuple[str, ...]:
     return tuple(shut.index[shut].astype(str))
 
 
-@st.cache_resource(max_entries=3, show_spinner=False)
-def _timed(folder: str, territory_print: str) -> dict[str, gpd.GeoDataFrame]:
-    del territory_print
+def _timed(folder: str) -> dict[str, gpd.GeoDataFrame]:
     return timed_zones(inputs(folder).territory.zones)
 
 
-@st.cache_resource(max_entries=3, show_spinner=False)
-def _dated(folder: str, territory_print: str) -> gpd.GeoDataFrame:
+def _dated(folder: str, known: str) -> gpd.GeoDataFrame:
     """Structures that have a day of opening or of closing."""
-    del territory_print
-    places = inputs(folder).territory.structures
-    return places[(places[["opens", "closes"]].fillna("") != "").any(axis=1)]
+
+    def find() -> gpd.GeoDataFrame:
+        places = inputs(folder).territory.structures
+        return places[(places[["opens", "closes"]].fillna("") != "").any(axis=1)]
+
+    return made((known, "dated"), find)
 
 
 @queued(40)
@@ -130,24 +132,15 @@ def _study(prints: tuple[str, ...], _spec: StudySpec) -> Study:
 
 def tables(study: Study) -> Mapping[str, pd.DataFrame]:
     """Tables of a study as they may leave the house."""
-    return _tables(study.fingerprint, study)
-
-
-@st.cache_resource(max_entries=12, show_spinner=False)
-def _tables(fingerprint: str, _study: Study) -> Mapping[str, pd.DataFrame]:
-    del fingerprint
-    return public_tables(_study)
+    found: Mapping[str, pd.DataFrame] = DESK.at_hand(
+        ("tables", study.fingerprint), lambda: public_tables(study), keep=12
+    )
+    return found
 
 
 def scenario_cautions(study: Study) -> list[str]:
     """Sentences beside the results of a study."""
-    return _scenario_cautions(study.fingerprint, study)
-
-
-@st.cache_resource(max_entries=40, show_spinner=False)
-def _scenario_cautions(fingerprint: str, _study: Study) -> list[str]:
-    del fingerprint
-    return say_cautions(_study)
+    return made((study.fingerprint, "cautions"), lambda: say_cautions(study))
 
 
 def reopening_plan(spec: StudySpec) -> ReopeningPlan:
@@ -228,33 +221,28 @@ def _route(
 
 def layer(key: tuple[Any, ...], make: Callable[[], MapLayer]) -> MapLayer:
     """A map layer, built once per key; the key starts with a fingerprint."""
-    return _layer(key, make)
+    found: MapLayer = DESK.at_hand(("layer", key), make, keep=300)
+    return found
 
 
-@st.cache_resource(max_entries=300, show_spinner=False)
-def _layer(key: tuple[Any, ...], _make: Callable[[], MapLayer]) -> MapLayer:
-    del key
-    return _make()
+def made(key: tuple[Any, ...], make: Callable[[], T]) -> T:
+    """What a page shows, built once per key; the key starts with a fingerprint, then says what it is."""
+    found: T = DESK.at_hand(("made", key), make, keep=600)
+    return found
 
 
 def places(spec: StudySpec, kind: str) -> list[choices.Place]:
     """Places of a kind that can be an end of a route."""
-    return _places(spec.folder, inputs(spec.folder).territory.fingerprint, kind)
-
-
-@st.cache_resource(max_entries=12, show_spinner=False)
-def _places(folder: str, territory_print: str, kind: str) -> list[choices.Place]:
-    del territory_print
     finders = {
         "structure": choices.structure_places,
         "site": choices.site_places,
         "commune": choices.commune_places,
     }
-    return finders[kind](inputs(folder).territory)
+    found = inputs(spec.folder).territory
+    return made((found.fingerprint, "places", kind), lambda: finders[kind](found))
 
 
-@st.cache_resource(max_entries=3, show_spinner=False)
-def road_names(folder: str, territory_print: str) -> list[str]:
+def road_names(folder: str) -> list[str]:
     """Numbers and names of the roads."""
-    del territory_print
-    return choices.road_names(inputs(folder).network)
+    found = inputs(folder)
+    return made((found.territory.fingerprint, "roads"), lambda: choices.road_names(found.network))

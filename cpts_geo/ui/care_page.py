@@ -58,7 +58,8 @@ def _care(study: Study) -> None:
 
 def _categories(study: Study) -> None:
     st.header(pages.BY_CATEGORY)
-    widgets.table(screen_tables.care_table(study), "synthese", download=cache.tables(study)["synthese"])
+    shown = cache.made((study.fingerprint, "care table"), lambda: screen_tables.care_table(study))
+    widgets.table(shown, "synthese", download=cache.tables(study)["synthese"])
     st.caption(f"{pages.EMPTY_MEANS} {pages.HIDDEN_SMALL}")
     widgets.unknown_care(study)
 
@@ -86,34 +87,43 @@ def _one_category(study: Study) -> None:
         seen.show_map(study, _layers(study, category, lost=shown == "lost", by=by), "map-care")
     with right:
         st.subheader(pages.BY_THRESHOLD)
-        coverage = screen_tables.coverage_table(study, category)
-        st.altair_chart(charts.coverage_chart(study, category), width="stretch", theme=None)
+        mark = (study.fingerprint, category)
+        coverage = cache.made((*mark, "coverage"), lambda: screen_tables.coverage_table(study, category))
+        chart = cache.made((*mark, "chart"), lambda: charts.coverage_chart(study, category).to_dict())
+        st.vega_lite_chart(chart, width="stretch", theme=None)
         widgets.table(coverage, f"couverture_{category}", download=_public(study, "couverture", category))
     _details(study, category)
 
 
 def _details(study: Study, category: Category) -> None:
+    mark = (study.fingerprint, category)
     st.header(pages.BY_COMMUNE)
     widgets.table(
-        screen_tables.communes_table(study, category),
+        cache.made((*mark, "communes table"), lambda: screen_tables.communes_table(study, category)),
         f"communes_{category}",
         download=_public(study, "communes", category),
     )
     st.header(pages.BY_STRUCTURE)
     widgets.table(
-        screen_tables.structure_results_table(study, category),
+        cache.made((*mark, "places table"), lambda: screen_tables.structure_results_table(study, category)),
         f"structures_{category}",
         download=_public_structures(study, category),
     )
 
 
 def _public(study: Study, name: str, category: Category) -> pd.DataFrame:
-    return screen_tables.of_category(cache.tables(study)[name], category)
+    return cache.made(
+        (study.fingerprint, category, "public", name),
+        lambda: screen_tables.of_category(cache.tables(study)[name], category),
+    )
 
 
 def _public_structures(study: Study, category: Category) -> pd.DataFrame:
-    table = cache.tables(study)["structures"]
-    return table[table["structure_id"].isin(screen_tables.members_of(study.territory, category).index)]
+    def chosen() -> pd.DataFrame:
+        table = cache.tables(study)["structures"]
+        return table[table["structure_id"].isin(screen_tables.members_of(study.territory, category).index)]
+
+    return cache.made((study.fingerprint, category, "public places"), chosen)
 
 
 def _layers(study: Study, category: Category, *, lost: bool, by: str) -> list[MapLayer]:

@@ -71,6 +71,18 @@ class Desk:
             if job.done:
                 return job.value
 
+    def at_hand(self, key: Key, make: Callable[[], Any], *, keep: int) -> Any:
+        """Value of a short computation: kept as the others, made at once without a turn."""
+        with self._changed:
+            kept = self._kept.setdefault(key[0], OrderedDict())
+            if key[1] in kept:
+                kept.move_to_end(key[1])
+                return kept[key[1]]
+        value = make()
+        with self._changed:
+            self._keep(key, value, keep)
+        return value
+
     def keeps(self, key: Key) -> bool:
         """Whether the value of a key is kept."""
         with self._changed:

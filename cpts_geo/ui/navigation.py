@@ -1,7 +1,5 @@
 """The pages of the app and their order."""
 
-import gc
-
 import streamlit as st
 
 from cpts_geo.ui import (
@@ -15,6 +13,7 @@ from cpts_geo.ui import (
     sites_page,
     territory_page,
 )
+from cpts_geo.ui.settled import settled
 from cpts_geo.wording import compare, pages
 from cpts_geo.wording import data_page as data_words
 
@@ -48,16 +47,6 @@ def open_app() -> None:
     chosen.run()
 
 
-def settle() -> None:
-    """Once every page is loaded, keep what lasts as long as the server out of the collector's sight.
-
-    A full collection read two hundred thousand objects that never go: a tenth of a second for everybody.
-    """
-    if not gc.get_freeze_count():
-        gc.collect()
-        gc.freeze()
-
-
 if __name__ == "__main__":
-    settle()
+    settled()
     open_app()

@@ -28,9 +28,12 @@ from cpts_geo.wording import cautions, hazard_controls, labels, pages
 MAP_KEY = "map-scenario"
 
 
-@st.fragment
 def show() -> None:
-    """Controls on the left, map on the right, figures above, cut roads below."""
+    """Controls on the left, map on the right, figures above, cut roads below.
+
+    No fragment: that of the line of uncertainty, inside it, may reach the browser without what surrounds it,
+    which Streamlit 1.67 answers with a blank page.
+    """
     territory = cache.inputs(state.current().folder).territory
     widgets.header(pages.SCENARIO_PAGE, territory)
     above = st.container()
@@ -42,7 +45,7 @@ def show() -> None:
         scenario_hazards.show(territory)
     study = cache.study(state.current())
     with above:
-        widgets.cards(figures.scenario_figures(study))
+        widgets.cards(cache.made((study.fingerprint, "figures"), lambda: figures.scenario_figures(study)))
         widgets.unknown_care(study)
         widgets.road_cautions_of(study.spec.folder)
         scenario_library.banner(study)
@@ -75,7 +78,7 @@ def show() -> None:
 
 def _hazard_controls(territory: Territory) -> None:
     _layer_controls(territory)
-    _reading_controls(territory)
+    _reading_controls()
 
 
 def _layer_controls(territory: Territory) -> None:
@@ -105,7 +108,7 @@ def _layer_controls(territory: Territory) -> None:
         )
 
 
-def _reading_controls(territory: Territory) -> None:
+def _reading_controls() -> None:
     spec = state.current()
     st.segmented_control(
         pages.DEPTH_READING,
@@ -120,7 +123,7 @@ def _reading_controls(territory: Territory) -> None:
     widgets.vehicle_box(spec.vehicle, state.key("vehicle"), _change_vehicle)
     st.multiselect(
         pages.CLOSE_ROADS,
-        cache.road_names(spec.folder, territory.fingerprint),
+        cache.road_names(spec.folder),
         default=list(choices.closed_roads(spec)),
         placeholder=pages.CHOOSE,
         select_all=False,
@@ -201,7 +204,7 @@ def _structures_control(place: DeltaGenerator, territory: Territory) -> tuple[Ca
 
 def _cut_roads(study: Study) -> None:
     st.header(pages.CUT_ROADS)
-    roads = screen_tables.cut_roads_table(study)
+    roads = cache.made((study.fingerprint, "cut roads"), lambda: screen_tables.cut_roads_table(study))
     if roads.empty:
         st.markdown(pages.NO_CUT_ROAD)
     else:

@@ -18,12 +18,14 @@ def show() -> None:
     spec = state.current()
     territory = cache.inputs(spec.folder).territory
     widgets.header(pages.TERRITORY_PAGE, territory)
-    widgets.cards(figures.territory_figures(territory))
+    mark = territory.fingerprint
+    widgets.cards(cache.made((mark, "figures"), lambda: figures.territory_figures(territory)))
     widgets.road_cautions_of(spec.folder)
     _map(territory)
     st.caption(pages.MAP_TABLE_NOTE)
     st.header(pages.STRUCTURES)
-    widgets.table(screen_tables.structures_table(territory), "structures", height=420)
+    known = cache.made((mark, "structures table"), lambda: screen_tables.structures_table(territory))
+    widgets.table(known, "structures", height=420)
     st.header(pages.NETWORK)
     _network(cache.study(spec))
     st.header(pages.PROBLEMS)
@@ -45,7 +47,8 @@ def _map(territory: Territory) -> None:
     )
     left, right = st.columns([4, 8], gap="medium")
     with left:
-        widgets.table(screen_tables.categories_table(territory), "capacites")
+        counted = (territory.fingerprint, "categories table")
+        widgets.table(cache.made(counted, lambda: screen_tables.categories_table(territory)), "capacites")
     with right:
         widgets.show_map(territory, _layers(territory, shown), "map-territory")
 
@@ -80,7 +83,8 @@ def _network(study: Study) -> None:
     facts = study.outcomes.facts
     for sentence in pages.network_facts(facts, study.spec.snap_limit_m):
         st.markdown(sentence)
-    count, length_m = road_cautions.helped_only(study.network)
+    mark = (study.territory.fingerprint, "helped only")
+    count, length_m = cache.made(mark, lambda: road_cautions.helped_only(study.network))
     if count:
         st.markdown(cautions.helped_only(count, length_m))
 

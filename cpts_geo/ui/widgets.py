@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 import pandas as pd
 import streamlit as st
-from streamlit_folium import st_folium
 
+from cpts_geo.answers.pointed import marks
 from cpts_geo.model.categories import Category
 from cpts_geo.model.territory import Territory
 from cpts_geo.model.vehicles import VehicleName
@@ -19,10 +20,10 @@ from cpts_geo.render.map_basemap import TILE_THEMES
 from cpts_geo.render.map_layers import MapLayer
 from cpts_geo.render.map_view import territory_bounds
 from cpts_geo.study import Study
-from cpts_geo.ui import assets, cache, layer_store, state
+from cpts_geo.ui import assets, cache, layer_store, map_frame, state
 from cpts_geo.wording import cautions, columns, data_page, labels, pages, people, pockets, provenance
 
-MAP_HEIGHT = 600
+MAP_HEIGHT = map_frame.HEIGHT
 ROW_HEIGHT = 35
 ROWS_SHOWN = 14
 WIDE = {  # sentences, in pixels
@@ -39,7 +40,12 @@ def header(title: str, territory: Territory) -> None:
     """Title of the page and the banner that says what the figures are about."""
     st.html(screen.page_css())
     st.title(title)
-    st.html(screen.banner(territory, state.current()))
+    spec = state.current()
+    st.html(
+        cache.made(
+            (territory.fingerprint, spec.fingerprint, "banner"), lambda: screen.banner(territory, spec)
+        )
+    )
 
 
 def cards(figures: Sequence[screen.Figure]) -> None:
@@ -72,7 +78,11 @@ def road_cautions_of(folder: str) -> None:
     """Say what was opened by hand and how old the roads are."""
     found = cache.inputs(folder)
     today = datetime.now().astimezone().date().isoformat()
-    marked = hand_marks.sentences(state.current().scenario, found.network)
+    scenario = state.current().scenario
+    marked = cache.made(
+        (found.territory.fingerprint, "marks", marks(scenario)),
+        lambda: hand_marks.sentences(scenario, found.network),
+    )
     for caution in (*marked, *road_cautions.of_roads(found.territory, today)):
         st.warning(markdown_text(caution))
 
@@ -96,7 +106,7 @@ def csv_button(frame: pd.DataFrame, file_name: str) -> None:
     """Button that downloads a table."""
     st.download_button(
         pages.DOWNLOAD_TABLE,
-        data=table_bytes(frame),
+        data=partial(table_bytes, frame),
         file_name=f"{file_name}.csv",
         mime="text/csv",
         key=f"csv-{file_name}",
@@ -132,10 +142,10 @@ def show_map(
     if not assets.installed():
         st.warning(pages.ASSETS_ABSENT)
         return
-    folium_map.use_local_scripts()
+    mark = (territory.fingerprint, "bounds", commune)
     view = folium_map.MapView(
         key=f"view-{territory.identifier}{commune}",
-        bounds=territory_bounds(territory, commune),
+        bounds=cache.made(mark, lambda: territory_bounds(territory, commune)),
         tiles=_tiles(territory),
         attribution=screen.attribution(territory),
         drawing="all_drawings" in returned,
@@ -143,15 +153,8 @@ def show_map(
         printing="seen" in returned,
     )
     addresses = [layer_store.publish(layer.data) for layer in layers]
-    st_folium(
-        folium_map.base_map(view),
-        key=key,
-        height=MAP_HEIGHT,
-        use_container_width=True,
-        feature_group_to_add=folium_map.layer_group(layers, addresses),
-        returned_objects=list(returned),
-        on_change=on_change,
-    )
+    frame = cache.made((repr(view), key), lambda: map_frame.framed(view, key))
+    map_frame.show(frame, key, layers, addresses, returned=returned, on_change=on_change)
     st.caption(markdown_text(provenance.under_map(territory.sources)))
 
 

@@ -59,6 +59,7 @@ class Baseline:
     topology: Topology | None
     calm: Customised
     located: Located
+    counted: pd.Series
     facts: NetworkFacts
     normal: ReadingResult
     site_minutes: pd.DataFrame
@@ -138,7 +139,7 @@ def run_study(spec: StudySpec, *, inputs: Inputs | None = None, baseline: Baseli
     _check_sites(spec, inputs.territory)
     baseline = baseline or run_baseline(spec, inputs)
     damages = damage_of(spec.scenario, inputs, zones, spec)
-    states = {reading: _state(spec, baseline, damage) for reading, damage in damages.items()}
+    states = _states(spec, baseline, damages)
     outcomes = Outcomes(
         facts=baseline.facts,
         baseline=baseline.normal.access,
@@ -192,6 +193,7 @@ def run_baseline(spec: StudySpec, inputs: Inputs) -> Baseline:
         topology=topology,
         calm=roads,
         located=located,
+        counted=counted(territory, located.structures.points["node"]),
         facts=network_facts(network, graph, located.demand, territory.demand),
         normal=measure(roads, located, untouched, categories=categories, open_sites=sites),
         site_minutes=minutes_to_each_site(roads, located),
@@ -222,6 +224,20 @@ def damage_of(
     return {r: Damage(edges[r], structures[r], sites[r], counts[r]) for r in readings}
 
 
+def _states(spec: StudySpec, baseline: Baseline, damages: Mapping[Reading, Damage]) -> dict[Reading, _State]:
+    """What is measured in each reading; readings that close the same roads and places are measured once."""
+    known: dict[tuple[bytes, ...], _State] = {}
+    states = {}
+    for reading, damage in damages.items():
+        changed = (damage.edges["factor"], damage.structures_hit, damage.sites_hit)
+        key = tuple(values.to_numpy().tobytes() for values in changed)
+        if key not in known:
+            known[key] = _state(spec, baseline, damage)
+        own = replace(known[key].result, edges=damage.edges, people_hit=damage.people_hit)
+        states[reading] = replace(known[key], result=own)
+    return states
+
+
 def _state(spec: StudySpec, baseline: Baseline, damage: Damage) -> _State:
     roads, sites, categories = baseline.roads(damage.edges), spec.open_sites, spec.categories
     return _State(roads, measure(roads, baseline.located, damage, categories=categories, open_sites=sites))
@@ -232,7 +248,7 @@ def _compare(
 ) -> Comparison:
     reading, demand = spec.scenario.reading, territory.demand
     results = {r: state.result for r, state in states.items()}
-    before, places = baseline.normal, counted(territory, baseline.located.structures.points["node"])
+    before, places = baseline.normal, territory.structures[baseline.counted]
     minutes = {"reference": before.access.minutes, **{r.value: results[r].access.minutes for r in READINGS}}
     to_sites = {"reference": before.site_minutes, **{r.value: results[r].site_minutes for r in READINGS}}
     each_site = {

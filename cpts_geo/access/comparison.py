@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from cpts_geo.access.travel import in_category
+from cpts_geo.access.travel import in_categories
 from cpts_geo.access.weights import weighted_medians
 from cpts_geo.model.categories import Category
 from cpts_geo.model.layers import CODE_INSEE, MINUTES, NAME, POPULATION
@@ -32,10 +32,11 @@ def by_category(
 ) -> pd.DataFrame:
     """One row per category, columns as ``Comparison.categories``; ``people`` per demand point."""
     weights, reference = people.to_numpy(), before.minutes.to_numpy()
-    members = [in_category(structures, Category(name)) for name in before.minutes.columns]
+    members = in_categories(structures, [Category(name) for name in before.minutes.columns])
     minutes = {r: results[r].access.minutes.to_numpy() for r in READINGS}
     lost = {r: weights @ newly_isolated(before.minutes, results[r].access.minutes) for r in READINGS}
-    hit = {r: _hit(members, results[r].structures_hit.reindex(structures.index)) for r in READINGS}
+    hits = {r: results[r].structures_hit.reindex(structures.index).to_numpy(bool) for r in READINGS}
+    hit = {r: [int((member & hits[r]).sum()) for member in members] for r in READINGS}
     medians = {r: weighted_medians(minutes[r], weights.astype(float)) for r in READINGS}
     return pd.DataFrame(
         {
@@ -51,10 +52,6 @@ def by_category(
         },
         index=before.minutes.columns.rename("category"),
     )
-
-
-def _hit(members: Sequence[pd.Series], hit: pd.Series) -> list[int]:
-    return [int((member & hit).sum()) for member in members]
 
 
 def _longer(before: Floats, after: Floats) -> Bools:
@@ -151,14 +148,12 @@ def by_structure(
     return pd.DataFrame({**hits, **counts}, index=structures.index)
 
 
-def _served(structures: gpd.GeoDataFrame, people: pd.Series, access: Access) -> pd.Series:
+def _served(structures: gpd.GeoDataFrame, people: pd.Series, access: Access) -> npt.NDArray[np.int64]:
     """People for whom each structure is the nearest of its own category."""
-    own = pd.Series(0, index=structures.index)
-    for name in access.place.columns:
-        if name != Category.URGENCES.value:
-            totals = pd.Series(people.to_numpy()).groupby(access.place[name].to_numpy()).sum()
-            own = own.add(totals.reindex(structures.index, fill_value=0))
-    return own.astype(int)
+    own = access.place.drop(columns=Category.URGENCES.value, errors="ignore")
+    row = structures.index.get_indexer(pd.Index(own.to_numpy().ravel()))  # -1: none is reached
+    weights = np.repeat(people.to_numpy(float), own.shape[1])
+    return np.bincount(row[row >= 0], weights[row >= 0], minlength=len(structures)).astype(np.int64)
 
 
 def by_site(

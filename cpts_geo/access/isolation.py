@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from cpts_geo.access.travel import Places, in_category
+from cpts_geo.access.travel import Places, in_categories
 from cpts_geo.model.categories import Category
 from cpts_geo.model.layers import CODE_INSEE, POPULATION
 from cpts_geo.model.results import Pocket, Snapping
@@ -72,31 +72,26 @@ def pockets(
     order = np.argsort(group, kind="stable")
     keys, starts = np.unique(group[order], return_index=True)
     members = np.split(concerned[order], starts[1:])
+    people, ids = demand[POPULATION].to_numpy(), demand.index
+    code, gone = demand[CODE_INSEE].to_numpy(dtype=object), lost.to_numpy()
     found = [
-        _pocket(demand, lost, rows, inside.get(int(key), ())) for key, rows in zip(keys, members, strict=True)
+        Pocket(
+            population=int(people[rows].sum()),
+            services=inside.get(int(key), ()),
+            missing=tuple(lost.columns[np.atleast_1d(gone[rows].any(axis=0))]),
+            communes=tuple(sorted({str(one) for one in code[rows]})),
+            demand_ids=tuple(ids[rows]),
+        )
+        for key, rows in zip(keys, members, strict=True)
     ]
     return tuple(sorted(found, key=lambda pocket: (-pocket.population, pocket.communes)))
 
 
-def _pocket(
-    demand: gpd.GeoDataFrame, lost: pd.DataFrame, rows: npt.NDArray[np.intp], services: tuple[str, ...]
-) -> Pocket:
-    without = np.atleast_1d(lost.to_numpy()[rows].any(axis=0))
-    return Pocket(
-        population=int(demand[POPULATION].to_numpy()[rows].sum()),
-        services=services,
-        missing=tuple(name for name, is_lost in zip(lost.columns, without, strict=True) if is_lost),
-        communes=tuple(sorted(set(demand[CODE_INSEE].to_numpy()[rows].astype(str)))),
-        demand_ids=tuple(demand.index[rows]),
-    )
-
-
 def _services(label: Ints, places: Places, categories: Sequence[Category]) -> dict[int, tuple[str, ...]]:
-    node = places.nodes.points["node"]
-    standing = places.usable & (node >= 0)
+    node = places.nodes.points["node"].to_numpy()
+    standing = places.usable.to_numpy(bool) & (node >= 0)
     services: dict[int, tuple[str, ...]] = {}
-    for category in categories:
-        members = standing & in_category(places.frame, category)
-        for key in sorted(set(label[node[members].to_numpy()])):
+    for category, members in zip(categories, in_categories(places.frame, categories), strict=True):
+        for key in sorted(set(label[node[standing & members]])):
             services[int(key)] = (*services.get(int(key), ()), category.value)
     return services

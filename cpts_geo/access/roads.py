@@ -1,6 +1,7 @@
 """Cut and slowed roads, named as people name them."""
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 
 from cpts_geo.model.network import road_labels
@@ -27,15 +28,18 @@ def cut_roads(edges: gpd.GeoDataFrame, factors: dict[Reading, pd.Series], depth_
         ``edges_<reading>``; ``depth_m`` the deepest known water on it (NaN = none known),
         ``highway`` its most important class.
     """
-    ends = pd.DataFrame({"a": edges[["u", "v"]].min(axis=1), "b": edges[["u", "v"]].max(axis=1)})
-    once = ~pd.concat([ends, edges["length_m"].round(1)], axis=1).duplicated()
-    table = pd.DataFrame({"road": road_labels(edges), "highway": edges["highway"]})
+    low, high = np.sort(edges[["u", "v"]].to_numpy(), axis=1).T
+    pieces = pd.DataFrame({"a": low, "b": high, "m": edges["length_m"].round(1).to_numpy()})
+    closed = {reading: (factors[reading] == 0).to_numpy() for reading in READINGS}
+    shut = np.any(list(closed.values()), axis=0)
+    once, part = ~pieces.duplicated().to_numpy()[shut], edges[shut]
+    cut = pd.DataFrame({"road": road_labels(part), "highway": part["highway"]})
     for reading in READINGS:
-        closed = factors[reading] == 0
-        table[f"closed_m_{reading.value}"] = edges["length_m"].where(closed & once, 0.0)
-        table[f"edges_{reading.value}"] = closed.astype(int)
-    table["depth_m"] = depth_m.where(depth_m < float("inf"))
-    cut = table[(table[[f"edges_{r.value}" for r in READINGS]] > 0).any(axis=1)]
+        own = closed[reading][shut]
+        cut[f"closed_m_{reading.value}"] = part["length_m"].where(own & once, 0.0)
+        cut[f"edges_{reading.value}"] = own.astype(int)
+    depth = depth_m[shut]
+    cut["depth_m"] = depth.where(depth < float("inf"))
     sums = {column: "sum" for column in cut.columns if column.startswith(("closed_m_", "edges_"))}
     return cut.groupby("road").agg({**sums, "depth_m": "max", "highway": _most_important}).sort_index()
 

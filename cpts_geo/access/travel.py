@@ -38,9 +38,16 @@ class Places:
 
 def in_category(structures: gpd.GeoDataFrame, category: Category) -> pd.Series:
     """Which structures belong to a category; ``URGENCES`` are the hospitals with an emergency department."""
-    if category is Category.URGENCES:
-        return (structures["category"] == Category.HOPITAL.value) & structures["urgences"].astype(bool)
-    return structures["category"] == category.value
+    return pd.Series(in_categories(structures, (category,))[0], index=structures.index)
+
+
+def in_categories(
+    structures: gpd.GeoDataFrame, categories: Sequence[Category]
+) -> list[npt.NDArray[np.bool_]]:
+    """``in_category`` of each of some categories, one array each."""
+    kind = structures["category"].to_numpy(dtype=object)
+    urgent = structures["urgences"].to_numpy(bool) & (kind == Category.HOPITAL.value)
+    return [urgent if c is Category.URGENCES else kind == c.value for c in categories]
 
 
 def nearest_access(

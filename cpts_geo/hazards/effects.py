@@ -41,7 +41,7 @@ def edge_effects_of(
         if isinstance(hazard, Flood):
             found = hazard.depths_m(edges, zones, readings)
             heads = hazard.heads_m(edges, found, zones)
-            depths = {r: depths[r].combine(found[r], np.fmax) for r in readings}
+            depths = {r: _deepest(depths[r], found[r]) for r in readings}
             own = {(v, r): hazard.factor_at(edges, heads[r], vehicle=v, reading=r) for v, r in each}
             water = {pair: water[pair] * own[pair] for pair in each}
         else:
@@ -52,6 +52,10 @@ def edge_effects_of(
         v: {r: pd.DataFrame({"factor": factors[v, r], "depth_m": depths[r]}) for r in readings}
         for v in vehicles
     }
+
+
+def _deepest(one: pd.Series, other: pd.Series) -> pd.Series:
+    return pd.Series(np.fmax(one.to_numpy(), other.to_numpy()), index=one.index)
 
 
 def _factors(

@@ -31,9 +31,9 @@ def show() -> None:
     left, right = st.columns(2, gap="large")
     with left:
         _for_mayors(study, edition)
-        _for_sites(study, edition)
         _for_crisis_cell(edition, paper)
     with right:
+        _for_sites(study, edition)
         _for_authorities()
         _for_analysts()
 

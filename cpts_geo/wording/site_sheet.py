@@ -27,7 +27,7 @@ def second_line(kinds: str, commune: str) -> str:
 
 # What the scenario does to the site.
 HAZARDS: Final = "Aléas selon le scénario"
-HAZARDS_HEAD: Final = ("", "Optimiste", "Médiane", "Pessimiste")
+HAZARDS_HEAD: Final = ("Lecture", "Optimiste", "Médiane", "Pessimiste")
 SITE_ROW: Final = "Site"
 DEPTH_ROW: Final = "Hauteur d’eau au site"
 ACCESS_ROW: Final = "Habitants qui peuvent venir"

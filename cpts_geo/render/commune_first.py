@@ -22,7 +22,7 @@ from cpts_geo.wording import sheet_commune as words
 from cpts_geo.wording import sheet_tables as table_words
 
 Row = dict[str, Any]
-MOST_OTHERS: Final = 6
+MOST_OTHERS: Final = 4
 MOST_SQUARES: Final = 3
 
 

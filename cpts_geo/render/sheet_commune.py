@@ -24,7 +24,6 @@ from cpts_geo.render.sheet_places import (
     hits,
     kind_rows,
     legend_groups,
-    site_rows,
     symbols,
 )
 from cpts_geo.render.sheet_roads import closed_edges, near
@@ -179,11 +178,9 @@ class _Pages:
         return facts | {"symbols": symbols(rows), "icons": True}
 
     def _site_list(self, sites: gpd.GeoDataFrame) -> Facts:
-        if len(sites) <= MAX_SITE_ROWS:
-            rows = site_rows(self.study, sites, self.grid, named=False)
-            return table(words.HERE_SITES, words.SHORT_SITES_HEAD, rows, words.NO_SITE)
         rows = compact_site_rows(self.study, sites, self.grid)
-        return table(words.HERE_SITES, (), rows, "") | {"flowing": True, "symbols": symbols(rows)}
+        facts = table(words.HERE_SITES, (), rows, words.NO_SITE)
+        return facts | {"flowing": bool(rows), "symbols": symbols(rows)}
 
     def _summary(
         self, code: str, structures: tuple[int, int], roads: int, losses: list[tuple[str, str]]

@@ -20,6 +20,7 @@ from cpts_geo.wording import labels, legends
 from cpts_geo.wording import sheet_tables as table_words
 
 Row = dict[str, Any]
+FEW_SITES: Final = 3  # beyond, a town says the care per day of its sites in its register only
 SYMBOL_KEYS: Final = {symbol: f"category_{kind}" for kind, symbol in style.CATEGORY_SYMBOLS.items()}
 
 
@@ -140,9 +141,10 @@ def compact_site_rows(study: Study, sites: gpd.GeoDataFrame, grid: Grid) -> list
     """The sites of a town in few words, open ones first."""
     rows = []
     for site, row in zip(rows_of(sites), site_rows(study, sites, grid, named=False), strict=True):
-        number, name, capacity, _, square, _, state = row["cells"]
+        number, name, capacity, daily, square, _, state = row["cells"]
+        few = len(sites) <= FEW_SITES
         opened = site.Index in study.spec.open_sites
-        said = table_words.short_site(square, capacity, state)
+        said = table_words.short_site(square, capacity, daily if few else table_words.NONE, state)
         key = "site_open" if opened else "site_closed"
         rows.append({"cells": [f"{number} {name}", said], "key": key, "hit": row["hit"]})
     return sorted(rows, key=lambda row: row["key"] != "site_open")

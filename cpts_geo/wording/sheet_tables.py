@@ -175,9 +175,10 @@ def minor_roads(kind: str, named: int, *, unnamed: bool) -> str:
     return f"{MINOR_ROADS[kind].capitalize()} ({', '.join(said)})"
 
 
-def short_site(square: str, capacity: str, state: str) -> str:
-    """« H7, 270 personnes, conventionné »."""
+def short_site(square: str, capacity: str, daily: str, state: str) -> str:
+    """« H7, 270 personnes, 512 / j, conventionné »."""
     people = [] if capacity == NONE else [f"{capacity}{NBSP}personnes"]
+    people += [] if daily == NONE else [f"{daily}{NARROW}/{NARROW}j"]
     return ", ".join([square, *people, state])
 
 

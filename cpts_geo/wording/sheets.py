@@ -19,7 +19,6 @@ STRUCTURES: Final = "Structures et capacités"
 STRUCTURES_HEAD: Final = ("N°", "Structure, commune", "Capacité", "Carré", "Bâtiment")
 SHORT_STRUCTURES_HEAD: Final = ("N°", "Structure", "Capacité", "Carré", "Bâtiment")
 SITES: Final = "Lieux candidats"
-SHORT_SITES_HEAD: Final = ("N°", "Lieu", "Accueil", "Par jour", "Carré", "Trajet médian", "Bâtiment")
 SITES_HEAD: Final = ("N°", "Lieu, commune", "Accueil", "Par jour", "Carré", "Trajet médian", "Bâtiment")
 POCKETS: Final = "Poches coupées d’un soin"
 POCKETS_HEAD: Final = ("N°", "Habitants", "Communes", "Carré", "Encore sur place", "Soins perdus")

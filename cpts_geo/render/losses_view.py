@@ -111,7 +111,7 @@ def homes_table(study: Study, found: Losses, category: Category) -> pd.DataFrame
     lost = {r: _all_lost(found, r) for r in (own, Reading.PESSIMISTIC)}
     minutes = (
         found.home_minutes.xs(category.value, level="category").round(1)
-        if category is not Category.EHPAD
+        if len(found.homes) and category is not Category.EHPAD
         else pd.DataFrame(np.nan, index=found.homes.index, columns=list(STATES))
     )
     frame = pd.DataFrame(

@@ -69,6 +69,19 @@ def test_squares_that_lose_nobody_are_not_listed(public: bool) -> None:  # noqa:
     assert 0 not in table["Perdent, médiane"].fillna(1).tolist()
 
 
+@pytest.mark.parametrize("category", [Category.HOPITAL, Category.EHPAD])
+def test_a_territory_without_ehpad_lists_none(category: Category) -> None:
+    inputs = toy.inputs()
+    others = inputs.territory.structures.query("category != 'ehpad'")
+    bare = dataclasses.replace(inputs, territory=dataclasses.replace(inputs.territory, structures=others))
+    study = run_study(StudySpec(), inputs=bare)
+
+    table = losses_view.homes_table(study, find_losses(study), category)
+
+    assert table.empty
+    assert list(table) == list(people.HOME_HEADER.values())
+
+
 def test_a_home_that_loses_everything_says_so() -> None:
     lonely = study_of("A1-A2", "A1-B1")
     table = losses_view.homes_table(lonely, find_losses(lonely), Category.PHARMACIE)

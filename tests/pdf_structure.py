@@ -17,6 +17,7 @@ import measuring
 from printing import SHEETS, printed
 
 STORED: Final = Path(__file__).parent / "render" / "page_structure.json"
+KEPT: Final = [name for name in SHEETS if name != "site-book"]  # the pages of « site », again
 COARSE_MM: Final = 10.0
 COUNT_TOLERANCE: Final = 0.15  # of the paths of a class
 CLASSES: Final = 10  # kinds of paths kept by page, the most numerous
@@ -117,7 +118,7 @@ def _near(one: list[int], other: list[int]) -> bool:
 def write() -> None:
     """Store the structure of every sheet, the most numerous paths only."""
     lines = []
-    for name in SHEETS:
+    for name in KEPT:
         pages = describe(printed(name))
         for page in pages:
             page["paths"] = dict(list(page["paths"].items())[:CLASSES])

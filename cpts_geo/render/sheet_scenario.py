@@ -185,7 +185,9 @@ def _pockets(study: Study, brief: CrisisBrief, grid: Grid) -> list[Row]:
             grid.square(middle.x, middle.y) or table_words.NONE,
             table_words.HIDDEN if hidden else band_of(pocket.people, study),
             numbers.UNKNOWN if frail is None else _few(frail),
-            _inside(pocket.services, [home.name for home in pocket.homes]),
+            _inside(
+                pocket.services, [pocket_words.home(h.name, h.residents, hit=h.hit) for h in pocket.homes]
+            ),
             care(study, list(pocket.missing)),
         ]
         rows.append({"cells": [plain_text(cell, 160) for cell in cells], "hit": False})

@@ -122,7 +122,7 @@ def _spots(marker: Marker, text: Text, size: float) -> tuple[Floats, Floats]:
     shifts = [(0.0, 0.0), *((r * cos(a), r * sin(a)) for r in _RINGS_MM for a in turns)]
     reach = style.SYMBOL_REACH * size
     gap = reach + text.width / 2 + 0.3
-    around = [(gap, 0.9), (-gap, 0.9), (gap, -0.6), (-gap, -0.6), (0, reach + 2.1), (0, -reach - 0.5)]
+    around = [(gap, 0.9), (-gap, 0.9), (gap, -0.6), (-gap, -0.6), (0, reach + 2.1), (0, -reach - 0.6)]
     symbol = [-reach, -reach, reach, reach]
     groups = np.array([[symbol, text.box(tx, ty)] for tx, ty in around])
     spots = np.array(shifts) + np.array([marker.x, marker.y])

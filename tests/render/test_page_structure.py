@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 
-from pdf_structure import STORED, describe, differences
-from printing import SHEETS, printed
+from pdf_structure import KEPT, STORED, describe, differences
+from printing import printed
 
 STORED_PAGES: dict[str, list[dict[str, Any]]] = json.loads(STORED.read_text("utf-8"))
 
 
-@pytest.mark.parametrize("sheet", SHEETS)
+@pytest.mark.parametrize("sheet", KEPT)
 def test_a_page_has_the_blocks_and_drawings_of_the_stored_one(sheet: str) -> None:
     pages, stored = describe(printed(sheet)), STORED_PAGES[sheet]
     assert len(pages) == len(stored)
@@ -23,7 +23,7 @@ def test_a_page_has_the_blocks_and_drawings_of_the_stored_one(sheet: str) -> Non
 
 def test_what_is_stored_is_small_and_of_the_sheets_that_exist() -> None:
     assert STORED.stat().st_size < 50_000
-    assert set(STORED_PAGES) == set(SHEETS)
+    assert set(STORED_PAGES) == set(KEPT)
 
 
 def test_a_lost_heading_a_moved_map_or_undrawn_roads_are_seen() -> None:

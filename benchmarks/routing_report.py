@@ -1,6 +1,7 @@
 """What ``routing.py`` measured, as Markdown tables, with the goals, and as one plot."""
 
 import json
+import os
 import platform
 import time
 from collections.abc import Iterator
@@ -33,7 +34,8 @@ TASKS: Final = {
 HOW: Final = """\
 CPU milliseconds of the process, one thread, the same graph and the same whole milliseconds for all, medians
 of up to three rounds that go through the engines in turn. « (12 ×) » is the time of that engine over ours.
-The machine was at other work meanwhile: read the ratios. All answers were equal, labels and routes included.
+The machine was at other work meanwhile, {load:.0f} processes for {cores} cores: read the ratios, and know
+that what reads much memory in little time suffers most. All answers were equal, labels and routes included.
 Travel goes from everywhere to the facilities. ≈: a matrix answered for fewer facilities and brought to all of
 them. †: times without the label. Where water changes few roads, ours repairs the answer of normal times.
 Python {python}; our kernels were compiled or loaded in {seconds:.1f} s of CPU."""
@@ -87,7 +89,8 @@ def not_installed() -> dict[str, str]:
 
 def write(results: list[Result], missing: dict[str, str], kernels_s: float) -> str:
     """Write the tables and the plot; the text of the tables."""
-    how = HOW.format(python=platform.python_version(), seconds=kernels_s)
+    load = os.getloadavg()[1] if hasattr(os, "getloadavg") else 0
+    how = HOW.format(python=platform.python_version(), seconds=kernels_s, load=load, cores=os.cpu_count())
     lines = ["# Routing, ratios in one run", "", *how.splitlines(), "", "![Ratios](routing.svg)", ""]
     for roads, measured, roof in results:
         lines += [*table(roads, measured, roof), ""]

@@ -148,6 +148,8 @@ def _repaired(customised: Customised, asked: Facilities, before: Found, *, same_
         return None
     ready = "state" in vars(customised)  # solving again is then three times faster
     most = repair.MOST / 3 if ready else repair.MOST
+    if len(arcs) > most * len(now_ms) / 2:
+        return None
     return before.repaired(customised.links, (near_ms, now_ms), arcs, asked, most=most)
 
 

@@ -115,7 +115,7 @@ class Found:
         facilities
             At the same junctions.
         most
-            Share of the nodes beyond which it is too much; of the arcs, half of it.
+            Share of the nodes beyond which it is too much.
         """
         from cpts_geo.routing.relax import lose, repair
 
@@ -124,8 +124,6 @@ class Found:
             nodes = np.flatnonzero(self.facilities.base != facilities.base)
         if not len(arcs) and not len(nodes):
             return Found(facilities, self.times, self.labels)
-        if len(arcs) > most * len(links.tail) / 2:
-            return None
         changes, limit = (arcs, nodes, facilities.base), int(most * len(self.times))
         with self._lock:  # keys are written, and put back as they were
             noted, touched, count = lose(links, times, changes, self.key, limit)

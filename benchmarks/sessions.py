@@ -45,7 +45,6 @@ class Person:
     page: str = ""
     widgets: dict[str, Any] = field(default_factory=dict)
     states: dict[str, WidgetState] = field(default_factory=dict)
-    timers: dict[str, float] = field(default_factory=dict)
     waits: list[tuple[float, float]] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
 
@@ -60,11 +59,6 @@ async def answer(line: ClientConnection, person: Person) -> None:
             person.page = person.page or message.navigation.page_script_hash
         elif kind == "delta" and message.delta.HasField("new_element"):
             note(message.delta.new_element, person)
-        elif kind == "auto_rerun":
-            person.timers[message.auto_rerun.fragment_id] = message.auto_rerun.interval
-        elif kind == "stop_auto_rerun":
-            for name in message.stop_auto_rerun.fragment_ids:
-                person.timers.pop(name, None)
         elif kind == "script_finished":
             return
 
@@ -83,7 +77,7 @@ def act(person: Person, chance: random.Random) -> bytes:
     """One action of a person: another page, or another value of a control."""
     if not person.widgets or chance.random() < PAGE_SHARE:
         person.page = chance.choice(person.pages)
-        person.widgets, person.states, person.timers = {}, {}, {}
+        person.widgets, person.states = {}, {}
     else:
         name = chance.choice(sorted(person.widgets))
         kind, options = person.widgets[name]
@@ -115,24 +109,8 @@ async def live(person: Person, address: str, end: float, pause_s: float) -> None
         first.rerun_script.query_string = ""
         await timed(line, person, first.SerializeToString())
         while time.monotonic() < end:
-            await look(line, person, pause_s * (0.5 + chance.random()))
+            await asyncio.sleep(pause_s * (0.5 + chance.random()))
             await timed(line, person, act(person, chance))
-
-
-async def look(line: ClientConnection, person: Person, pause_s: float) -> None:
-    """Read the page for a while; its timers ask for what it computes when left alone, as in a browser."""
-    end = time.monotonic() + pause_s
-    while person.timers and time.monotonic() + min(person.timers.values()) < end:
-        await asyncio.sleep(min(person.timers.values()))
-        for name in list(person.timers):
-            run = BackMsg()
-            run.rerun_script.page_script_hash = person.page
-            run.rerun_script.fragment_id = name
-            run.rerun_script.is_auto_rerun = True
-            run.rerun_script.widget_states.widgets.extend(person.states.values())
-            await line.send(run.SerializeToString())
-            await answer(line, person)
-    await asyncio.sleep(max(end - time.monotonic(), 0))
 
 
 async def timed(line: ClientConnection, person: Person, message: bytes) -> None:

@@ -13,8 +13,10 @@ from cpts_geo.render.commune_first import FirstRoads
 from cpts_geo.render.escape import plain_text
 from cpts_geo.render.numbering import rows_of
 from cpts_geo.render.sheet_places import hits
+from cpts_geo.render.site_values import in_words
 from cpts_geo.study import Study
 from cpts_geo.wording import sheet_commune as words
+from cpts_geo.wording.site_fields import OTHER_USE
 
 MOST_NAMES: Final = 4
 MOST_NUMBERS: Final = 10
@@ -94,7 +96,7 @@ def _facts(site: Any) -> list[str]:
     return words.site_facts(
         convention=None if agreed is None or pd.isna(agreed) else bool(agreed),
         notice_h=None if notice is None or pd.isna(notice) else float(notice),
-        other_use="" if pd.isna(use) else plain_text(use, 40),
+        other_use="" if pd.isna(use) else in_words(OTHER_USE, plain_text(use, 40)),
     )
 
 

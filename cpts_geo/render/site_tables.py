@@ -114,7 +114,7 @@ def communes_table(study: Study, access: SiteAccess) -> Facts:
         )
     more = len(known) - len(rows)
     facts = table(words.COMMUNES, words.COMMUNES_HEAD, rows, words.NO_COMMUNE)
-    return facts | {"more": words.MORE.format(n=more) if more > 0 else ""}
+    return facts | {"more": words.more_communes(more)}
 
 
 def links_table(study: Study, access: SiteAccess) -> Facts:

@@ -83,12 +83,13 @@ def _number(site: pd.Series, name: str) -> str:
     return numbers.integer(value) if isfinite(value) else ""
 
 
-def _coded(table: Mapping[str, str]) -> Callable[[pd.Series, str], str]:
-    def worded(site: pd.Series, name: str) -> str:
-        text = said(site, name)
-        return next((table[k] for k in (text, text.upper(), normalise(text)) if k in table), text)
+def in_words(table: Mapping[str, str], text: str) -> str:
+    """Words of a code of a site, the text itself when the table does not know it."""
+    return next((table[k] for k in (text, text.upper(), normalise(text)) if k in table), text)
 
-    return worded
+
+def _coded(table: Mapping[str, str]) -> Callable[[pd.Series, str], str]:
+    return lambda site, name: in_words(table, said(site, name))
 
 
 def _hours(site: pd.Series, name: str) -> str:

@@ -68,7 +68,8 @@ def shown_places(places: tuple[str, ...], communes: tuple[str, ...], most: int) 
     """Names of places, then communes; at most ``most`` communes, the rest counted."""
     places = tuple(place for place in places if place not in communes)
     towns = ", ".join(communes[:most])
-    more = f" et {len(communes) - most} autres communes" if len(communes) > most else ""
+    rest = len(communes) - most
+    more = f" et {rest} autre{'s' if rest > 1 else ''} commune{'s' if rest > 1 else ''}" if rest > 0 else ""
     return f"{', '.join(places)} – {towns}{more}" if places else f"{towns}{more}"
 
 

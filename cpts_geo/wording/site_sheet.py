@@ -161,7 +161,12 @@ OPEN: Final = "ouverte"
 CUT: Final = "▲ coupée"
 MAYBE_CUT: Final = "△ selon la lecture"
 SLOWED: Final = "ralentie"
-MORE: Final = "… et {n} autres communes."
+
+
+def more_communes(count: int) -> str:
+    """Communes that a table leaves out, ``""`` for none."""
+    s = "s" if count > 1 else ""
+    return f"… et {count} autre{s} commune{s}." if count > 0 else ""
 
 
 def limits(height: float, weight: float) -> str:

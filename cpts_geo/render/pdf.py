@@ -1,12 +1,12 @@
-"""Printed sheets as tagged PDF (PDF/UA-1), same bytes for the same study. Only this module knows typst."""
+"""Printed sheets as tagged PDF (PDF/UA-1), same bytes for the same study. Only this module asks typst."""
 
 import json
+import subprocess
+import sys
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final, Literal
-
-import typst
 
 from cpts_geo.answers.compare import MOST
 from cpts_geo.answers.crisis import brief_crisis
@@ -25,12 +25,14 @@ from cpts_geo.render.sheet_scenario import PAGES, scenario_facts
 from cpts_geo.render.sheet_site import site_book_facts, site_facts
 from cpts_geo.render.sheets import PAPERS, territory_facts
 from cpts_geo.render.svg_labels import font_folder
+from cpts_geo.render.typst_worker import REFUSED
 from cpts_geo.study import Study
 from cpts_geo.wording import contacts
 
 Form = Literal["pdf", "png", "svg"]
 PICTURE_PPI: Final = 200.0
 TEMPLATES: Final = Path(__file__).parent / "typst"
+WORKER: Final = Path(__file__).with_name("typst_worker.py")
 
 
 def territory_plan(
@@ -178,19 +180,21 @@ def _compile(
 ) -> bytes:
     facts = facts | {"edition": contacts.EDITION[edition] if edition is Edition.RESTRICTED else ""}
     own: dict[str, Any] = {"pdf_standards": ["ua-1"], "timestamp": _timestamp(facts["date"])}
-    try:
-        content = typst.compile(
-            TEMPLATES / f"{template}.typ",
-            root=TEMPLATES,
-            font_paths=[font_folder()],
-            ignore_system_fonts=True,
-            sys_inputs={"facts": json.dumps(facts, ensure_ascii=False, allow_nan=False)},
-            format=form,
-            **(own if form == "pdf" else {"ppi": PICTURE_PPI} if form == "png" else {}),
-        )
-    except typst.TypstError as error:
-        raise ExportError("pdf", file=template, value=str(error.message)[:200]) from error
-    return bytes(content[0] if isinstance(content, list) else content)
+    asked = {
+        "input": str(TEMPLATES / f"{template}.typ"),
+        "root": str(TEMPLATES),
+        "font_paths": [str(font_folder())],
+        "ignore_system_fonts": True,
+        "sys_inputs": {"facts": json.dumps(facts, ensure_ascii=False, allow_nan=False)},
+        "format": form,
+        **(own if form == "pdf" else {"ppi": PICTURE_PPI} if form == "png" else {}),
+    }
+    command = [sys.executable, "-I", str(WORKER)]
+    done = subprocess.run(command, input=json.dumps(asked).encode(), capture_output=True, check=False)  # noqa: S603 our own script
+    if done.returncode:
+        said = done.stderr.decode(errors="replace") if done.returncode == REFUSED else str(done.returncode)
+        raise ExportError("pdf", file=template, value=said[:200])
+    return done.stdout
 
 
 def _timestamp(day: str) -> int:

@@ -1,5 +1,6 @@
 import io
 import re
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import paper_town
 from cpts_geo.hazards.flood import Flood
 from cpts_geo.model.errors import ExportError, UnknownCommuneError
 from cpts_geo.model.scenario import REFERENCE, Reading, Scenario
+from cpts_geo.render import pdf
 from cpts_geo.render.numbering import numbered_structures, rows_of
 from cpts_geo.render.pdf import commune_booklet, commune_sheet, territory_plan
 from cpts_geo.render.sheet_commune import commune_facts
@@ -187,3 +189,14 @@ def test_the_demonstration_plan_names_every_structure_with_its_number(demo: Stud
     assert len(content) < 1_000_000
     for row in rows_of(numbered_structures(demo)):
         assert f"{row.number} {row.name}"[:20] in text
+
+
+def test_the_compiler_keeps_its_memory_in_another_process(study: Study) -> None:
+    commune_sheet(study, str(study.territory.communes.index[0]))
+    assert "typst" not in sys.modules
+
+
+def test_a_refusal_of_the_compiler_is_an_error_of_export() -> None:
+    with pytest.raises(ExportError, match="pdf") as caught:
+        pdf._compile("commune", {"date": ""})
+    assert "colours" in str(caught.value.value)

@@ -49,7 +49,6 @@ MAP_DENSE_MM: Final = 70.0  # of a town, whose lists need the room
 MAP_CONTACTS_MM: Final = 16.0  # less in the restricted edition, for the telephone numbers
 MAX_STRUCTURE_ROWS: Final = 5
 MAX_SITE_ROWS: Final = 2
-OVERVIEW_MAX_COMMUNES: Final = 16
 NEAR_M: Final = 1000.0  # how far around the commune cut roads are listed (assumption, inclusive)
 FEWER: Final = 2
 MOST_LOST: Final = 2
@@ -86,15 +85,15 @@ def booklet_facts(study: Study, edition: Edition = Edition.PUBLIC) -> Facts:
     order = sorted(communes.index, key=lambda code: (sort_key(row_at(communes, code)["name"]), code))
     pages = _Pages(study, [str(code) for code in order], edition)
     return common_facts(study, words.BOOKLET) | {
-        "overview": _overview(study, pages.grid) if len(order) <= OVERVIEW_MAX_COMMUNES else None,
+        "overview": _overview(study, pages.grid),
         "contents": {"title": words.CONTENTS, "head": list(words.CONTENTS_HEAD)},
         "pages": [pages.page(str(code)) for code in order],
     }
 
 
 def _overview(study: Study, grid: Grid) -> Facts:
-    """Small map of the territory under a short table of contents."""
-    frame = fit_frame(territory_bounds(study), 194 - 2 * MARGIN_MM, 118 - 2 * MARGIN_MM)
+    """Map of the territory, printed where the table of contents leaves room for it."""
+    frame = fit_frame(territory_bounds(study), 194 - 2 * MARGIN_MM, 160 - 2 * MARGIN_MM)
     alt = words.overview_alt(study.territory.name, frame.scale)
     return map_facts(draw_sheet(study, frame, grid=grid, stamped=False), alt)
 

@@ -1,6 +1,7 @@
 """Page *Scénario*: choose the flood, draw, close roads, and see who is cut from what."""
 
 from dataclasses import replace
+from typing import Any
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -136,16 +137,23 @@ def _reading_controls() -> None:
 
 
 def _change_hazards() -> None:
-    chosen = st.session_state
-    territory = cache.inputs(state.current().folder).territory
-    layers = [chosen.get(state.key("flood"), ""), *chosen.get(state.key("others"), [])]
+    """Take every control; one that a hurried click did not let appear keeps what the scenario says."""
+    spec = state.current()
+    territory = cache.inputs(spec.folder).territory
+    floods, used = choices.flood_layers(territory), choices.chosen_layers(spec, territory)
+    flood = _said("flood", next((name for name in used if name in floods), ""))
+    others = _said("others", [name for name in used if name in choices.other_layers(territory)])
     state.set_scenario(
         territory,
-        layers=[name for name in layers if name],
-        roads=tuple(chosen[state.key("roads")]),
-        reading=chosen[state.key("reading")],
-        exercise=chosen[state.key("exercise")],
+        layers=[name for name in (flood, *others) if name],
+        roads=tuple(_said("roads", choices.closed_roads(spec))),
+        reading=_said("reading", spec.scenario.reading),
+        exercise=_said("exercise", spec.scenario.exercise),
     )
+
+
+def _said(control: str, otherwise: Any) -> Any:
+    return st.session_state.get(state.key(control), otherwise)
 
 
 def _change_vehicle() -> None:

@@ -1,6 +1,7 @@
 """The study of a session: what the controls change and nothing else."""
 
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ import toy
 from cpts_geo.model.errors import ScenarioError
 from cpts_geo.model.scenario import REFERENCE, Reading
 from cpts_geo.model.territory import Territory
-from cpts_geo.ui import state
+from cpts_geo.ui import cache, scenario_page, state
 
 SQUARE = {"geometry": {"type": "Polygon", "coordinates": [[[0, 46], [0.1, 46], [0.1, 46.1], [0, 46]]]}}
 
@@ -43,6 +44,18 @@ def test_a_removed_shape_does_not_come_back(territory: Territory) -> None:
     state.take_drawings(territory, [SQUARE], "closure")
     assert state.current().drawings == ()
     assert state.current().scenario.hazards == ()
+
+
+def test_a_control_that_has_not_appeared_yet_keeps_what_the_scenario_says(
+    territory: Territory, session: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cache, "inputs", lambda _: SimpleNamespace(territory=territory))
+    state.set_scenario(territory, layers=["crue"], roads=("D14",), reading=Reading.PESSIMISTIC)
+    session[state.key("exercise")] = True
+    scenario_page._change_hazards()
+    scenario = state.current().scenario
+    assert [hazard.name for hazard in scenario.hazards] == ["flood", "closure"]
+    assert (scenario.reading, scenario.exercise) == (Reading.PESSIMISTIC, True)
 
 
 def test_lines_and_points_are_not_zones(territory: Territory) -> None:

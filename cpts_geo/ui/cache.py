@@ -124,7 +124,7 @@ def _dated(folder: str, known: str) -> gpd.GeoDataFrame:
     return made((known, "dated"), find)
 
 
-@queued(40)
+@queued(24)
 def _study(prints: tuple[str, ...], _spec: StudySpec) -> Study:
     del prints  # only the key: two hazards of the same layer look alike to Streamlit
     return run_study(_spec, inputs=inputs(_spec.folder), baseline=_baseline_of(_spec))
@@ -211,7 +211,7 @@ def route(
     return _route((*_prints(asked), *ended), ends, now)
 
 
-@queued(200)
+@queued(80)
 def _route(
     prints: tuple[str, ...], ends: tuple[tuple[float, float], tuple[float, float]], _spec: StudySpec
 ) -> Route:
@@ -221,13 +221,13 @@ def _route(
 
 def layer(key: tuple[Any, ...], make: Callable[[], MapLayer]) -> MapLayer:
     """A map layer, built once per key; the key starts with a fingerprint."""
-    found: MapLayer = DESK.at_hand(("layer", key), make, keep=300)
+    found: MapLayer = DESK.at_hand(("layer", key), make, keep=120)
     return found
 
 
 def made(key: tuple[Any, ...], make: Callable[[], T]) -> T:
     """What a page shows, built once per key; the key starts with a fingerprint, then says what it is."""
-    found: T = DESK.at_hand(("made", key), make, keep=600)
+    found: T = DESK.at_hand(("made", key), make, keep=300)
     return found
 
 

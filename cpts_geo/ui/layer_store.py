@@ -5,7 +5,7 @@ from collections import OrderedDict
 from threading import Lock
 from typing import Final
 
-BYTES_KEPT: Final = 150_000_000
+BYTES_KEPT: Final = 60_000_000
 ADDRESS: Final = "../../calques/{name}.json"  # from the frame of the map component
 
 _layers: OrderedDict[str, bytes] = OrderedDict()

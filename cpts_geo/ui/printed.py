@@ -23,7 +23,7 @@ def together(
     return _made(key, studies[0], lambda _: write(studies))
 
 
-@queued(40)
+@queued(12)
 def _made(key: Hashable, _study: Study, _write: Callable[[Study], bytes]) -> bytes:
     del key
     return _write(_study)

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, TypeVar
 
 from cpts_geo.answers.compare import MOST
 from cpts_geo.answers.crisis import brief_crisis
@@ -29,6 +29,7 @@ from cpts_geo.render.typst_worker import REFUSED
 from cpts_geo.study import Study
 from cpts_geo.wording import contacts
 
+P = TypeVar("P")
 Form = Literal["pdf", "png", "svg"]
 PICTURE_PPI: Final = 200.0
 TEMPLATES: Final = Path(__file__).parent / "typst"
@@ -45,9 +46,8 @@ def territory_plan(
     ExportError
         ``unknown_paper``; ``beyond_scale`` when no round scale shows the territory on one sheet.
     """
-    if paper not in PAPERS:
-        raise ExportError("unknown_paper", value=str(paper), expected=", ".join(PAPERS))
-    return _compile("territory", territory_facts(edition_of(study, edition), PAPERS[paper]), edition)
+    sheet = _paper(PAPERS, paper)
+    return _compile("territory", territory_facts(edition_of(study, edition), sheet), edition)
 
 
 def commune_sheet(study: Study, code_insee: str, *, edition: Edition = Edition.PUBLIC) -> bytes:
@@ -82,10 +82,9 @@ def scenario_sheet(
     ExportError
         ``unknown_paper``; ``beyond_scale`` when no round scale shows the territory on one sheet.
     """
-    if paper not in PAGES:
-        raise ExportError("unknown_paper", value=str(paper), expected=", ".join(PAGES))
-    brief = brief_crisis(study)
-    return _compile("scenario", scenario_facts(edition_of(study, edition), brief, PAGES[paper]), edition)
+    page = _paper(PAGES, paper)
+    facts = scenario_facts(edition_of(study, edition), brief_crisis(study), page)
+    return _compile("scenario", facts, edition)
 
 
 def structures_table(study: Study, *, edition: Edition = Edition.PUBLIC) -> bytes:
@@ -173,6 +172,12 @@ def seen_map(
     """
     facts = seen_facts(study, layers, extent, paper=paper, edition=edition, listed=form == "pdf")
     return _compile("seen", facts, edition, form)
+
+
+def _paper(papers: Mapping[str, P], name: str) -> P:
+    if name not in papers:
+        raise ExportError("unknown_paper", value=str(name), expected=", ".join(papers))
+    return papers[name]
 
 
 def _compile(

@@ -117,12 +117,7 @@ class _Pages:
         here = self.structures[self.structures["home"] == code]
         sites = self.sites[self.sites["home"] == code]
         many = len(here) > MAX_STRUCTURE_ROWS or len(sites) > MAX_SITE_ROWS
-        less = (
-            MAP_CONTACTS_MM
-            if self.edition is Edition.RESTRICTED and len(self.study.territory.contacts)
-            else 0
-        )
-        frame = _frame(commune.geometry, (MAP_DENSE_MM if many else MAP_HEIGHT_MM) - less)
+        frame = _frame(commune.geometry, self._map_height_mm(many=many))
         sheet = draw_sheet(study, frame, grid=self.grid, focus=code, stamped=False)
         near_by = near(self.closed, commune.geometry, NEAR_M)
         cut = len({road for road in near_by["road"] if road})
@@ -154,6 +149,11 @@ class _Pages:
             "summary": self._summary(code, (len(here), touched), cut, losses),
             "remark": words.left_out(list(sheet.left_out)),
         }
+
+    def _map_height_mm(self, *, many: bool) -> float:
+        """Height of the map: long lists and telephones take their room from it."""
+        telephones = self.edition is Edition.RESTRICTED and len(self.study.territory.contacts) > 0
+        return (MAP_DENSE_MM if many else MAP_HEIGHT_MM) - (MAP_CONTACTS_MM if telephones else 0)
 
     @property
     def _own(self) -> Reading:

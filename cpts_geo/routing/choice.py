@@ -27,7 +27,8 @@ SCIPY_S: Final = 0.25e-6  # per node and search
 LOADING_S: Final = 1.5
 PREPARING_S: Final = 30e-6  # per node, once per network
 
-KERNELS: Final = ("completion", "customise", "order", "paths", "relax", "sweeps")  # modules compiled by numba
+# modules compiled by numba
+KERNELS: Final = ("arc_lists", "completion", "customise", "order", "paths", "relax", "sweeps")
 
 _log = logging.getLogger(__name__)
 _lock = threading.Lock()

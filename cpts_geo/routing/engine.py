@@ -14,13 +14,13 @@ import numpy.typing as npt
 
 from cpts_geo.routing import repair, shortest
 from cpts_geo.routing.graph import INFINITE_MS, Graph, Weighted
+from cpts_geo.routing.links import NONE
 from cpts_geo.routing.repair import Facilities, Found
 from cpts_geo.routing.state import Customised
 from cpts_geo.routing.topology import Array, Topology
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
-NONE: Final = np.empty(0, dtype=np.int32)
 KEPT: Final = 32  # answers about the nearest facilities per state: one per category, and more
 
 _warm = threading.Event()
@@ -83,12 +83,13 @@ def customise(
         raise ValueError("one time is needed per arc")
     changed = None
     if near is not None and topology is not None and time_ms.dtype == np.int32:
-        from cpts_geo.routing.relax import changed_arcs
+        from cpts_geo.routing.arc_lists import changed_arcs
 
         time_ms = np.require(time_ms, requirements=["C", "W"])
-        changed = changed_arcs(near.time_ms, time_ms)
-    new = time_ms if changed is None else time_ms[changed]
-    if len(new) and not 0 <= new.min() <= new.max() <= INFINITE_MS:
+        changed, possible = changed_arcs(near.time_ms, time_ms)
+    else:
+        possible = not len(time_ms) or 0 <= time_ms.min() <= time_ms.max() <= INFINITE_MS
+    if not possible:
         raise ValueError("times per arc go from 0 to INFINITE_MS")
     return Customised(graph, np.require(time_ms, np.int32, ["C", "W"]), topology, near, changed)
 

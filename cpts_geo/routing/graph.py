@@ -103,10 +103,13 @@ def degraded_ms(graph: Graph, factor: npt.NDArray[np.float64]) -> Ints:
 
     Rounded once, here: oracles that read the same integers agree exactly.
     """
-    share = factor[graph.edge]
+    time_ms = graph.time_ms.copy()
+    touched = np.flatnonzero((factor != 1)[graph.edge])  # few: the others keep their time
+    share = factor[graph.edge[touched]]
     with np.errstate(divide="ignore", over="ignore"):
-        slowed = np.rint(graph.time_ms / share)
-    return np.where(share > 0, np.minimum(slowed, INFINITE_MS - 1), INFINITE_MS).astype(np.int32)
+        slowed = np.rint(time_ms[touched] / share)
+    time_ms[touched] = np.where(share > 0, np.minimum(slowed, INFINITE_MS - 1), INFINITE_MS)
+    return time_ms
 
 
 @dataclass(frozen=True, eq=False)

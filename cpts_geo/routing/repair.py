@@ -8,30 +8,18 @@ the last bit.
 import threading
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
 
-from cpts_geo.routing.graph import INFINITE_MS, Graph
+from cpts_geo.routing.graph import Graph
+from cpts_geo.routing.links import Links
 
 Array = npt.NDArray[Any]
+Ints = npt.NDArray[np.int64]
 MOST: Final = 0.15  # share of the nodes that change, measured: beyond, solving everything again is faster
-LABEL_BITS: Final = 31
-UNREACHED: Final = INFINITE_MS << LABEL_BITS
-
-
-class Links(NamedTuple):
-    """Arcs by the node they leave (``out``) and by the node they enter (``into``), all int32."""
-
-    tail: Array
-    head: Array
-    first_out: Array
-    out: Array
-    out_head: Array
-    first_in: Array
-    into: Array
-    in_tail: Array
+NOBODY: Final = np.empty(0, dtype=np.int64)
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,20 +47,21 @@ class Facilities:
         return np.array_equal(self.standing, standing)
 
     @cached_property
-    def ends(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    def ends(self) -> tuple[Ints, Ints]:
         """Nodes where trips to those open may end, and which facility each one is, in order."""
         nodes, owner = self.graph.arrivals(self.junctions)
-        if self.standing is None:
-            return nodes, owner
-        kept = self.standing[owner]
-        return nodes[kept], owner[kept]
+        if self.standing is not None:
+            kept = self.standing[owner]
+            nodes, owner = nodes[kept], owner[kept]
+        return np.require(nodes, np.int64, ["C", "W"]), owner
 
-    @cached_property
-    def base(self) -> npt.NDArray[np.int64]:
-        """Key of each node by itself, as the first facility open there."""
-        key, (nodes, owner) = np.full(self.graph.size, UNREACHED), self.ends
-        key[nodes[::-1]] = owner[::-1]
-        return key
+    def lost_in(self, other: "Facilities") -> tuple[Ints, Ints]:
+        """Those of the ends that are closed among others at the same junctions."""
+        if other is self or other.standing is None:
+            return NOBODY, NOBODY
+        nodes, owner = self.ends
+        gone = ~other.standing[owner]
+        return nodes[gone], owner[gone]
 
 
 @dataclass(frozen=True, eq=False)
@@ -89,15 +78,17 @@ class Found:
 
     facilities: Facilities
     times: npt.NDArray[np.float64]
-    labels: npt.NDArray[np.int64]
+    labels: Ints
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
     @cached_property
-    def key(self) -> npt.NDArray[np.int64]:
+    def key(self) -> Ints:
         """Per node, milliseconds × 2³¹ + label."""
-        reached = self.labels >= 0
-        whole = np.where(reached, self.times, 0).astype(np.int64)
-        return np.where(reached, (whole << LABEL_BITS) + self.labels, UNREACHED)
+        from cpts_geo.routing.relax import write_keys
+
+        key = np.empty(len(self.times), np.int64)
+        write_keys(self.times, self.labels, key)
+        return key
 
     def repaired(
         self, links: Links, times: tuple[Array, Array], arcs: Array, facilities: Facilities, *, most: float
@@ -117,29 +108,15 @@ class Found:
         most
             Share of the nodes beyond which it is too much.
         """
-        from cpts_geo.routing.relax import lose, repair
+        if not len(arcs) and facilities is self.facilities:
+            return self
+        from cpts_geo.routing.relax import repair
 
-        nodes = np.empty(0, dtype=np.int64)
-        if facilities is not self.facilities:
-            nodes = np.flatnonzero(self.facilities.base != facilities.base)
-        if not len(arcs) and not len(nodes):
-            return Found(facilities, self.times, self.labels)
-        changes, limit = (arcs, nodes, facilities.base), int(most * len(self.times))
-        with self._lock:  # keys are written, and put back as they were
-            noted, touched, count = lose(links, times, changes, self.key, limit)
-            if count > limit:
-                return None
-            answer = self.times.copy(), self.labels.copy()
-            done = repair(links, times, changes, (self.key, limit), (answer, (noted, touched), count))
-        return Found(facilities, *answer) if done else None
-
-
-def links_of(graph: Graph) -> Links:
-    """Arcs of a graph by their nodes."""
-    sides = []
-    for end, other in ((graph.tail, graph.head), (graph.head, graph.tail)):
-        order = np.argsort(end, kind="stable").astype(np.int32)
-        first = np.searchsorted(end[order], np.arange(graph.size + 1)).astype(np.int32)
-        sides += [first, order, np.ascontiguousarray(other[order], dtype=np.int32)]
-    ends = (np.ascontiguousarray(end, dtype=np.int32) for end in (graph.tail, graph.head))
-    return Links(*ends, *sides)
+        ends = (*self.facilities.lost_in(facilities), *facilities.ends)
+        with links.room(*times, arcs) as room, self._lock:  # keys are written, and put back as they were
+            copy, milliseconds, labels = links.copies.take(self)
+            roads, changes = (links.tail, links.head, links.first, room.ways), (arcs, *times)
+            work = (room.lost, room.queue, int(most * len(self.times)))
+            count = repair(roads, changes, ends, self.key, (milliseconds, labels), work)
+            copy.written = room.lost[0][: max(count, 0)].copy()
+        return Found(facilities, milliseconds, labels) if count >= 0 else None

@@ -7,7 +7,8 @@ import numpy as np
 import numpy.typing as npt
 
 from cpts_geo.routing.graph import INFINITE_MS, Graph, Weighted, weigh
-from cpts_geo.routing.repair import Found, Links, links_of
+from cpts_geo.routing.links import Links, links_of
+from cpts_geo.routing.repair import Found
 from cpts_geo.routing.topology import Array, Topology
 
 
@@ -73,5 +74,5 @@ class Customised:
 
     @cached_property
     def links(self) -> Links:
-        """Arcs by their nodes, the same in every state."""
-        return links_of(self.graph) if self.near is None else self.near.links
+        """Arcs by their nodes, and the times of the first state, which all others are near."""
+        return links_of(self.graph, self.time_ms) if self.near is None else self.near.links

@@ -59,7 +59,10 @@ def agree(one: Customised, other: Customised) -> bool:
 
 
 def _repairs(tiny: Customised) -> bool:
-    """Whether an answer is repaired well when a road is closed, another faster, and a facility closed."""
+    """Whether an answer is repaired well when a road is closed, another faster, and a facility closed.
+
+    And back: places to work in are used again.
+    """
     (before,) = tiny.found.values()
     changed, standing = tiny.time_ms.copy(), np.arange(6) != 1
     changed[:2] = INFINITE_MS, 1
@@ -69,4 +72,9 @@ def _repairs(tiny: Customised) -> bool:
     asked, times = replace(before.facilities, standing=standing), (tiny.time_ms, changed)
     after = before.repaired(tiny.links, times, near.changed, asked, most=1.0)
     expected = nearest(customise(None, tiny.graph, changed), asked.junctions, standing)
-    return after is not None and all(map(np.array_equal, (after.times, after.labels), expected))
+    if after is None or not all(map(np.array_equal, (after.times, after.labels), expected)):
+        return False
+    back = after.repaired(tiny.links, times[::-1], near.changed, before.facilities, most=1.0)
+    return back is not None and all(
+        map(np.array_equal, (back.times, back.labels), (before.times, before.labels))
+    )

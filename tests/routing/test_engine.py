@@ -13,7 +13,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cpts_geo.routing import completion, customise, engine, order, paths, relax, shortest, sweeps, trial
+from cpts_geo.routing import (
+    arc_lists,
+    completion,
+    customise,
+    engine,
+    order,
+    paths,
+    relax,
+    shortest,
+    sweeps,
+    trial,
+)
 from cpts_geo.routing.choice import prepare_in
 from cpts_geo.routing.graph import INFINITE_MS, Graph, weigh
 from cpts_geo.routing.state import Customised, UpDown
@@ -245,7 +256,7 @@ def test_threads_may_ask_at_once() -> None:
 
 
 def compiled_forms() -> dict[str, int]:
-    modules = (completion, customise, order, paths, relax, sweeps)
+    modules = (arc_lists, completion, customise, order, paths, relax, sweeps)
     found = [value for module in modules for value in vars(module).values() if hasattr(value, "signatures")]
     return {kernel.__name__: len(kernel.signatures) for kernel in found}
 

@@ -11,13 +11,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cpts_geo.routing import engine, repair, trial
+from cpts_geo.routing.arc_lists import changed_arcs
 from cpts_geo.routing.engine import customise, nearest
 from cpts_geo.routing.graph import INFINITE_MS, Graph
+from cpts_geo.routing.links import Links, Room
+from cpts_geo.routing.relax import BUCKETS, LABEL_BITS, WIDTH_BITS
 from cpts_geo.routing.state import Customised
 from cpts_geo.routing.turns import forbid
 from towns import Array, Town, grid_town, towns
 
-TIMES = st.sampled_from([0, 1, 2, 3, 9, INFINITE_MS // 2, INFINITE_MS])
+TURN = BUCKETS << WIDTH_BITS >> LABEL_BITS  # milliseconds: 4.7 hours
+TIMES = st.sampled_from([0, 1, 2, 3, 9, 4095, 4096, TURN - 1, TURN, 3 * TURN, INFINITE_MS // 2, INFINITE_MS])
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -92,6 +96,38 @@ def test_one_change_after_another_equals_scipy_and_networkx(
             assert most < 2 or "state" not in vars(roads)  # repaired: nothing was solved again
 
 
+@settings(max_examples=100, deadline=None)
+@given(graph=towns_with_bans(), data=st.data())
+def test_states_near_the_same_one_are_asked_in_any_order(graph: Graph, data: st.DataObject) -> None:
+    arc, junction = st.integers(0, max(len(graph.tail) - 1, 0)), st.integers(0, graph.junctions - 1)
+    questions = [np.array(data.draw(st.lists(junction, min_size=1, max_size=4))) for _ in range(2)]
+    calm = ready(graph)
+    for places in questions:
+        nearest(calm, places)
+    states = []
+    for _ in range(3):
+        time_ms = graph.time_ms.copy()
+        for changed in data.draw(st.lists(arc, max_size=6)) if len(time_ms) else []:
+            time_ms[changed] = data.draw(TIMES)
+        states.append(customise(calm.topology, graph, time_ms, near=calm))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(repair, "MOST", 2.0)
+        for turn in data.draw(st.permutations([(state, places) for state in states for places in questions])):
+            assert_whole(*turn)
+
+            standing = np.array([data.draw(st.booleans()) for _ in turn[1]])
+            assert_whole(*turn, standing)
+    assert not any("state" in vars(state) for state in states)
+
+
+@given(before=st.lists(st.integers(0, 2), max_size=300), data=st.data())
+def test_changed_arcs_are_those_whose_times_differ(before: list[int], data: st.DataObject) -> None:
+    now = data.draw(st.permutations(before)) if data.draw(st.booleans()) else list(before)
+    one, other = np.array(before, dtype=np.int32), np.array(now, dtype=np.int32)
+
+    assert changed_arcs(one, other)[0].tolist() == [e for e, ms in enumerate(before) if ms != now[e]]
+
+
 def flooded(town: Town, share: float) -> Array:
     """Times where the roads of the west are slow, and closed at the very west."""
     graph, xy = town
@@ -163,6 +199,48 @@ def test_answers_kept_are_few_and_nobody_writes_in_them() -> None:
     assert len(dry.found) == engine.KEPT
     assert not times.flags.writeable
     assert not labels.flags.writeable
+
+
+def test_what_is_held_of_an_answer_never_changes_and_what_nobody_holds_is_used_again() -> None:
+    town, places = grid_town(60, 50), np.arange(0, 3000, 211)
+    dry = ready(*town)
+    normal = [found.copy() for found in nearest(dry, places)]
+    floods = [flooded(town, share) for share in (0.01, 0.02, 0.03, 0.04)]
+    held: list[tuple[Array, Array]] = []
+    copies, memory = [], set()
+
+    for time_ms in floods * 3:
+        found = nearest(customise(dry.topology, town[0], time_ms, near=dry), places)
+        memory.add(found[0].ctypes.data)
+        if len(held) < 6:
+            held.append((found[0][100:200][::3], found[1][-50:]))
+            copies.append([part.copy() for part in held[-1]])
+
+    for parts, expected in zip(held, copies, strict=True):
+        assert all(map(np.array_equal, parts, expected))
+    assert all(map(np.array_equal, nearest(dry, places), normal))
+    assert 6 <= len(memory) < 12
+
+
+def test_a_repair_that_finds_no_room_is_given_up_and_harms_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    town, places = grid_town(60, 50), np.arange(0, 3000, 211)
+    dry, new = ready(*town), Links._new
+    nearest(dry, places)
+
+    def short(links: Links) -> Room:
+        room = new(links)
+        heads, near, after = room.queue
+        room.queue = heads, near[:30], after[:30]
+        return room
+
+    monkeypatch.setattr(Links, "_new", short)
+    wet = [customise(dry.topology, town[0], flooded(town, 0.03), near=dry) for _ in range(2)]
+    assert_whole(wet[0], places)
+    dry.links._idle.clear()
+    monkeypatch.undo()
+
+    assert_whole(wet[1], places)
+    assert ["state" in vars(roads) for roads in wet] == [True, False]
 
 
 def test_without_kernels_the_whole_is_solved_again(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,106 @@
+"""Arcs by their nodes, and room to work on them: one per thread that repairs answers at the same time.
+
+NumPy makes the long arrays, not the kernels: it asks the system for large pages, which answer twice faster.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+from cpts_geo.routing.copies import Copies
+from cpts_geo.routing.graph import Graph
+
+Array = npt.NDArray[Any]
+IDLE: Final = 2  # rooms kept for later
+NONE: Final = np.empty(0, dtype=np.uint32)
+
+
+@dataclass(eq=False)
+class Room:
+    """What one thread writes in while it repairs.
+
+    Attributes
+    ----------
+    ways
+        Other end and time of the arcs of each node.
+    arcs
+        Where these times are not those of the first state.
+    lost
+        Nodes touched, their keys, and a mark on each node.
+    queue
+        Heads, keys and links.
+    """
+
+    ways: Array
+    arcs: Array
+    lost: tuple[Array, Array, Array]
+    queue: tuple[Array, Array, Array]
+
+
+@dataclass(frozen=True, eq=False)
+class Links:
+    """Arcs of a graph by the nodes they enter and leave.
+
+    Attributes
+    ----------
+    tail, head
+        Nodes per arc.
+    time_ms
+        Milliseconds per arc in the first state of the roads, which others are near.
+    first, slot
+        Where the arcs of each node lie, and the two places of each arc.
+    copies
+        Of answers.
+    """
+
+    tail: Array
+    head: Array
+    time_ms: Array
+    first: Array
+    slot: Array
+    copies: Copies = field(default_factory=Copies, repr=False)
+    _idle: list[Room] = field(default_factory=list, repr=False)
+
+    @contextmanager
+    def room(self, near_ms: Array, now_ms: Array, arcs: Array) -> Iterator[Room]:
+        """Room to work in, where arcs have the times of now: those of another state but for a few arcs."""
+        from cpts_geo.routing.arc_lists import changed_arcs, put
+
+        try:
+            room = self._idle.pop()
+        except IndexError:
+            room = self._new()
+        if near_ms is not self.time_ms:
+            arcs, _ = changed_arcs(self.time_ms, now_ms)
+        if room.arcs is not arcs:  # those of one state are one array
+            put(self.slot, room.ways, room.arcs, self.time_ms)
+            put(self.slot, room.ways, arcs, now_ms)
+            room.arcs = arcs
+        yield room
+        if len(self._idle) < IDLE:  # not after an error: it may be half written
+            self._idle.append(room)
+
+    def _new(self) -> Room:
+        from cpts_geo.routing.arc_lists import lay
+        from cpts_geo.routing.relax import BUCKETS
+
+        size, pushes = len(self.first) // 2 - 1, len(self.first) + 2 * len(self.tail) + 64
+        lost = np.empty(size + 1, np.uint32), np.empty(size + 1, np.int64), np.zeros(size, np.uint8)
+        queue = np.full(BUCKETS, -1, np.int32), np.empty(pushes, np.int64), np.empty(pushes, np.int32)
+        ways = np.empty(4 * len(self.tail), np.uint32)
+        lay(self.slot, (self.tail, self.head), self.time_ms, ways)
+        return Room(ways, NONE, lost, queue)
+
+
+def links_of(graph: Graph, time_ms: Array) -> Links:
+    """Arcs of a graph by their nodes, in one state of the roads."""
+    from cpts_geo.routing.arc_lists import place
+
+    tail, head = (np.require(end, np.uint32, ["C", "W"]) for end in (graph.tail, graph.head))
+    first, slot = np.empty(2 * graph.size + 2, np.uint32), np.empty(2 * len(tail), np.uint32)
+    place(tail, head, first, slot)
+    return Links(tail, head, time_ms, first, slot)

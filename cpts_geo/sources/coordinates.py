@@ -127,7 +127,7 @@ def _halves(text: str) -> tuple[str, str]:
 def _numbers(first: pd.Series, second: pd.Series, header: str) -> Spelled:
     x, a = _column(first)
     y, b = _column(second)
-    return Spelled(x, y, first.astype(object), second.astype(object), a | b, header)
+    return Spelled(x, y, first, second, a | b, header)
 
 
 def _column(texts: pd.Series) -> tuple[pd.Series, pd.Series]:

@@ -29,6 +29,7 @@ BOMS: Final = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\
 MAX_BYTES: Final = 512_000_000
 BLOCK: Final = 1 << 20
 ROWS_AT_ONCE: Final = 20_000
+TEXT: Final = pa.large_string()  # the type of the columns: no second copy of a large file is made
 # Signs that UTF-8 was read as Windows-1252 and written again: « é » has become two characters.
 MOJIBAKE: Final = "\u00c3[\u0080-\u00bf\u0152-\u2122]|\u00e2\u20ac|\u00c2[\u00a0-\u00bf]"
 
@@ -207,7 +208,7 @@ def _frame(rows: Iterator[_Record], header: list[str], above: list[str], file: s
     fitted = _fitted(rows, len(header), file)
     while block := list(itertools.islice(fitted, ROWS_AT_ONCE)):
         lines.extend(record.line for record in block)
-        chunks.append([pa.array(cells, pa.string()) for cells in zip(*(r.cells for r in block), strict=True)])
+        chunks.append([pa.array(cells, TEXT) for cells in zip(*(r.cells for r in block), strict=True)])
     if not chunks:
         raise UnreadableFileError("no_rows", file, value=", ".join(header))
     columns = [pa.chunked_array(parts) for parts in zip(*chunks, strict=True)]

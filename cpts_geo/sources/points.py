@@ -101,7 +101,8 @@ def _told(
 ) -> tuple[Problem, ...]:
     """One line per row whose coordinates were not plain degrees, with what was read."""
     listed = read.converted | kinds.isin(list(KINDS))
-    shown = (read.first[listed] + " ; " + read.second[listed]).str.strip(" ;")
+    first, second = (texts[listed].astype(object) for texts in (read.first, read.second))
+    shown = (first + " ; " + second).str.strip(" ;")
     notes: tuple[Problem, ...] = row_problems(
         raw, layer, "degrees_minutes", Outcome.FIXED, values=shown[read.converted[listed]], column=read.header
     )

@@ -27,6 +27,7 @@ TITLES: Final[dict[str, tuple[str, str]]] = {
     "testing": ("Lieux de test, data.gouv.fr", OPEN),
     "grid": ("Filosofi, INSEE", OPEN),
     "roads_bdtopo": ("BD TOPO, IGN", f"{OPEN} 2.0"),
+    "helipads": ("BD TOPO, IGN", f"{OPEN} 2.0"),
     "roads_osm": ("© les contributeurs d'OpenStreetMap", "ODbL"),
     "roads_graphml": ("© les contributeurs d'OpenStreetMap", "ODbL"),
 }
@@ -63,7 +64,7 @@ def source_of(layer: str, kind: str, paths: Sequence[Path], vintage: str = "") -
     title, licence = TITLES.get(kind, ("", ""))
     files = ", ".join(path.name for path in paths)
     parts = [part for path in paths for part in _parts(path)]
-    digests = [hashlib.sha256(part.read_bytes()) for part in parts]
+    digests = [_digest(part) for part in parts]
     joined = hashlib.sha256(b"".join(digest.digest() for digest in digests))
     named = {name_vintage(path.name) for path in paths} - {""}
     return Source(
@@ -74,6 +75,12 @@ def source_of(layer: str, kind: str, paths: Sequence[Path], vintage: str = "") -
         fingerprint=(digests[0] if len(digests) == 1 else joined).hexdigest(),
         size_bytes=sum(part.stat().st_size for part in parts),
     )
+
+
+def _digest(path: Path) -> "hashlib._Hash":
+    """SHA-256 of a file, read by pieces: it may be larger than what memory should hold."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256")
 
 
 def _parts(path: Path) -> list[Path]:

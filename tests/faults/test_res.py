@@ -74,4 +74,4 @@ def test_res_09_seven_hundred_thousand_lines_are_read_within_memory(folder: Path
         process.returncode = code
     assert code == 0
     assert "lignes lues 700\u202f000" in said
-    assert used.ru_maxrss < 900_000  # kB, the whole process, libraries included
+    assert used.ru_maxrss * 1024 < 700e6  # the whole process, libraries included, and what it started

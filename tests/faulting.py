@@ -16,7 +16,8 @@ from cpts_geo.model.changes import Signed
 from cpts_geo.model.errors import CptsGeoError
 from cpts_geo.sources.raw import normalise
 from cpts_geo.store.workspace import WORKSPACE_FILE, open_workspace
-from cpts_geo.territory.importer import ImportReport, import_file
+from cpts_geo.territory.importer import import_file
+from cpts_geo.territory.report import ImportReport
 from cpts_geo.wording.errors import explain
 from cpts_geo.wording.problems import sentence
 from making import fingerprint
@@ -53,7 +54,8 @@ WRITES = {
     "closures": ("hazards/",),
     "decisions": ("hazards/",),
     "background": ("basemap/",),
-    "roads": ("network/", "basemap/", "demand/"),
+    "roads": ("network/", "basemap/", "demand/", "sites/"),
+    "relief": ("relief/", "network/"),
     "contacts": ("contacts/",),
 }
 SOMEONE = Signed("Anne", "2026-11-26T09:00:00+01:00", "avant le fichier")

@@ -126,6 +126,12 @@ def water() -> dict[str, Any]:
     return {"type": "Feature", "properties": told, "geometry": {"type": "Polygon", "coordinates": [ring]}}
 
 
+def aerodrome(nature: str = "Héliport") -> dict[str, Any]:
+    told = {"cleabs": "AERODROM01", "nature": nature, "toponyme": "Hélistation du CH", "code_icao": None}
+    ring = degrees(*(corner(x, y) for x, y in ((1, 0.6), (1.01, 0.6), (1.01, 0.61), (1, 0.6))))
+    return {"type": "Feature", "properties": told, "geometry": {"type": "Polygon", "coordinates": [ring]}}
+
+
 def dataset(url: str, *resources: tuple[str, str], licence: str = "lov2") -> dict[str, Any]:
     """Dataset of data.gouv.fr: names and SHA-1 of its files."""
     return {

@@ -19,7 +19,13 @@ NEAR_UNKNOWN_M: Final = 50.0  # assumption: twice the error of an outline drawn 
 
 
 def find_doubts(
-    edges: gpd.GeoDataFrame, own: pd.DataFrame, worst: pd.DataFrame, *, near_unknown: Bools, seen: Bools
+    edges: gpd.GeoDataFrame,
+    own: pd.DataFrame,
+    worst: pd.DataFrame,
+    *,
+    near_unknown: Bools,
+    no_altitude: Bools,
+    seen: Bools,
 ) -> tuple[Doubt, ...]:
     """Doubts along a way, in its order; neighbours of the same kind on the same road make one.
 
@@ -31,12 +37,14 @@ def find_doubts(
         ``factor`` and ``depth_m`` of the same edges, in the study's reading and in the pessimistic one.
     near_unknown
         Whether water of unknown depth lies within ``NEAR_UNKNOWN_M``.
+    no_altitude
+        Whether snow is counted there because nobody knows the altitude.
     seen
         Whether a person saw the stretch open.
     """
     if edges.empty:
         return ()
-    flags = _flags(edges, own, worst, near_unknown=near_unknown, seen=seen)
+    flags = _flags(edges, own, worst, near_unknown=near_unknown, seen=seen) | {"no_altitude": no_altitude}
     depth = own["depth_m"].where(np.isfinite(own["depth_m"]), worst["depth_m"]).to_numpy(float)
     found = [_doubt(edges, kind, run, depth) for kind, flag in flags.items() for run in _runs(flag, edges)]
     return tuple(sorted(found, key=lambda doubt: (doubt.from_m, list(flags).index(doubt.kind))))

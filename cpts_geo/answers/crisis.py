@@ -6,10 +6,11 @@ from typing import Final
 import pandas as pd
 
 from cpts_geo.answers.losses import Losses, find_losses
-from cpts_geo.answers.pockets import HELIPAD, UNUSABLE, PocketReport, describe_pockets
+from cpts_geo.answers.pockets import UNUSABLE, PocketReport, describe_pockets
 from cpts_geo.answers.reopen import ReopeningPlan, plan_reopenings
 from cpts_geo.answers.vital import VitalRoads, rank_vital_roads
 from cpts_geo.model.categories import Category
+from cpts_geo.model.layers import HELIPAD
 from cpts_geo.model.scenario import READINGS
 from cpts_geo.study import Baseline, Inputs, Study, run_baseline
 

@@ -17,13 +17,20 @@ from cpts_geo.access.state import usable_structures
 from cpts_geo.access.travel import in_category
 from cpts_geo.answers.states import roads_by_state
 from cpts_geo.model.categories import Category
-from cpts_geo.model.layers import CAPACITY, CATEGORY, NAME, POPULATION
+from cpts_geo.model.layers import CAPACITY, CATEGORY, HELIPAD, NAME, POPULATION
 from cpts_geo.model.results import Band, Pocket
 from cpts_geo.model.scenario import READINGS, Reading
 from cpts_geo.routing.state import Customised
 from cpts_geo.study import Baseline, Inputs, Study, run_baseline
 
-HELIPAD: Final = "helipad"  # kind of site
+# What must be said of a pocket, known or not, beside its helipads.
+CONTAINS: Final = (
+    Category.MEDECIN,
+    Category.PHARMACIE,
+    Category.INFIRMIER,
+    Category.EHPAD,
+    Category.MAIRIE,
+)
 UNUSABLE: Final = ("ferme", "indisponible")  # status of a site
 HOME_M: Final = 150.0  # how far around its homes a pocket is drawn
 NAMED: Final = 6
@@ -97,6 +104,8 @@ class PocketReport:
         How many helipads the territory declares; 0 = not known, which is not « none ».
     categories
         Care whose loss makes a pocket.
+    unknown
+        Those of ``CONTAINS`` of which the territory knows no place at all: not known, never « none ».
     """
 
     pockets: tuple[PocketFacts, ...]
@@ -104,6 +113,7 @@ class PocketReport:
     people: Band
     helipads_known: int
     categories: tuple[Category, ...]
+    unknown: tuple[Category, ...] = ()
 
 
 def describe_pockets(
@@ -144,6 +154,7 @@ def describe_pockets(
         Band(*(sum(pocket.population for pocket in found[r]) for r in READINGS)),
         int((sites["kind"] == HELIPAD).sum()),
         asked,
+        tuple(c for c in CONTAINS if not in_category(study.territory.structures, c).any()),
     )
 
 

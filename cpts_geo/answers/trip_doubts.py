@@ -11,7 +11,7 @@ import shapely
 from cpts_geo.access.doubts import NEAR_UNKNOWN_M, find_doubts
 from cpts_geo.access.route import Way
 from cpts_geo.access.travel import MS_PER_MINUTE
-from cpts_geo.hazards import Flood
+from cpts_geo.hazards import Flood, Winter
 from cpts_geo.hazards.overlay import is_unknown, layer_of
 from cpts_geo.model.crs import WGS84, transform_points
 from cpts_geo.model.network import RoadNetwork, road_labels
@@ -35,6 +35,7 @@ def doubts_along(
         damages[scenario.reading].iloc[way.edges],
         damages[Reading.PESSIMISTIC].iloc[way.edges],
         near_unknown=_near_unknown(part, scenario, zones),
+        no_altitude=_no_altitude(part, scenario),
         seen=np.isin(way.edges, marked),
     )
 
@@ -48,6 +49,14 @@ def _near_unknown(part: gpd.GeoDataFrame, scenario: Scenario, zones: Zones) -> n
             drawn = water[is_unknown(water)].geometry.to_numpy()
             near[tree.query(drawn, predicate="dwithin", distance=NEAR_UNKNOWN_M)[1]] = True
     return near
+
+
+def _no_altitude(part: gpd.GeoDataFrame, scenario: Scenario) -> npt.NDArray[np.bool_]:
+    snows = [hazard for hazard in scenario.hazards if isinstance(hazard, Winter)]
+    unknown = np.zeros(len(part), dtype=bool)
+    for snow in snows:
+        unknown |= snow.unknown_altitude(part)
+    return unknown
 
 
 def flooded_ends(

@@ -11,7 +11,7 @@ from cpts_geo.model.errors import ExportError, LayerError
 from cpts_geo.wording import answers
 
 if TYPE_CHECKING:
-    from cpts_geo.territory.importer import ImportReport
+    from cpts_geo.territory.report import ImportReport
 
 
 def app(arguments: Namespace) -> None:

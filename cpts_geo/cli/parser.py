@@ -9,7 +9,7 @@ from typing import Any, Final, NoReturn
 from cpts_geo.wording import cli as words
 
 SIZES: Final = ("commune", "cpts", "departement", "region")
-KINDS: Final = ("communes", "structures", "sites", "roads", "hazard", "population", "closures")
+KINDS: Final = ("communes", "structures", "sites", "roads", "hazard", "population", "closures", "relief")
 READINGS: Final = ("optimistic", "median", "pessimistic")
 VEHICLES: Final = ("pedestrian", "car", "ambulance", "high_clearance")
 FORMATS: Final = ("geojson", "gpkg", "kml", "csv", "xlsx", "pdf", "png", "svg", "prefecture")

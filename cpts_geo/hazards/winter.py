@@ -81,14 +81,19 @@ class Winter:
         return np.select([road.isin(FIRST), road.isin(SECOND)], [self.first, self.second], self.last)
 
     def _is_snowy(self, edges: gpd.GeoDataFrame, reading: Reading) -> Bools:
-        """Above the limit; a road of unknown altitude is, except in the optimistic reading."""
+        """Above the limit; a road of unknown altitude is in every reading: nothing says that it is low."""
         if self.from_altitude_m == 0:
             return np.ones(len(edges), dtype=bool)
         if ALTITUDE_M not in edges or edges[ALTITUDE_M].isna().all():
             raise ScenarioError("no_altitude")
         limit = self.from_altitude_m + SHIFT[reading] * self.altitude_margin_m
-        unknown = np.inf if reading is not Reading.OPTIMISTIC else -np.inf
-        return edges[ALTITUDE_M].fillna(unknown).to_numpy(float) >= limit
+        return edges[ALTITUDE_M].fillna(np.inf).to_numpy(float) >= limit
+
+    def unknown_altitude(self, edges: gpd.GeoDataFrame) -> Bools:
+        """Edges counted as snowy because nobody knows how high they are."""
+        if self.from_altitude_m == 0 or ALTITUDE_M not in edges:
+            return np.zeros(len(edges), dtype=bool)
+        return edges[ALTITUDE_M].isna().to_numpy(bool)
 
     def _is_steep(self, edges: gpd.GeoDataFrame, reading: Reading) -> Bools:
         unknown = np.inf if reading is Reading.PESSIMISTIC else 0.0

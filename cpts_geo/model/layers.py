@@ -115,6 +115,7 @@ SITES: Final = LayerContract(
     ),
     ("Point",),
 )
+HELIPAD: Final = "helipad"  # kind of site where nobody is received
 PLANS: Final = LayerContract(
     "plans",
     "plan_id",
@@ -212,6 +213,10 @@ EDGES: Final = LayerContract(
 # Columns of edges that only some sources fill; a reader of edges must do without them.
 EMERGENCY: Final = "emergency"  # open to emergency vehicles; absent: as ``car``
 ALTITUDE_M: Final = "altitude_m"  # highest point along the edge; NaN = unknown
+ALTITUDE_FROM: Final = (
+    "altitude_from"  # FROM_RELIEF: a grid of the ground; empty: the Z of its line, or unknown
+)
+FROM_RELIEF: Final = "relief"
 SLOPE: Final = "slope"  # climb from lowest to highest point over the length, 0.08 = 8 %; NaN = unknown
 MAX_WEIGHT_T: Final = "max_weight_t"
 MAX_HEIGHT_M: Final = "max_height_m"

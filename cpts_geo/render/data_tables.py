@@ -12,7 +12,7 @@ from cpts_geo.model.layers import NAME
 from cpts_geo.model.problems import Outcome, Problem
 from cpts_geo.model.territory import Source, Territory
 from cpts_geo.territory.aside import LAT, LON, AsideRow, AsideTable
-from cpts_geo.territory.importer import ImportReport
+from cpts_geo.territory.report import ImportReport
 from cpts_geo.wording import columns, file_kinds, labels, numbers, provenance
 from cpts_geo.wording import data_page as words
 from cpts_geo.wording import findings as finding_words

@@ -77,16 +77,15 @@ def pockets_report_table(report: PocketReport, *, public: bool = False) -> pd.Da
 
 
 def _row(report: PocketReport, pocket: PocketFacts, *, public: bool) -> dict[str, object]:
-    helipads = ", ".join(pocket.helipads) or pockets.NOTHING_HERE
     return {
         "pocket": 0,
         "where": pockets.shown_places(pocket.places, pocket.communes, TOWNS),
         **{f"people_{reading}": int(getattr(pocket.people, reading.value)) for reading in READINGS},
         "frail": frail_people(pocket),
         "missing": _missing(report, pocket, public=public),
-        "services": _services(pocket),
+        "services": services_inside(report, pocket),
         "homes": ", ".join(pockets.home(h.name, h.residents, hit=h.hit) for h in pocket.homes),
-        "helipads": helipads if report.helipads_known else pockets.NOT_KNOWN,
+        "helipads": helipads_inside(pocket),
     }
 
 
@@ -100,6 +99,17 @@ def _missing(report: PocketReport, pocket: PocketFacts, *, public: bool) -> str:
         label = labels.CATEGORY[Category(name)]
         said.append(label if public or count == most else f"{label} ({numbers.integer(count)})")
     return ", ".join(said)
+
+
+def helipads_inside(pocket: PocketFacts) -> str:
+    """Names of its helipads; without one it is not known whether there is one: no source lists them all."""
+    return ", ".join(name or pockets.UNNAMED_HELIPAD for name in pocket.helipads) or pockets.NOT_SAID
+
+
+def services_inside(report: PocketReport, pocket: PocketFacts) -> str:
+    """Care still given inside, and what nobody said of the whole territory."""
+    unknown = [labels.CATEGORY[category] for category in report.unknown]
+    return pockets.with_unknown(_services(pocket), unknown)
 
 
 def _services(pocket: PocketFacts) -> str:
@@ -135,7 +145,7 @@ def _outlines(study: Study, report: PocketReport) -> gpd.GeoDataFrame:
         [
             numbers.people(getattr(pocket.people, own)),
             _missing(report, pocket, public=False),
-            _services(pocket),
+            services_inside(report, pocket),
         ]
         for pocket in found
     ]

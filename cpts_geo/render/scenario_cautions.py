@@ -1,6 +1,7 @@
 """Sentences beside the results of a scenario, the same on screen, on paper and in files."""
 
 from cpts_geo.answers.bridges import NO_ACCESS, ONE_SIDE, bridges_over_water
+from cpts_geo.hazards import Winter
 from cpts_geo.hazards.orders import contradicted, ordered_open
 from cpts_geo.model.layers import NAME
 from cpts_geo.scene import not_open
@@ -25,11 +26,24 @@ def scenario_cautions(study: Study) -> list[str]:
     if len(over):
         roads = {kind: over.loc[over["access"] == kind, "road"].tolist() for kind in (ONE_SIDE, NO_ACCESS)}
         said.append(words.bridges(len(over), roads[ONE_SIDE], roads[NO_ACCESS]))
+    unknown = _unknown_altitude(study)
+    if unknown:
+        said.append(words.altitude_unknown(unknown))
     places = study.territory.structures
     shut = places[not_open(places, study.spec.date)]
     if len(shut):
         said.append(words.not_open(len(shut), shut[NAME].astype(str).tolist()))
     return said
+
+
+def _unknown_altitude(study: Study) -> float:
+    """Share of the length of roads that the snow of the scenario hits because nobody knows their altitude."""
+    edges = study.network.edges
+    length = edges["length_m"].to_numpy(float)
+    snows = [hazard for hazard in study.spec.scenario.hazards if isinstance(hazard, Winter)]
+    return max(
+        (float(length[snow.unknown_altitude(edges)].sum() / length.sum()) for snow in snows), default=0.0
+    )
 
 
 def ordered_under_water(study: Study) -> list[str]:

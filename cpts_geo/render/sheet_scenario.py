@@ -1,6 +1,5 @@
 """Facts of the one-page sheet of a scenario, for the crisis cell."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -10,6 +9,7 @@ import shapely
 from cpts_geo.access.ages import FRAIL, UNKNOWN
 from cpts_geo.answers.crisis import CrisisBrief
 from cpts_geo.answers.headline import NAMES, PEOPLE, ROADS, STRUCTURES, headline
+from cpts_geo.answers.pockets import PocketFacts
 from cpts_geo.model.categories import Category
 from cpts_geo.model.results import Band
 from cpts_geo.model.scenario import READINGS
@@ -18,7 +18,7 @@ from cpts_geo.render.disclosure import MINIMUM_CELL
 from cpts_geo.render.escape import plain_text
 from cpts_geo.render.losses_view import public_ages
 from cpts_geo.render.numbering import numbered_structures, published_people, row_at, rows_of
-from cpts_geo.render.pockets_view import frail_people
+from cpts_geo.render.pockets_view import frail_people, helipads_inside
 from cpts_geo.render.sheet_decisions import SHELTERED, band_of, decisions, pocket_number, proposed_sites
 from cpts_geo.render.sheet_places import Row, category_label, hits, legend_groups, symbol_key
 from cpts_geo.render.sheet_pockets import care
@@ -185,9 +185,7 @@ def _pockets(study: Study, brief: CrisisBrief, grid: Grid) -> list[Row]:
             grid.square(middle.x, middle.y) or table_words.NONE,
             table_words.HIDDEN if hidden else band_of(pocket.people, study),
             numbers.UNKNOWN if frail is None else _few(frail),
-            _inside(
-                pocket.services, [pocket_words.home(h.name, h.residents, hit=h.hit) for h in pocket.homes]
-            ),
+            _inside(pocket),
             care(study, list(pocket.missing)),
         ]
         rows.append({"cells": [plain_text(cell, 160) for cell in cells], "hit": False})
@@ -198,13 +196,15 @@ def _few(count: int) -> str:
     return table_words.count(None if 0 < count < MINIMUM_CELL else float(count))
 
 
-def _inside(services: Any, homes: Sequence[str]) -> str:
+def _inside(pocket: PocketFacts) -> str:
+    homes = [pocket_words.home(h.name, h.residents, hit=h.hit) for h in pocket.homes]
     kinds = [
         pocket_words.counted(labels.CATEGORY[Category(name)], count)
-        for name, count in services.items()
+        for name, count in pocket.services.items()
         if Category(name) is not Category.EHPAD
     ]
-    return ", ".join([*homes, *kinds]) or pocket_words.NOTHING_HERE
+    pads = [pocket_words.helipads(helipads_inside(pocket))] if pocket.helipads else []
+    return ", ".join([*homes, *kinds, *pads]) or pocket_words.NOTHING_HERE
 
 
 def _hit(study: Study, brief: CrisisBrief, grid: Grid) -> list[dict[str, str]]:

@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 from cpts_geo.model.errors import DataError
 from cpts_geo.model.problems import Outcome, Problem
-from cpts_geo.sources.osm_background import Themes, collect_background, to_frames
+from cpts_geo.sources.osm_background import Themes, collect_background, helipads_table, to_frames
 from cpts_geo.sources.osm_open import (
     SUFFIXES,
     extract_date,
@@ -90,6 +90,7 @@ def read_osm(*paths: Path, crs: str, near: Box = EVERYWHERE, inside: Box = EVERY
         bans,
         oldest,
         MappingProxyType(to_frames(themes, crs)),
+        helipads=(helipads_table(themes, name),) if themes.helipads else (),
     )
 
 

@@ -3,14 +3,16 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import geopandas as gpd
 import osmium
+import pandas as pd
 import shapely
 
 from cpts_geo.model.crs import WGS84, reproject
 from cpts_geo.sources.osm_ways import EVERYWHERE, Box
+from cpts_geo.sources.raw import RawTable
 
 LANDUSE: Final = frozenset(
     {"forest", "wood", "residential", "farmland", "meadow", "grass", "industrial", "commercial", "retail"}
@@ -18,6 +20,7 @@ LANDUSE: Final = frozenset(
 )
 WATERLINES: Final = frozenset({"river", "stream", "canal", "drain", "ditch"})
 PLACES: Final = frozenset({"city", "town", "village", "hamlet", "suburb"})
+AEROWAYS: Final = frozenset({"helipad", "heliport"})
 AREA_KEYS: Final = ("landuse", "natural", "leisure", "waterway", "building", "water")
 
 
@@ -31,11 +34,14 @@ class Themes:
         Boxes outside which nothing is kept; ``inside`` is for buildings.
     rows
         Theme to its rows.
+    helipads
+        Identifier, value of ``aeroway``, name and shape of each landing place of helicopters.
     """
 
     near: Box = EVERYWHERE
     inside: Box = EVERYWHERE
     rows: dict[str, list[tuple[str, str, bytes]]] = field(default_factory=dict)
+    helipads: dict[str, tuple[str, str, bytes]] = field(default_factory=dict)
 
 
 def collect_background(path: Path, themes: Themes) -> None:
@@ -80,9 +86,11 @@ def theme_of_line(tags: Mapping[str, str]) -> tuple[str, str] | None:
 
 def _take_lines_and_points(path: Path, themes: Themes) -> None:
     entities = osmium.osm.NODE | osmium.osm.WAY
-    wanted = osmium.filter.KeyFilter("waterway", "railway", "place")
+    wanted = osmium.filter.KeyFilter("waterway", "railway", "place", "aeroway")
     for thing in osmium.FileProcessor(str(path), entities).with_locations().with_filter(wanted):
         tags = dict(thing.tags)
+        if tags.get("aeroway") in AEROWAYS and tags.get("disused", "no") == "no":
+            _add_helipad(themes, thing, tags)
         if thing.is_node():
             if tags.get("place") in PLACES and "name" in tags:
                 point = shapely.Point(thing.location.lon, thing.location.lat)
@@ -94,6 +102,28 @@ def _take_lines_and_points(path: Path, themes: Themes) -> None:
         xy = [(n.location.lon, n.location.lat) for n in thing.nodes if n.location.valid()]
         if len(xy) > 1:
             _add(themes, theme, tags, shapely.LineString(xy))
+
+
+def _add_helipad(themes: Themes, thing: Any, tags: Mapping[str, str]) -> None:
+    """A node, or the middle of a way; a way and a node of one place are two places until somebody says so."""
+    nodes = [thing] if thing.is_node() else list(thing.nodes)
+    xy = [(n.location.lon, n.location.lat) for n in nodes if n.location.valid()]
+    if not xy:
+        return
+    point = shapely.MultiPoint(xy).envelope.centroid
+    west, south, east, north = themes.near
+    if west <= point.x <= east and south <= point.y <= north:
+        name = tags.get("name") or tags.get("ref") or ""
+        themes.helipads[f"osm-{thing.type_str()}{thing.id}"] = (tags["aeroway"], name, shapely.to_wkb(point))
+
+
+def helipads_table(themes: Themes, file: str) -> RawTable:
+    """Landing places of helicopters, as a vector file would hold them."""
+    index = pd.RangeIndex(1, len(themes.helipads) + 1, name="row")
+    facts = list(themes.helipads.values())
+    columns = {"id": list(themes.helipads), "aeroway": [f[0] for f in facts], "name": [f[1] for f in facts]}
+    shapes = gpd.GeoSeries(shapely.from_wkb([f[2] for f in facts]), index=index, crs=WGS84)
+    return RawTable(file, pd.DataFrame(columns, index=index, dtype=object), shapes)
 
 
 def _take_areas(path: Path, themes: Themes) -> None:

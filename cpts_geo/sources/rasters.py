@@ -37,7 +37,8 @@ def read_grid(path: Path, crs: str | None) -> tuple[Grid, bool]:
     Raises
     ------
     UnreadableFileError
-        ``raster_unreadable``, ``raster_too_large``, ``raster_compression``, ``truncated_grid``.
+        ``raster_unreadable``, ``raster_too_large``, ``raster_compression``, ``truncated_grid``,
+        ``raster_units`` when the file counts its values in anything but metres.
     CrsError
         ``missing_crs`` with the one that fits, ``unknown_crs``.
     """
@@ -107,7 +108,7 @@ def level_zones(file: str, grid: Grid, level: float, water: gpd.GeoSeries, *, de
     LayerError
         ``no_open_water``, ``raster_dry``.
     """
-    values, told = (grid.cells, ()) if declared else _without_zero_fill(file, grid.cells)
+    values, told = (grid.cells, ()) if declared else without_zero_fill(file, grid.cells)
     relief = replace(grid, cells=values)
     below = np.nan_to_num(values, nan=np.inf) < level
     seeds = covered(relief, np.asarray(water, dtype=object))
@@ -127,10 +128,10 @@ def level_zones(file: str, grid: Grid, level: float, water: gpd.GeoSeries, *, de
     return replace(zones, problems=said)
 
 
-def _without_zero_fill(
+def without_zero_fill(
     file: str, values: npt.NDArray[np.float32]
 ) -> tuple[npt.NDArray[np.float32], tuple[Problem, ...]]:
-    """Cells at exactly zero joined to the border are padding when the file has no value for « no data »."""
+    """Altitudes whose padding is unknown: without a value for « no data », zeros joined to the border."""
     border = np.zeros(values.shape, dtype=bool)
     border[[0, -1], :] = border[:, [0, -1]] = True
     padding = joined_to(values == 0, border)

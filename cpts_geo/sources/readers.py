@@ -24,6 +24,7 @@ from cpts_geo.sources import (
     finess_plus,
     flood,
     grid,
+    helipads,
     iris,
     plans,
     population,
@@ -94,6 +95,7 @@ def harvest(source: str, raw: RawTable, place: Place, request: Request) -> Harve
         "sites": sites.read,
         "plans": plans.read,
         "background": background.read,
+        "helipads": helipads.read,
         "gauges": alerts.read_gauges,
     }
     return readers[source](raw, place)

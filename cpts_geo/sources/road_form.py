@@ -15,6 +15,7 @@ from cpts_geo.model.crs import reproject
 from cpts_geo.model.errors import CrsError, DataError
 from cpts_geo.model.problems import Outcome, Problem
 from cpts_geo.model.vehicles import VehicleName
+from cpts_geo.sources.raw import RawTable
 
 Shapes = npt.NDArray[np.object_]
 LAYER: Final = "roads"
@@ -113,6 +114,8 @@ class RoadRead:
         Background themes found in the same file, column ``k`` the class, same CRS.
     heights
         Lines of the file with a Z that is the height of the road, same CRS; none when the source has none.
+    helipads
+        Landing places of helicopters found in the same files, one table for each.
     """
 
     roads: gpd.GeoDataFrame
@@ -122,6 +125,7 @@ class RoadRead:
     vintage: str = ""
     basemap: Mapping[str, gpd.GeoDataFrame] = field(default_factory=lambda: MappingProxyType({}))
     heights: Shapes = field(default_factory=lambda: np.empty(0, dtype=object))
+    helipads: tuple[RawTable, ...] = ()
 
 
 def problem(file: str, kind: str, value: object, outcome: Outcome, row: int = 0, column: str = "") -> Problem:

@@ -20,7 +20,8 @@ WIDTH, HEIGHT, BITS, COMPRESSION, STRIPS, SAMPLES, ROWS, COUNTS, PLANAR, PREDICT
 )
 TILE_WIDTH, TILE_HEIGHT, TILES, TILE_COUNTS, FORMAT = 322, 323, 324, 325, 339
 SCALE, TIEPOINT, MATRIX, GEO_KEYS, GDAL_NODATA = 33550, 33922, 34264, 34735, 42113
-RASTER_TYPE, GEOGRAPHIC, PROJECTED, USER_DEFINED = 1025, 2048, 3072, 32767
+RASTER_TYPE, GEOGRAPHIC, PROJECTED, VERTICAL_UNIT, USER_DEFINED = 1025, 2048, 3072, 4099, 32767
+METRE = 9001
 SIZES = {1: "B", 2: "s", 3: "H", 4: "I", 6: "b", 8: "h", 9: "i", 11: "f", 12: "d", 16: "Q"}
 KINDS = {1: "u", 2: "i", 3: "f"}
 
@@ -155,6 +156,9 @@ def place_of(tags: dict[int, Any]) -> dict[str, Any]:
     said = {keys[i]: keys[i + 3] for i in range(4, len(keys) - 3, 4) if keys[i + 1] == 0}
     code = said.get(PROJECTED, said.get(GEOGRAPHIC, USER_DEFINED))
     crs = None if code in {0, USER_DEFINED} else f"EPSG:{code}"
+    unit = said.get(VERTICAL_UNIT, METRE)
+    if unit not in {0, METRE, USER_DEFINED}:
+        raise BadGridError("raster_units", value=f"EPSG:{unit}")
     if MATRIX in tags:
         m = tags[MATRIX]
         if m[1] or m[4]:

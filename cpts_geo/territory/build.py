@@ -49,6 +49,8 @@ class ImportedRoads(NamedTuple):
         The facts.
     vintage
         Day of the oldest file, when it says so.
+    helipads
+        Tables of the landing places of helicopters found beside the roads.
     """
 
     rows_read: int
@@ -56,6 +58,7 @@ class ImportedRoads(NamedTuple):
     problems: tuple[Problem, ...]
     rows_excluded: int = 0
     vintage: str = ""
+    helipads: tuple[RawTable, ...] = ()
 
 
 def import_roads(
@@ -123,7 +126,7 @@ def import_roads(
         write_theme(folder, theme, _inside(frame, margin))
     aside = len({(fact.file, fact.row) for fact in facts if fact.outcome is Outcome.SET_ASIDE})
     excluded = read.rows_read - _rows(used) - aside
-    return ImportedRoads(read.rows_read, _rows(used), facts, excluded, read.vintage)
+    return ImportedRoads(read.rows_read, _rows(used), facts, excluded, read.vintage, read.helipads)
 
 
 def old_extract(vintage: str, today: dt.date) -> tuple[Problem, ...]:

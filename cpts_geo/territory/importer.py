@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -21,7 +21,7 @@ from cpts_geo.sources.reference_tables import with_tables
 from cpts_geo.sources.sae import gather
 from cpts_geo.sources.sae import read as read_sae
 from cpts_geo.territory.asiding import Origin
-from cpts_geo.territory.build import build_basemap, import_roads, old_extract
+from cpts_geo.territory.build import build_basemap, import_roads, old_extract, write_network
 from cpts_geo.territory.decisions import read_decisions
 from cpts_geo.territory.folder import (
     layer_path,
@@ -44,36 +44,12 @@ from cpts_geo.territory.recognise import (
     remembered,
 )
 from cpts_geo.territory.reference import apply_reference, read_reference
+from cpts_geo.territory.relief import keep_relief, tell_altitudes, with_relief
+from cpts_geo.territory.report import ImportReport, joined
 from cpts_geo.territory.residents import refresh_demand
 from cpts_geo.territory.settings import TERRITORY_FILE
 from cpts_geo.territory.staging import staged
 from cpts_geo.territory.storing import communes_left, store, tell_parts
-
-
-@dataclass(frozen=True)
-class ImportReport:
-    """What became of a file.
-
-    Attributes
-    ----------
-    file, source, kind, layer
-        Names; ``source`` is what the file was recognised as, ``layer`` where it went.
-    rows_read, rows_stored, rows_set_aside, rows_excluded
-        ``read = stored + set_aside + excluded``. Set aside: kept in ``set_aside/``, to repair.
-        Excluded: valid but not for this territory (another département, another category).
-    problems
-        Everything there is to say, also in ``problems.json``.
-    """
-
-    file: str
-    kind: str
-    layer: str
-    rows_read: int
-    rows_stored: int
-    rows_set_aside: int
-    rows_excluded: int
-    problems: tuple[Problem, ...]
-    source: str
 
 
 def import_file(  # noqa: PLR0913 the interface of the doors: one keyword per option of ``cpts-geo import``
@@ -91,7 +67,7 @@ def import_file(  # noqa: PLR0913 the interface of the doors: one keyword per op
     See ``import_files``; what became of all the files together.
     """
     options = Options(kind, name or "", crs, mapping or {}, frozenset(only))
-    return _joined(import_files(folder, [files] if isinstance(files, str | Path) else files, options))
+    return joined(import_files(folder, [files] if isinstance(files, str | Path) else files, options))
 
 
 def import_files(
@@ -145,6 +121,8 @@ def _import_group(
         raise DataError("not_a_territory", file=folder.name, expected="communes")
     if source in ROAD_SOURCES:
         return _roads(folder, group, options)
+    if source == "relief":
+        return _relief(folder, group, options)
     if source == "decisions" and group[0].raw is not None:
         got = read_decisions(group[0].raw, folder, root, Request(options.name, _today()))
     elif source != "communes":
@@ -222,9 +200,11 @@ def _roads(folder: Path, group: list[Recognised], options: Options) -> ImportRep
         raws={item.path: item.raw for item in group if item.raw is not None},
     )
     write_problems(folder, (), "roads", None)
+    sites = _helipads(folder, got.helipads)
     recalled = (replace(problem, layer="roads") for item in group for problem in item.told)
-    told = (*recalled, *got.problems, *old_extract(got.vintage, dt.date.fromisoformat(_today()[:10])))
-    _record(folder, group, ["network"], told, got.vintage)
+    told = (*recalled, *got.problems, *sites, *old_extract(got.vintage, dt.date.fromisoformat(_today()[:10])))
+    layers = ["network", *({p.layer for p in sites if p.kind == "helipads_read"})]
+    _record(folder, group, layers, told, got.vintage)
     return ImportReport(
         file=", ".join(item.path.name for item in group),
         kind="roads",
@@ -235,6 +215,34 @@ def _roads(folder: Path, group: list[Recognised], options: Options) -> ImportRep
         rows_excluded=got.rows_excluded,
         problems=told,
         source=source,
+    )
+
+
+def _helipads(folder: Path, tables: Sequence[RawTable]) -> tuple[Problem, ...]:
+    """Keep the landing places of helicopters found beside the roads; what there is to say of them."""
+    crs = str(read_settings(folder)["crs"])
+    place = Place(crs, read_layer(folder, COMMUNES, crs))
+    found = [harvest("helipads", raw, place, Request()) for raw in tables]
+    for got in found:
+        store(folder, got, Origin("helipads"))
+    return tuple(problem for got in found for problem in got.problems)
+
+
+def _relief(folder: Path, group: list[Recognised], options: Options) -> ImportReport:
+    crs = str(read_settings(folder)["crs"])
+    place = Place(crs, read_layer(folder, COMMUNES, crs))
+    got = keep_relief(folder, [item.path for item in group], place, options.crs)
+    _record(folder, group, [f"relief/{normalise(group[0].path.stem)}"], got.problems)
+    return ImportReport(
+        file=", ".join(item.path.name for item in group),
+        kind="relief",
+        layer="relief",
+        rows_read=got.read,
+        rows_stored=got.kept,
+        rows_set_aside=0,
+        rows_excluded=got.read - got.kept,
+        problems=got.problems,
+        source="relief",
     )
 
 
@@ -263,7 +271,7 @@ def _record(
 def _after(folder: Path, kinds: set[str]) -> tuple[Problem, ...]:
     """Refresh what depends on several layers; what there is to say of it."""
     told: tuple[Problem, ...] = ()
-    asked = kinds & {"communes", "population", "roads", "reference", "background"}
+    asked = kinds & {"communes", "population", "roads", "reference", "background", "relief"}
     network = read_network(folder) if asked and layer_path(folder, EDGES).exists() else None
     if kinds & {"communes", "population", "roads", "reference"}:
         said = refresh_demand(folder, network=network)
@@ -271,27 +279,11 @@ def _after(folder: Path, kinds: set[str]) -> tuple[Problem, ...]:
         told = (*told, *(tell_parts(folder, network) if network else ()))
     elif "structures" in kinds:
         told = refresh_demand(folder, only_grid=True)
+    if network and kinds & {"roads", "relief"}:
+        laid = with_relief(folder, network)
+        if laid is not network:
+            write_network(folder, laid)
+        told = (*told, *tell_altitudes(folder, laid))
     if network and kinds & {"communes", "roads", "background"}:
         build_basemap(folder, network.edges)
     return told
-
-
-def _joined(reports: list[ImportReport]) -> ImportReport:
-    if len(reports) == 1:
-        return reports[0]
-
-    def joined(name: str) -> str:
-        said = (part for report in reports for part in getattr(report, name).split(", "))
-        return ", ".join(dict.fromkeys(said))
-
-    return ImportReport(
-        file=joined("file"),
-        kind=joined("kind"),
-        layer=joined("layer"),
-        rows_read=sum(report.rows_read for report in reports),
-        rows_stored=sum(report.rows_stored for report in reports),
-        rows_set_aside=sum(report.rows_set_aside for report in reports),
-        rows_excluded=sum(report.rows_excluded for report in reports),
-        problems=tuple(problem for report in reports for problem in report.problems),
-        source=joined("source"),
-    )

@@ -127,6 +127,7 @@ def _steps(shop: Workshop, found: Communes | None) -> list[tuple[str, public_lay
         ("population", public_layers.population),
         ("roads", public_layers.roads),
         ("water", public_layers.water),
+        ("helipads", public_layers.helipads),
     ]
     steps += [(f"tri/{code}", public_layers.flood(code)) for code in _departements(shop)]
     return [*steps, ("addresses", public_layers.addresses), ("vigicrues", public_layers.watch)]

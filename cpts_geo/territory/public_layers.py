@@ -8,6 +8,7 @@ from cpts_geo.model.errors import CptsGeoError, DataError, SourceError
 from cpts_geo.model.layers import STRUCTURES
 from cpts_geo.sources.download import data_gouv, geo_api, georisques, ign_wfs, insee, vigicrues
 from cpts_geo.sources.download.catalogue import (
+    AERODROMES,
     FINESS_FROZEN,
     FINESS_PLUS,
     LICENCE_OUVERTE,
@@ -61,6 +62,23 @@ def water(shop: Workshop) -> LayerDone:
             return LayerDone("water", State.ABSENT)
         raise
     return shop.bring("water", card)
+
+
+def helipads(shop: Workshop) -> LayerDone:
+    """Landing places of helicopters that BD TOPO knows; none is « not known », never « there is none ».
+
+    Raises
+    ------
+    CptsGeoError
+        When the service or the import fails.
+    """
+    try:
+        card = ign_wfs.layer(shop.client, shop.services, shop.shelf, AERODROMES, shop.around.box)
+    except SourceError as error:
+        if error.kind == "nothing_here":
+            return LayerDone("helipads", State.ABSENT)
+        raise
+    return shop.bring("helipads", card)
 
 
 def structures(shop: Workshop) -> LayerDone:

@@ -95,6 +95,10 @@ def recognise(path: Path, options: Options, recall: Recall = lambda _: None) -> 
         return Recognised(path, source, None, options)
     if options.kind == "hazard" and signature(path) == "raster":
         return Recognised(path, "raster", None, options)
+    if options.kind == "relief":
+        if signature(path) != "raster":
+            raise UnreadableFileError("not_a_grid", path.name)
+        return Recognised(path, "relief", None, options)
     if options.kind in {None, "population"} and grid_stream.is_large(path):
         return Recognised(path, "grid", None, options)
     raw = _read(path, options)
@@ -171,7 +175,7 @@ def _with_crs(raw: RawTable, crs: str | None) -> RawTable:
 
 
 def groups(found: list[Recognised]) -> list[list[Recognised]]:
-    """Files to read together: communes, roads, tables of the SAE; the others one by one, in order.
+    """Files to read together: communes, roads, relief, tables of the SAE; the others one by one, in order.
 
     Raises
     ------
@@ -182,14 +186,16 @@ def groups(found: list[Recognised]) -> list[list[Recognised]]:
     communes = [item for item in found if item.source == "communes"]
     # Reference before the rest: it says what the codes of the others have become.
     tables = [[item] for item in found if item.source == "reference"]
-    alone = [[item] for item in found if item.source not in {"communes", "sae", "reference", *ROAD_SOURCES}]
+    relief = [item for item in found if item.source == "relief"]
+    together = {"communes", "sae", "reference", "relief", *ROAD_SOURCES}
+    alone = [[item] for item in found if item.source not in together]
     roads = [item for item in found if item.source in ROAD_SOURCES]
     kinds = sorted({item.source for item in roads})
     if len(kinds) > 1:
         raise DataError("mixed_roads", file=", ".join(item.path.name for item in roads))
     # Last: the SAE gives beds to the structures that the other files have placed.
     hospitals = [item for item in found if item.source == "sae"]
-    return [group for group in (communes, *tables, roads, *alone, hospitals) if group]
+    return [group for group in (communes, *tables, roads, relief, *alone, hospitals) if group]
 
 
 def _located(found: list[Recognised]) -> list[Recognised]:

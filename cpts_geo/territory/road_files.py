@@ -12,7 +12,7 @@ import pandas as pd
 
 from cpts_geo.model.errors import DataError, LayerError
 from cpts_geo.model.problems import Outcome
-from cpts_geo.sources import bdtopo_turns
+from cpts_geo.sources import bdtopo_turns, helipads
 from cpts_geo.sources.bdtopo import read_bdtopo
 from cpts_geo.sources.generic_roads import read_roads
 from cpts_geo.sources.osm import read_osm
@@ -24,7 +24,7 @@ from cpts_geo.sources.safe_read import read_file
 from cpts_geo.sources.signature import signature
 
 RoadSource = Literal["bdtopo", "osm", "osmnx", "roads"]
-WITH_LAYERS: Final = ("gpkg", "zip")  # kinds of file that may hold the forbidden turns beside the roads
+WITH_LAYERS: Final = ("gpkg", "zip")  # kinds of file that may hold turns and helipads beside the roads
 
 
 @dataclass(frozen=True)
@@ -72,9 +72,13 @@ def read_road_files(paths: Sequence[Path], kind: RoadSource, options: RoadOption
         raise DataError("no_roads", file=paths[0].name)
     if kind == "bdtopo":
         own = [path for path, raw in zip(paths, raws, strict=True) if raw not in turns]
-        turns += [raw for path in own for raw in _turns_beside(path)]
+        turns += [raw for path in own for raw in _beside(path, bdtopo_turns.LAYER)]
+        turns = [raw for raw in turns if bdtopo_turns.detect(raw.columns.columns)]
+        pads = [raw for path in own for raw in _beside(path, helipads.LAYER)]
+    else:
+        pads = []
     bans = tuple(ban for raw in turns for ban in bdtopo_turns.read_bans(raw, options.target))
-    return replace(joined(reads), bans=bans)
+    return replace(joined(reads), bans=bans, helipads=tuple(raw for raw in pads if helipads.detect(raw)))
 
 
 def _vector(raw: RawTable, kind: RoadSource, options: RoadOptions) -> RoadRead:
@@ -89,15 +93,14 @@ def _vector(raw: RawTable, kind: RoadSource, options: RoadOptions) -> RoadRead:
     return replace(read, problems=(*raw.problems, *read.problems))
 
 
-def _turns_beside(path: Path) -> list[RawTable]:
-    """The layer of forbidden turns of a file that holds several, none when there is not."""
+def _beside(path: Path, layer: str) -> list[RawTable]:
+    """Another layer of a file that holds several, none when there is not."""
     if signature(path) not in WITH_LAYERS:
         return []
     try:
-        found = read_file(path, bdtopo_turns.LAYER)
+        return [read_file(path, layer)]
     except LayerError:
         return []
-    return [found] if bdtopo_turns.detect(found.columns.columns) else []
 
 
 def joined(reads: list[RoadRead]) -> RoadRead:

@@ -25,6 +25,7 @@ PARTS: Final = (
     "reference",
     "originals",
     "contacts",
+    "relief",
 )
 FILES: Final = (PROBLEMS_FILE, TERRITORY_FILE)
 
@@ -59,8 +60,8 @@ def _copy(folder: Path, copy: Path) -> None:
 
 
 def _link(source: str, target: str) -> None:
-    """Hard link for Parquet, which is only ever replaced whole; a real copy for the rest."""
-    if source.endswith(".parquet"):
+    """Hard link for Parquet and kept grids, which are only ever replaced whole; a real copy for the rest."""
+    if source.endswith((".parquet", ".npz")):
         try:
             os.link(source, target)
         except OSError:

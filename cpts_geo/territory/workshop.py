@@ -20,7 +20,8 @@ from cpts_geo.territory.folder import (
     write_problems,
     write_settings,
 )
-from cpts_geo.territory.importer import ImportReport, import_file
+from cpts_geo.territory.importer import import_file
+from cpts_geo.territory.report import ImportReport
 from cpts_geo.territory.surroundings import Surroundings
 
 # Layers that an import replaces whole, by their key in ``territory.toml``.

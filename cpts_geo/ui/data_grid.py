@@ -1,4 +1,4 @@
-"""What a grid holds, which no grid says: depths of water, or elevations under a level of water."""
+"""What a grid holds, which no grid says: depths of water, elevations under a level of water, a relief."""
 
 import math
 from typing import Final
@@ -13,26 +13,30 @@ from cpts_geo.wording import data_page as words
 
 UNSAID: Final = "raster_unsaid"
 ASKED: Final = frozenset({UNSAID, "raster_is_elevation", "bad_level"})  # refusals that an answer lifts
+SUFFIXES: Final = (".asc", ".tif", ".tiff")
 _DEPTHS: Final = "depths"
+_RELIEF: Final = "relief"
 _FIELD: Final = "grid"
 
 
-def ask() -> Options | None:
-    """Fields for a grid; what was said once « Lire ainsi » is clicked."""
+def ask(*, several: bool = False) -> Options | None:
+    """Fields for a grid; what was said once « Lire ainsi » is clicked. Several together are a relief."""
     holds = st.radio(
         words.GRID_HOLDS,
-        list(words.GRID_KINDS),
+        [_RELIEF] if several else list(words.GRID_KINDS),
         format_func=words.GRID_KINDS.__getitem__,
         key=f"{_FIELD}-holds",
     )
-    level = "" if holds == _DEPTHS else _level()
+    level = "" if holds in (_DEPTHS, _RELIEF) else _level()
     left, right = st.columns(2)
-    name = left.text_input(words.LAYER_NAME, max_chars=60, key=f"{_FIELD}-name")
+    named = holds != _RELIEF
+    name = left.text_input(words.LAYER_NAME, max_chars=60, key=f"{_FIELD}-name") if named else ""
     crs = right.selectbox(words.CRS, ["", *CANDIDATES], format_func=_crs_label, key=f"{_FIELD}-crs")
-    ready = holds == _DEPTHS or math.isfinite(parse_number(level))
+    ready = holds in (_DEPTHS, _RELIEF) or math.isfinite(parse_number(level))
     if not st.button(words.TRY, disabled=not ready):
         return None
-    return Options("hazard", name.strip(), crs or None, {LEVEL: level} if level else {})
+    kind = "hazard" if named else "relief"
+    return Options(kind, name.strip(), crs or None, {LEVEL: level} if level else {})
 
 
 def _level() -> str:

@@ -14,7 +14,8 @@ from cpts_geo.model.problems import Outcome, Problem
 from cpts_geo.render import data_tables
 from cpts_geo.render.escape import markdown_text
 from cpts_geo.store.workspace import open_workspace
-from cpts_geo.territory.importer import ImportReport, import_files
+from cpts_geo.territory.importer import import_files
+from cpts_geo.territory.report import ImportReport
 from cpts_geo.ui import data_mapping, person, uploads, widgets
 from cpts_geo.wording import data_page as words
 from cpts_geo.wording import errors

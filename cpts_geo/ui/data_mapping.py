@@ -64,7 +64,11 @@ def ask(
     folder: Path, files: Sequence[UploadedFile], answers: Answers, error: CptsGeoError | None
 ) -> Answers | None:
     """Ask how to read a file; the answers when the person has just given them."""
-    if len(without_companions([Path(uploads.safe_name(file.name)) for file in files])) > 1:
+    mains = without_companions([Path(uploads.safe_name(file.name)) for file in files])
+    if len(mains) > 1:
+        if all(path.suffix.lower() in data_grid.SUFFIXES for path in mains):
+            options = data_grid.ask(several=True)
+            return Answers(answers.batch, options) if options else None
         st.markdown(words.ONE_AT_A_TIME)
         return None
     several = error is not None and error.kind == "several_layers"

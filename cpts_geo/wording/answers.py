@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from cpts_geo.model.results import Route
 from cpts_geo.study import Study
-from cpts_geo.territory.importer import ImportReport
+from cpts_geo.territory.report import ImportReport
 from cpts_geo.wording import labels, numbers, provenance
 from cpts_geo.wording.routes import REASON
 

@@ -68,7 +68,8 @@ def _storm(hazard: Storm) -> str:
 def _winter(hazard: Winter) -> str:
     margin = numbers.metres(hazard.altitude_margin_m)
     where = (
-        f"à partir de {numbers.metres(hazard.from_altitude_m)} d’altitude ({margin} de plus ou de moins selon la lecture)"
+        f"à partir de {numbers.metres(hazard.from_altitude_m)} d’altitude ({margin} de plus ou de moins selon la lecture ; "
+        "une route d’altitude inconnue est comptée enneigée)"
         if hazard.from_altitude_m
         else "partout"
     )

@@ -100,6 +100,7 @@ LAYER: Final[dict[str, str]] = {
     "background": "Fond de carte",
     "sources": "Sources",
     "reference": "Référence",
+    "relief": "Relief",
     "scenarios": "Scénario enregistré",
     "gauges": "Hauteur d’eau et scénario",
 }

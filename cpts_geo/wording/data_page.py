@@ -3,7 +3,7 @@
 from typing import Final
 
 from cpts_geo.model.changes import Action
-from cpts_geo.territory.importer import ImportReport
+from cpts_geo.territory.report import ImportReport
 from cpts_geo.wording import columns, numbers
 from cpts_geo.wording.file_kinds import CRS_NAMES, RECOGNISED, TARGETS
 
@@ -60,6 +60,7 @@ REMEMBER: Final = "Retenir ces choix pour les prochains fichiers de même forme"
 GRID_HOLDS: Final = "Cette grille contient"
 GRID_KINDS: Final[dict[str, str]] = {
     "depths": "des hauteurs d’eau, en mètres",
+    "relief": "des altitudes du sol, en mètres : elles placent la neige et le verglas sur les routes",
     "elevations": "des altitudes du sol, en mètres (modèle de terrain) : la hauteur d’eau est calculée",
 }
 GRID_LEVEL: Final = "Niveau de l’eau (m, dans le même système d’altitudes que la grille)"

@@ -16,6 +16,7 @@ LAYER: Final[dict[str, str]] = {
     "population": "Population par carreau",
     "roads": "Routes",
     "water": "Rivières et plans d’eau",
+    "helipads": "Aires de poser pour hélicoptère",
     "tri": "Zones inondables (TRI)",
     "addresses": "Adresses à placer",
     "vigicrues": "Vigicrues",
@@ -36,6 +37,10 @@ ABSENT: Final[dict[str, str]] = {
         "la population des communes sera répartie le long des routes"
     ),
     "water": "aucune surface d’eau dans la zone demandée",
+    "helipads": (
+        "non renseignées : la BD TOPO n’a aucun aérodrome ni héliport dans la zone demandée, ce qui ne veut pas dire "
+        "qu’un hélicoptère ne peut pas s’y poser"
+    ),
     "town_halls": "le service ne donne la position d’aucune mairie",
 }
 HEADERS: Final = ("Couche", "Lignes", "Date", "Licence", "État")

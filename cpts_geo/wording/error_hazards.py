@@ -58,9 +58,33 @@ HAZARD_SENTENCES: Final[dict[str, tuple[str, str]]] = {
     "raster_unsaid": (
         "c’est une grille (raster) : rien ne dit si elle porte des hauteurs d’eau ou des altitudes",
         (
-            "hauteurs d’eau : ajoutez --as hazard ; altitudes : ajoutez aussi --map level_m=NIVEAU (niveau de "
-            "l’eau en mètres) ; ou transformez-la en zones dans QGIS (« Polygoniser ») et envoyez : {expected}."
+            "hauteurs d’eau : ajoutez --as hazard ; altitudes sous un niveau d’eau : ajoutez aussi --map level_m=NIVEAU "
+            "(en mètres) ; altitudes pour la neige : --as relief ; ou transformez-la en zones dans QGIS (« Polygoniser ») et envoyez : {expected}."
         ),
+    ),
+    "raster_units": (
+        "cette grille n’est pas en mètres ({value})",
+        "convertissez ses valeurs en mètres, ou prenez la RGE ALTI ou la BD ALTI de l’IGN.",
+    ),
+    "not_a_grid": (
+        "un relief est une grille d’altitudes, et ce fichier n’en est pas une",
+        "envoyez les dalles .asc ou GeoTIFF (RGE ALTI, BD ALTI), décompressées.",
+    ),
+    "relief_empty": (
+        "aucune maille de cette grille n’a d’altitude",
+        "téléchargez-la de nouveau, ou vérifiez sa valeur « sans donnée ».",
+    ),
+    "relief_absurd": (
+        "ces valeurs ne peuvent pas être des altitudes de France en mètres : de {value}, attendu entre {expected}",
+        "vérifiez l’unité et la valeur « sans donnée » de la grille.",
+    ),
+    "relief_coarse": (
+        "ces mailles sont trop larges ({value}, au plus {expected}) : une route de vallée y prendrait l’altitude du versant",
+        "prenez la BD ALTI à 25 m ou la RGE ALTI.",
+    ),
+    "no_relief_here": (
+        "aucune de ces dalles n’est sur le territoire ni à moins de 30 km",
+        "choisissez les dalles du territoire et vérifiez leur système de coordonnées.",
     ),
     "raster_is_elevation": (
         "cette grille ressemble à des altitudes, pas à des hauteurs d’eau",

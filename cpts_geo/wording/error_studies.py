@@ -132,7 +132,7 @@ STUDY_SENTENCES: Final[dict[str, tuple[str, str]]] = {
     "no_altitude": (
         "aucune route n’a d’altitude : la neige ne peut pas être placée selon l’altitude, et elle n’est jamais devinée",
         (
-            "importez les routes de la BD TOPO (elles ont une altitude), ou mettez "
+            "importez un relief (cpts-geo import … --as relief) ou les routes de la BD TOPO, qui ont une altitude, ou mettez "
             "l’altitude à 0 pour de la neige partout."
         ),
     ),

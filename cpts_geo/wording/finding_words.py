@@ -150,6 +150,11 @@ TERRITORY: Final[dict[str, Words]] = {
         "",
         "importez des routes avec leur classe",
     ),
+    "altitude_unknown": Words(
+        "altitude inconnue pour {a} de la longueur des routes : la neige selon l’altitude les compte enneigées",
+        "",
+        "importez un relief en grille (RGE ALTI, BD ALTI), ou les routes de la BD TOPO",
+    ),
     "speeds_by_class": Words(
         "{a} de la longueur des routes a la vitesse type de sa classe, faute de vitesse dans le fichier",
         "",

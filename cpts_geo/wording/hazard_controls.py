@@ -15,7 +15,7 @@ SNOW: Final = "Neige ou verglas"
 SNOW_ALTITUDE: Final = "À partir de l’altitude (mètres ; 0 : partout)"
 NO_ALTITUDE: Final = (
     "Les routes de ce territoire n’ont pas d’altitude : la neige ne peut être mise que partout. "
-    "Les routes de la BD TOPO en ont une."
+    "Les routes de la BD TOPO en ont une ; un relief en grille (RGE ALTI, BD ALTI), importé dans la page Données, en donne une aux autres."
 )
 STORM: Final = "Tempête : arbres tombés, longs ponts"
 NO_WOODS: Final = (

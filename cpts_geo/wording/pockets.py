@@ -16,10 +16,12 @@ CARE: Final = "Soins pris en compte"
 NOTHING_CHOSEN: Final = "Choisissez au moins un soin."
 HELIPADS_UNKNOWN: Final = (
     "Aires de poser pour hélicoptère : aucune n’est déclarée dans ce territoire, ce qui ne veut pas dire qu’il n’y en a pas. "
-    "Ajoutez-les dans la page Données, comme lieux de nature « Aire de poser pour hélicoptère »."
+    "Elles viennent avec les routes OpenStreetMap ou la couche « aerodrome » de la BD TOPO ; vous pouvez aussi les ajouter dans "
+    "la page Données, comme lieux de nature « Aire de poser pour hélicoptère »."
 )
 HELIPADS_NOTE: Final = (
-    "Aires de poser : celles que vous avez déclarées, hors d’eau ; les autres ne sont pas connues."
+    "Aires de poser : celles des fichiers importés et celles que vous avez déclarées, hors d’eau. « Non renseigné » : aucune "
+    "n’est connue dans cette poche, ce qui ne veut pas dire qu’il n’y en a pas."
 )
 COUNT: Final = "Poches"
 PEOPLE: Final = "Habitants des poches"
@@ -27,8 +29,9 @@ HOMES: Final = "Places d’EHPAD dans les poches"
 LEGEND: Final = "Poche isolée d’au moins un soin"
 SCATTERED_LEGEND: Final = "Poche dont les routes sont elles-mêmes coupées"
 SCATTERED: Final = "habitations coupées les unes des autres"
-NOTHING_HERE: Final = "aucun"
-NOT_KNOWN: Final = "non connu"
+NOTHING_HERE: Final = "aucun lieu connu"
+NOT_SAID: Final = "non renseigné"
+UNNAMED_HELIPAD: Final = "aire sans nom"
 NOT_ON_MAP: Final = "La carte numérote les {shown} premières poches ; le tableau les donne toutes."
 AGES_UNKNOWN: Final = "âges inconnus"
 HEADER: Final[dict[str, str]] = {
@@ -56,6 +59,16 @@ def lost_everywhere(names: str) -> str:
 def counted(name: str, count: int) -> str:
     """« Pharmacie (3) »; one alone needs no figure."""
     return name if count == 1 else f"{name} ({numbers.integer(count)})"
+
+
+def with_unknown(said: str, unknown: list[str]) -> str:
+    """« Pharmacie ; non renseigné : Médecin, Infirmier »."""
+    return f"{said} ; {NOT_SAID} : {', '.join(unknown)}" if unknown else said
+
+
+def helipads(names: str) -> str:
+    """Landing places of a pocket among what it contains."""
+    return f"aire de poser pour hélicoptère : {names}"
 
 
 def home(name: str, residents: float, *, hit: bool) -> str:

@@ -9,6 +9,15 @@ ROADS: Final[dict[str, str]] = {
     "altitudes": (
         "tronçons dont l’altitude et la pente sont connues, sur l’ensemble : {value} ; elles servent à la neige et au verglas"
     ),
+    "relief_altitudes": (
+        "tronçons dont l’altitude et la pente viennent du relief, faute d’altitude dans les routes, sur l’ensemble : {value}"
+    ),
+    "altitude_unknown": (
+        "tronçons d’altitude inconnue, sur l’ensemble : {value} ; la neige selon l’altitude les compte enneigés ; "
+        "un relief en grille (RGE ALTI, BD ALTI) leur donne une altitude"
+    ),
+    "relief_cells": "altitudes gardées : {value}",
+    "relief_outside": "dalle de relief à plus de 30 km des communes, non gardée",
     "network_parts": "réseau en plusieurs parties avant tout scénario : {value}",
     "outside_margin": "tronçons à plus de 30 km des communes, non retenus : {value}",
     "closed_to_cars": "voies fermées aux voitures : {value}",
@@ -60,6 +69,12 @@ def told(problem: Problem) -> str:
     if problem.kind == "short_margin" and " " in problem.value:
         sides = [text.split(" ", 1) for text in problem.value.split(" ; ")]
         return ", ".join(f"{metres.replace('.', ',')} côté {SIDES.get(side, side)}" for side, metres in sides)
+    if problem.kind == "relief_cells" and problem.value.count(" ; ") == 3:
+        known, unknown, own, kept = problem.value.split(" ; ")
+        return (
+            f"{numbers.integer(int(known))} mailles connues, {numbers.integer(int(unknown))} sans donnée ; "
+            f"mailles de {kept.replace('.', ',')} m ({own.replace('.', ',')} m dans le fichier)"
+        )
     if problem.kind in {"extract_date", "old_extract"}:
         return "/".join(reversed(problem.value.split("-")))
     return problem.value

@@ -65,6 +65,12 @@ FILES: Final[dict[str, str]] = {
     "empty_rows": "lignes vides : {value}",
     "accepted_categories": "catégories acceptées : {value}",
     "category_from_name": "catégorie déduite du nom, à vérifier : {value}",
+    "helipads_read": (
+        "aires de poser pour hélicoptère : {value} ; une aire absente du fichier peut exister, et l’usage de chacune est à "
+        "confirmer"
+    ),
+    "helipads_not_in_service": "héliports qui ne sont pas en service, non retenus : {value}",
+    "not_helipads": "aérodromes, altiports et hydrobases, non retenus : {value}",
     "coordinates_without_structure": "coordonnées sans structure correspondante dans le fichier : {value}",
     "table_not_used": "table de la SAE dont rien n’est tiré ici",
     "past_sites": "lieux d’une campagne passée, repris comme lieux pressentis : {value}",

@@ -10,6 +10,7 @@ NOTE: Final[dict[str, str]] = {
     "bridge_over_water": "pont au-dessus de l’eau : vérifier les accès",
     "slowed": "circulation ralentie par l’eau ou la neige",
     "tunnel": "tunnel",
+    "no_altitude": "altitude inconnue : compté enneigé",
     "ford": "gué",
     "restricted": "voie privée ou réservée : accès des secours à vérifier (barrière, clé)",
 }

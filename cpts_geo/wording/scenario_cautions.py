@@ -22,6 +22,15 @@ def bridges(over_water: int, one_side: Sequence[str], no_access: Sequence[str]) 
     return said
 
 
+def altitude_unknown(share: float) -> str:
+    """Roads that the snow hits for want of an altitude."""
+    much = "moins de 1 %" if share < 0.01 else numbers.percent(share)
+    return (
+        f"Altitude inconnue sur {much} de la longueur des routes : elles sont comptées enneigées dans les trois lectures, "
+        "jamais comme un terrain bas."
+    )
+
+
 def not_open(count: int, names: Sequence[str]) -> str:
     """« Structures pas encore ouvertes ou déjà fermées à la date de l’étude… »."""
     some = ", ".join(names[:NAMED]) + (", …" if count > NAMED else "")

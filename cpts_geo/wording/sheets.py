@@ -78,6 +78,7 @@ _LAYER: Final[dict[str, str]] = {
     "demand": "population",
     "network": "routes",
     "roads": "routes",
+    "relief": "relief",
     "basemap": "fond de carte",
 }
 

@@ -99,11 +99,13 @@ def test_snow_begins_at_its_altitude_give_or_take_the_margin() -> None:
     assert found == [1, 1, 0.6]  # a secondary road, snowy from 500 m in the pessimistic reading
 
 
-def test_a_road_of_unknown_altitude_is_snowy_except_in_the_optimistic_reading() -> None:
+def test_a_road_of_unknown_altitude_is_never_counted_as_low_ground() -> None:
     edges = winter(altitude_m=np.where(EDGES["ref"] == "A1-B1", np.nan, 0.0), slope=0.0)
     found = [by_road(Winter(600), {}, edges=edges, reading=r) for r in READINGS]
 
-    assert [f["A1-B1"] for f in found] == [1, 0.6, 0.6]
+    assert [f["A1-B1"] for f in found] == [0.6, 0.6, 0.6]
+    assert EDGES["ref"][Winter(600).unknown_altitude(edges)].unique().tolist() == ["A1-B1"]
+    assert not Winter(0).unknown_altitude(edges).any()
     assert all(f["A2-B2"] == 1 for f in found)
 
 

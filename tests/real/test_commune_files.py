@@ -9,8 +9,9 @@ import shapely
 from cpts_geo.model.crs import WGS84
 from cpts_geo.model.layers import POPULATION
 from cpts_geo.territory.folder import read_territory
-from cpts_geo.territory.importer import ImportReport, import_file
+from cpts_geo.territory.importer import import_file
 from cpts_geo.territory.reference import candidates, epci_members, read_reference
+from cpts_geo.territory.report import ImportReport
 from making import geojson
 from paths import REAL, needs_real_data
 

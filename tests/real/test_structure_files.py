@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from cpts_geo.territory.folder import read_territory
-from cpts_geo.territory.importer import ImportReport, import_file
+from cpts_geo.territory.importer import import_file
+from cpts_geo.territory.report import ImportReport
 from paths import REAL, needs_real_data
 
 pytestmark = needs_real_data

@@ -122,7 +122,7 @@ def test_a_pocket_is_numbered_on_the_map_as_in_the_table() -> None:
 
     assert table["N°"].tolist() == [1]
     assert table["Où"].tolist() == ["Rive-Gauche"]
-    assert table["Hélicoptère, aire de poser"].tolist() == [pockets.NOT_KNOWN]
+    assert table["Hélicoptère, aire de poser"].tolist() == [pockets.NOT_SAID]
     assert json.loads(layer.data)["features"][0]["properties"]["t"].startswith("1. Rive-Gauche")
 
 

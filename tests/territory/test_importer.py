@@ -11,7 +11,8 @@ from cpts_geo.model.errors import CrsError, DataError
 from cpts_geo.model.problems import Problem
 from cpts_geo.territory.doctor import check_folder
 from cpts_geo.territory.folder import read_network, read_problems, read_settings, read_territory
-from cpts_geo.territory.importer import ImportReport, import_file
+from cpts_geo.territory.importer import import_file
+from cpts_geo.territory.report import ImportReport
 from making import communes_file, communes_frame, features, fingerprint, geojson, polygon, square, text
 from paths import REAL
 

@@ -23,11 +23,13 @@ from cpts_geo.sources.download.geocoding import Trust
 from cpts_geo.territory.folder import read_network, read_settings, read_territory, write_settings
 from cpts_geo.territory.geocode import read_proposals
 from cpts_geo.territory.init import Asked, LayerDone, Means, Prepared, State, prepare
+from cpts_geo.wording.downloads import layer_line
 from fault_server import Asked as Request
 from fault_server import HandClock, Reply, Server, client, ranged, served
 from finess_plus import address, ege, legal_entity, point
 from french_services import (
     EPCI,
+    aerodrome,
     as_json,
     collection,
     communes_answer,
@@ -140,7 +142,8 @@ def healthy(found: Server) -> None:
 
 
 def layers(**changed: Any) -> Any:
-    return wfs({"troncon_de_route": pages(roads()), "surface_hydrographique": pages([water()]), **changed})
+    here = {"troncon_de_route": roads(), "surface_hydrographique": [water()], "aerodrome": [aerodrome()]}
+    return wfs({**{name: pages(features) for name, features in here.items()}, **changed})
 
 
 def reach(level: object) -> dict[str, Any]:
@@ -178,10 +181,23 @@ def test_a_territory_is_made_from_nothing(server: Server, tmp_path: Path) -> Non
         "population": State.IMPORTED,
         "roads": State.IMPORTED,
         "water": State.IMPORTED,
+        "helipads": State.IMPORTED,
         "tri/17": State.ABSENT,
         "addresses": State.NOTED,
         "vigicrues": State.NOTED,
     }
+
+
+def test_helipads_are_sites_and_their_absence_is_said_as_unknown(server: Server, tmp_path: Path) -> None:
+    server.on("/wfs/ows", layers())
+    made(server, tmp_path / "val")
+    sites = read_territory(tmp_path / "val").sites
+    assert sites[["name", "kind"]].to_numpy().tolist() == [["Hélistation du CH", "helipad"]]
+    server.on("/wfs/ows", layers(aerodrome=pages([])))
+    done = made(server, tmp_path / "mont")
+    absent = next(layer for layer in done.layers if layer.key == "helipads")
+    assert absent.state is State.ABSENT
+    assert "non renseignées" in layer_line(absent, NOW)
 
 
 def test_where_each_layer_comes_from_is_written_down(server: Server, home: Path) -> None:

@@ -83,6 +83,7 @@ SINGLE = {
     "network_cut_at_border",
     "one_road_class",
     "speeds_by_class",
+    "altitude_unknown",
 }
 
 

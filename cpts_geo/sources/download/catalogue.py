@@ -144,6 +144,15 @@ WATER: Final = FeatureType(
     "BD TOPO, surfaces hydrographiques, IGN",
     "polygon",
 )
+# Class of BD TOPO 3; its « nature » says which are heliports (``sources.helipads``).
+AERODROMES: Final = FeatureType(
+    "BDTOPO_V3:aerodrome",
+    "aerodrome",
+    ("cleabs", "nature", "code_icao"),
+    ("toponyme", "categorie", "usage", "etat_de_l_objet"),
+    "BD TOPO, aérodromes, IGN",
+    "polygon",
+)
 ADMIN_COMMUNES: Final = FeatureType(  # FACTS 1.2
     "ADMINEXPRESS-COG.LATEST:commune",
     "admin_express_communes",

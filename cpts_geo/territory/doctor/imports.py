@@ -15,6 +15,7 @@ from cpts_geo.territory.doctor.severity import OF_OUTCOME, SEVERITY
 # Kinds of problems about something the layers show: what a person repaired since is not told again.
 SEEN_IN_LAYERS: Final = frozenset(
     {
+        "altitude_unknown",
         "at_commune_point",
         "commune_without_population",
         "demand_differs",

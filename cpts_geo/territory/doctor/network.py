@@ -10,7 +10,7 @@ import pandas as pd
 import shapely
 from scipy.spatial import KDTree
 
-from cpts_geo.model.layers import CODE_INSEE, NAME, POPULATION
+from cpts_geo.model.layers import ALTITUDE_M, CODE_INSEE, NAME, POPULATION
 from cpts_geo.model.network import RoadNetwork, road_labels
 from cpts_geo.routing.snap import islet_limit
 from cpts_geo.sources.road_form import DEFAULT_KMH
@@ -24,6 +24,8 @@ NEAR_BORDER_M: Final = 10_000.0  # assumption: a third of the 30 minutes that a 
 OUTLINE_M: Final = 100.0
 SAMPLE: Final = 20_000  # nodes looked at to see how far roads go beyond the communes
 BY_CLASS_SHARE: Final = 0.5  # assumption: real limits rarely equal the default of their class
+LEAST_SHARE: Final = 0.01  # below, « < 1 % »
+UNDER: Final = "< 1 %"
 Ints = npt.NDArray[np.int64]
 
 
@@ -67,6 +69,7 @@ def check(case: Case) -> Findings:
         *without_bridges(driven, has_water=_has_water(case)),
         *classes(driven),
         *default_speeds(driven),
+        *without_altitude(driven),
     )
 
 
@@ -181,3 +184,17 @@ def default_speeds(driven: gpd.GeoDataFrame) -> Findings:
     default = driven["highway"].map(dict(DEFAULT_KMH))
     share = float(length[driven["speed_kmh"] == default].sum() / length.sum()) if len(driven) else 0.0
     return () if share < BY_CLASS_SHARE else (whole(LAYER, "speeds_by_class", percent(share)),)
+
+
+def without_altitude(driven: gpd.GeoDataFrame) -> Findings:
+    """Share of the roads whose altitude nobody gave."""
+    if driven.empty:
+        return ()
+    known = driven[ALTITUDE_M].notna() if ALTITUDE_M in driven else pd.Series(data=False, index=driven.index)
+    length = driven["length_m"].astype(float)
+    share = float(length[~known].sum() / length.sum())
+    return (
+        (whole(LAYER, "altitude_unknown", percent(share) if share >= LEAST_SHARE else UNDER),)
+        if share
+        else ()
+    )

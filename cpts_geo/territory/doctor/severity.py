@@ -77,6 +77,7 @@ _INFORMATION: Final = (
     "network_islets",
     "one_road_class",
     "speeds_by_class",
+    "altitude_unknown",
     "depth_unknown_share",
     "vintage_unknown",
 )

@@ -6,7 +6,7 @@ import geopandas as gpd
 import pandas as pd
 
 from cpts_geo.model.findings import Repair
-from cpts_geo.model.layers import CAPACITY, SITES
+from cpts_geo.model.layers import CAPACITY, HELIPAD, SITES
 from cpts_geo.territory.doctor import places, placing
 from cpts_geo.territory.doctor.case import Case
 from cpts_geo.territory.doctor.facts import Findings, cut, per_row
@@ -19,6 +19,7 @@ def check(case: Case) -> Findings:
     frame, territory = case.territory.sites, case.territory
     if not len(frame):
         return ()
+    received = frame[frame["kind"] != HELIPAD]  # nobody waits nor parks on a helipad
     sound = frame[~placing.swapped(frame, territory.communes)]
     return (
         *placing.swapped_axes(frame, LAYER, territory.communes),
@@ -31,8 +32,8 @@ def check(case: Case) -> Findings:
         *places.capacity_bounds(frame, LAYER),
         *places.closed(frame, LAYER),
         *dates_reversed(frame),
-        *per_row(frame[frame[CAPACITY].isna()], LAYER, "site_without_capacity"),
-        *per_row(frame[frame["parking"].isna()], LAYER, "site_without_parking"),
+        *per_row(received[received[CAPACITY].isna()], LAYER, "site_without_capacity"),
+        *per_row(received[received["parking"].isna()], LAYER, "site_without_parking"),
     )
 
 

@@ -1,17 +1,22 @@
 """HAZ: files of zones with a fault, given to the importer; the promises of RELIABILITY 5 after each."""
 
 import json
+import re
 import resource
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
 import pytest
 import shapely
 
+import cpts_geo
 from cpts_geo.model.layers import ZONES
+from cpts_geo.sources import rasters, safe_raster, safe_read
+from cpts_geo.sources.safe_read import run_worker
 from cpts_geo.territory.folder import read_layer
 from faulting import Said, brought
 from making import CRS, SOUTH, WEST, text
@@ -252,6 +257,44 @@ def test_haz_28_a_grid_is_not_opened_without_being_told_what_it_holds(
 def test_haz_28_a_broken_grid_is_refused_with_the_same_advice(folder: Path, tmp_path: Path) -> None:
     (tmp_path / "hauteurs.tif").write_bytes(b"II*\0" + b"\1" * 60)
     assert "Polygoniser" in flood(folder, tmp_path / "hauteurs.tif").refusal
+
+
+def test_haz_28_a_grid_is_decoded_in_the_reading_process_only(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The decoder fails when called here; the reading process, started with limits, has its own."""
+
+    def forbidden(*_: object) -> None:
+        pytest.fail("a grid was decoded in the process of the app")
+
+    for name in ("read", "tiff", "ascii_grid", "tags_of"):
+        monkeypatch.setattr(safe_raster, name, forbidden)
+    asked: list[str] = []
+
+    def watched(path: Path, kind: str, out: Path, **options: Any) -> dict[str, Any]:
+        asked.append(kind)
+        return run_worker(path, kind, out, **options)
+
+    monkeypatch.setattr(rasters, "run_worker", watched)
+    path = write_tiff(tmp_path / "grille.tif", np.full((40, 40), 1.2, "f4"), (WEST + 500, SOUTH + 2000), 25.0)
+    assert flood(folder, path).report is not None
+    assert brought(folder, path, kind="relief").report is not None
+    assert asked == ["raster", "raster"]
+
+
+def test_haz_28_no_module_of_the_app_imports_the_decoder_of_grids() -> None:
+    code = Path(cpts_geo.__file__).parent
+    importing = re.compile(r"^\s*(?:from|import)\b.*\bsafe_raster\b", re.MULTILINE)
+    assert [p.name for p in sorted(code.rglob("*.py")) if importing.search(p.read_text("utf-8"))] == []
+
+
+def test_haz_28_a_grid_that_needs_more_than_the_limits_is_refused(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(safe_read, "MEMORY_MB", 256)
+    path = write_tiff(tmp_path / "grille.tif", np.zeros((4000, 4000), "u1"), (WEST, SOUTH + 5000), 1.0)
+    refusal = brought(folder, path, kind="relief").refusal
+    assert "À faire" in refusal
 
 
 def test_haz_32_a_zone_of_tomorrow_is_a_forecast_apart_from_what_was_observed(

@@ -147,11 +147,11 @@ def _repaired(customised: Customised, asked: Facilities, before: Found, *, same_
         near_ms = customised.near.time_ms
     if customised.topology is None or arcs is None:
         return None
-    ready = "state" in vars(customised)  # solving again is then three times faster
+    ready = "state" in vars(customised)  # solving again is then several times faster
     most = repair.MOST / 3 if ready else repair.MOST
-    if len(arcs) > most * len(now_ms) / 2:
+    if len(arcs) > repair.MOST / 4 * len(now_ms):  # many nodes would be lost before that is known
         return None
-    return before.repaired(customised.links, (near_ms, now_ms), arcs, asked, most=most)
+    return before.repaired(customised.links, (near_ms, now_ms), (arcs, customised.moved), asked, most=most)
 
 
 def _nearest(customised: Customised, asked: Facilities) -> tuple[Floats, Ints]:

@@ -66,20 +66,18 @@ class Links:
     _idle: list[Room] = field(default_factory=list, repr=False)
 
     @contextmanager
-    def room(self, near_ms: Array, now_ms: Array, arcs: Array) -> Iterator[Room]:
-        """Room to work in, where arcs have the times of now: those of another state but for a few arcs."""
-        from cpts_geo.routing.arc_lists import changed_arcs, put
+    def room(self, now_ms: Array, moved: Array) -> Iterator[Room]:
+        """Room to work in, where arcs have the times of now: those of the first state but for these arcs."""
+        from cpts_geo.routing.arc_lists import put
 
         try:
             room = self._idle.pop()
         except IndexError:
             room = self._new()
-        if near_ms is not self.time_ms:
-            arcs, _ = changed_arcs(self.time_ms, now_ms)
-        if room.arcs is not arcs:  # those of one state are one array
+        if room.arcs is not moved:  # one array per state
             put(self.slot, room.ways, room.arcs, self.time_ms)
-            put(self.slot, room.ways, arcs, now_ms)
-            room.arcs = arcs
+            put(self.slot, room.ways, moved, now_ms)
+            room.arcs = moved
         yield room
         if len(self._idle) < IDLE:  # not after an error: it may be half written
             self._idle.append(room)

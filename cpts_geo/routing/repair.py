@@ -18,7 +18,7 @@ from cpts_geo.routing.links import Links
 
 Array = npt.NDArray[Any]
 Ints = npt.NDArray[np.int64]
-MOST: Final = 0.15  # share of the nodes that change, measured: beyond, solving everything again is faster
+MOST: Final = 0.3  # share of the nodes that change: up to there, repairing was faster than solving again
 NOBODY: Final = np.empty(0, dtype=np.int64)
 
 
@@ -91,7 +91,13 @@ class Found:
         return key
 
     def repaired(
-        self, links: Links, times: tuple[Array, Array], arcs: Array, facilities: Facilities, *, most: float
+        self,
+        links: Links,
+        times: tuple[Array, Array],
+        arcs: tuple[Array, Array],
+        facilities: Facilities,
+        *,
+        most: float,
     ) -> "Found | None":
         """The same for other times and other facilities open, ``None`` when too much changes.
 
@@ -102,20 +108,21 @@ class Found:
         times
             Milliseconds per arc, int32, then and now.
         arcs
-            Whose time is not what it was.
+            Whose time is not what it was then, and whose is not what it is in the first state, of ``links``.
         facilities
             At the same junctions.
         most
             Share of the nodes beyond which it is too much.
         """
-        if not len(arcs) and facilities is self.facilities:
+        changed, moved = arcs
+        if not len(changed) and facilities is self.facilities:
             return self
         from cpts_geo.routing.relax import repair
 
         ends = (*self.facilities.lost_in(facilities), *facilities.ends)
-        with links.room(*times, arcs) as room, self._lock:  # keys are written, and put back as they were
+        with links.room(times[1], moved) as room, self._lock:  # keys are written, and put back as they were
             copy, milliseconds, labels = links.copies.take(self)
-            roads, changes = (links.tail, links.head, links.first, room.ways), (arcs, *times)
+            roads, changes = (links.tail, links.head, links.first, room.ways), (changed, *times)
             work = (room.lost, room.queue, int(most * len(self.times)))
             count = repair(roads, changes, ends, self.key, (milliseconds, labels), work)
             copy.written = room.lost[0][: max(count, 0)].copy()

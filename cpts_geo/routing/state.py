@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cpts_geo.routing.graph import INFINITE_MS, Graph, Weighted, weigh
-from cpts_geo.routing.links import Links, links_of
+from cpts_geo.routing.links import NONE, Links, links_of
 from cpts_geo.routing.repair import Found
 from cpts_geo.routing.topology import Array, Topology
 
@@ -76,3 +76,14 @@ class Customised:
     def links(self) -> Links:
         """Arcs by their nodes, and the times of the first state, which all others are near."""
         return links_of(self.graph, self.time_ms) if self.near is None else self.near.links
+
+    @cached_property
+    def moved(self) -> Array:
+        """Arcs whose time is not that of the first state."""
+        if self.near is None:
+            return NONE
+        if self.near.near is None and self.changed is not None:
+            return self.changed
+        from cpts_geo.routing.arc_lists import changed_arcs
+
+        return changed_arcs(self.links.time_ms, self.time_ms)[0]

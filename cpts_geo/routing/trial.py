@@ -70,11 +70,11 @@ def _repairs(tiny: Customised) -> bool:
     if near.changed is None:
         return False
     asked, times = replace(before.facilities, standing=standing), (tiny.time_ms, changed)
-    after = before.repaired(tiny.links, times, near.changed, asked, most=1.0)
+    after = before.repaired(tiny.links, times, (near.changed, near.moved), asked, most=1.0)
     expected = nearest(customise(None, tiny.graph, changed), asked.junctions, standing)
     if after is None or not all(map(np.array_equal, (after.times, after.labels), expected)):
         return False
-    back = after.repaired(tiny.links, times[::-1], near.changed, before.facilities, most=1.0)
+    back = after.repaired(tiny.links, times[::-1], (near.changed, tiny.moved), before.facilities, most=1.0)
     return back is not None and all(
         map(np.array_equal, (back.times, back.labels), (before.times, before.labels))
     )

@@ -20,15 +20,13 @@ from cpts_geo.hazards.effects import edge_effects_of
 from cpts_geo.model.layers import CODE_INSEE, NAME, POPULATION
 from cpts_geo.model.network import road_labels
 from cpts_geo.model.scenario import READINGS, Reading
-from cpts_geo.model.vehicles import VEHICLES, wading
+from cpts_geo.model.vehicles import VEHICLES, wadings
 from cpts_geo.routing.snap import snap, snap_candidates
 from cpts_geo.study import Baseline, Inputs, Study, run_baseline
 
 Bools = npt.NDArray[np.bool_]
 Ints = npt.NDArray[np.int_]
 State = tuple[Reading, float]
-# Depths tried for a car: 0.2, 0.3 and 0.5 m; the same ratios to the own depth of other vehicles (FACTS 9.2).
-WADING_RATIOS: Final = (2 / 3, 1.0, 5 / 3)
 SNAP_LIMITS_M: Final = (300.0, 500.0, 1000.0)
 SECOND: Final = "second"  # the second nearest node, within the study's own limit
 FACTORS: Final = ("reading", "wading_m", "snapping")
@@ -116,8 +114,7 @@ def study_uncertainty(study: Study, *, baseline: Baseline | None = None) -> Unce
     """
     baseline = baseline or run_baseline(study.spec, Inputs(study.territory, study.network))
     usual = VEHICLES[study.spec.vehicle]
-    depths = [round(usual.wading_depth_m * ratio, 3) for ratio in WADING_RATIOS]
-    vehicles = {depth: wading(usual, depth) for depth in depths}
+    vehicles = {vehicle.wading_depth_m: vehicle for vehicle in wadings(usual)}
     located = _by_snapping(study, baseline)
     settings = tuple(Setting(*one) for one in product(READINGS, vehicles, located))
     own = settings.index(

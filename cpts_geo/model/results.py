@@ -18,6 +18,14 @@ class Band:
     pessimistic: float
 
 
+@dataclass(frozen=True)
+class Span:
+    """Lowest and highest of a number over the readings of the water and the depths that a vehicle wades."""
+
+    low: float
+    high: float
+
+
 @dataclass(frozen=True, eq=False)
 class Snapping:
     """Which node stands for each point.

@@ -53,6 +53,8 @@ VEHICLES: Final[dict[VehicleName, Vehicle]] = {
     VehicleName.AMBULANCE: Vehicle(VehicleName.AMBULANCE, 0.30, 0.20, emergency=True, tall=True),
     VehicleName.HIGH_CLEARANCE: Vehicle(VehicleName.HIGH_CLEARANCE, 0.60, 0.40, emergency=True, tall=True),
 }
+# Depths tried for a car: 0.2, 0.3 and 0.5 m; the same ratios to the own depth of other vehicles (FACTS 9.2).
+WADING_RATIOS: Final = (2 / 3, 1.0, 5 / 3)
 WALKING_S_PER_M: Final = 0.9  # 4 km/h, IGN route-graph-generator (FACTS 1.8)
 
 
@@ -61,3 +63,8 @@ def wading(vehicle: Vehicle, depth_m: float) -> Vehicle:
     usual, strict = vehicle.wading_depth_m, vehicle.wading_depth_pessimistic_m
     own = strict if depth_m == usual else depth_m * strict / usual
     return replace(vehicle, wading_depth_m=depth_m, wading_depth_pessimistic_m=own)
+
+
+def wadings(vehicle: Vehicle) -> tuple[Vehicle, ...]:
+    """Same vehicle stopped by a little less water, by its own depth, and by a little more."""
+    return tuple(wading(vehicle, round(vehicle.wading_depth_m * ratio, 3)) for ratio in WADING_RATIOS)

@@ -1,4 +1,4 @@
-"""The people of a commune, of a pocket or of a point, standing on the road network."""
+"""The people of a commune, of a pocket, of a structure or of a point, standing on the road network."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,11 +6,12 @@ from dataclasses import dataclass
 import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 import shapely
 
 from cpts_geo.model.crs import WGS84, reproject
 from cpts_geo.model.errors import ScenarioError
-from cpts_geo.model.layers import CODE_INSEE, POPULATION
+from cpts_geo.model.layers import CODE_INSEE, NAME, POPULATION
 from cpts_geo.routing.snap import snap, snap_candidates
 from cpts_geo.study import Baseline, Study
 
@@ -59,7 +60,24 @@ def point_of(study: Study, baseline: Baseline, point: tuple[float, float]) -> Ar
         snap(reproject(spot, study.territory.crs), study.network, candidates, limit).points[column]
         for column in ("node", "distance_m")
     )
+    return _one(int(node), float(away), f"{point[0]:.5f},{point[1]:.5f}", limit)
+
+
+def structure_of(study: Study, baseline: Baseline, structure: str) -> Area:
+    """Where a structure stands; nobody is counted.
+
+    Raises
+    ------
+    ScenarioError
+        ``too_far_from_road`` beyond the snapping limit; ``value`` is its name.
+    """
+    here = pd.DataFrame(baseline.located.structures.points.loc[[structure]])
+    name = str(study.territory.structures.loc[[structure], NAME].iloc[0])
+    node, away = here["node"].to_numpy(), here["distance_m"].to_numpy()
+    return _one(int(node[0]), float(away[0]), name, baseline.located.structures.limit_m)
+
+
+def _one(node: int, away_m: float, said: str, limit_m: float) -> Area:
     if node < 0:
-        place, gap = f"{point[0]:.5f},{point[1]:.5f}", f"{away:.0f} m > {limit:.0f} m"
-        raise ScenarioError("too_far_from_road", value=place, expected=gap)
-    return Area(np.array([node]), np.zeros(1, dtype=np.int64), np.array([away]), 0)
+        raise ScenarioError("too_far_from_road", value=said, expected=f"{away_m:.0f} m > {limit_m:.0f} m")
+    return Area(np.array([node]), np.zeros(1, dtype=np.int64), np.array([away_m]), 0)

@@ -63,8 +63,10 @@ class Why:
     ----------
     category, population
         The question.
-    cut
-        Whether somebody (or the point) reached the care and cannot any more.
+    reached, cut
+        Whether somebody (or the point) reached the care in normal times, and cannot any more.
+    cut_in
+        The readings in which somebody (or the point) cannot any more.
     lost
         People who reached it and cannot any more, in each reading.
     unreachable_before
@@ -88,7 +90,9 @@ class Why:
 
     category: Category
     population: int
+    reached: bool
     cut: bool
+    cut_in: tuple[Reading, ...]
     lost: Band
     unreachable_before: int
     places_left: int
@@ -163,14 +167,27 @@ def explain_loss(
     """
     baseline = baseline or run_baseline(study.spec, Inputs(study.territory, study.network))
     area = point_of(study, baseline, point) if point else homes_of(study, baseline, commune, demand_ids)
-    case = _case(study, baseline, area, category)
+    return explain_area(study, baseline, area, category)
+
+
+def explain_area(study: Study, baseline: Baseline, area: Area, category: Category, *, only: str = "") -> Why:
+    """As ``explain_loss``, for people whose places on the network are known.
+
+    Parameters
+    ----------
+    only
+        Identifier of the one structure they want to reach; any of the category otherwise.
+    """
+    case = _case(study, baseline, area, category, only)
     people, lost = area.people, case.lost[case.reading]
     passages = _passages(case)
     ways = independent_ways(baseline.graph, area.nodes, case.nodes)
     return Why(
         category=category,
         population=area.population,
+        reached=bool(case.before.any()),
         cut=bool(lost.any()),
+        cut_in=tuple(reading for reading in READINGS if case.lost[reading].any()),
         lost=Band(*(int(people[case.lost[reading]].sum()) for reading in READINGS)),
         unreachable_before=area.population - int(people[case.before].sum()),
         places_left=len(case.left),
@@ -185,17 +202,19 @@ def explain_loss(
             study,
             area,
             places=case.places,
-            hit=case.hit[case.reading],
+            hit=case.hit,
             normal=baseline.roads(baseline.normal.edges),
-            degraded=baseline.roads(study.outcomes.readings[case.reading].edges),
+            degraded={r: baseline.roads(study.outcomes.readings[r].edges) for r in READINGS},
         ),
     )
 
 
-def _case(study: Study, baseline: Baseline, area: Area, category: Category) -> _Case:
+def _case(study: Study, baseline: Baseline, area: Area, category: Category, only: str) -> _Case:
     structures, readings = study.territory.structures, study.outcomes.readings
     standing = usable_structures(baseline.located, pd.Series(data=False, index=structures.index))
     chosen = standing.usable & in_category(standing.frame, category) & (standing.nodes.points["node"] >= 0)
+    if only:
+        chosen &= chosen.index.astype(str) == only
     places = standing.nodes.points[chosen].assign(name=standing.frame.loc[chosen, NAME])
     hit = {r: readings[r].structures_hit[chosen].to_numpy(bool) for r in READINGS}
     piece = road_pieces(study.network.edges).to_numpy(np.int64)

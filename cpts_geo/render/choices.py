@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Final
 
+import geopandas as gpd
+
 from cpts_geo.hazards import Closure, Flood, Perimeter, Supply
 from cpts_geo.model.categories import Category
 from cpts_geo.model.crs import to_degrees
@@ -118,6 +120,12 @@ def structure_places(territory: Territory) -> list[Place]:
     towns = [f", {town}" if town else "" for town in frame["commune"]]
     names = [f"{kind} – {name}{town}" for kind, name, town in zip(kinds, frame[NAME], towns, strict=True)]
     return _places(names, list(zip(frame.geometry.x, frame.geometry.y, strict=True)))
+
+
+def lonlat_of(places: gpd.GeoDataFrame, identifier: str) -> tuple[float, float]:
+    """Where one of them is, in WGS84."""
+    spot = to_degrees(places.loc[[identifier]]).geometry
+    return float(spot.x.iloc[0]), float(spot.y.iloc[0])
 
 
 def structure_names(territory: Territory) -> dict[str, str]:

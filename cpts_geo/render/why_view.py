@@ -10,10 +10,12 @@ import shapely
 
 from cpts_geo.access.reopening import Stretch
 from cpts_geo.answers.why import Why
+from cpts_geo.model.crs import WGS84, reproject
+from cpts_geo.model.results import Band
 from cpts_geo.model.scenario import READINGS, Reading
 from cpts_geo.render import style
 from cpts_geo.render.disclosure import hide_small
-from cpts_geo.render.map_layers import SIMPLIFY_M, MapLayer, line, make_layer, told
+from cpts_geo.render.map_layers import SIMPLIFY_M, MapLayer, disc, line, make_layer, told
 from cpts_geo.render.screen import Figure
 from cpts_geo.study import Study
 from cpts_geo.wording import cautions, labels, maps, numbers, why
@@ -27,13 +29,37 @@ def why_figures(found: Why, reading: Reading) -> list[Figure]:
     lost = [getattr(found.lost, r.value) for r in READINGS]
     own = float(getattr(found.lost, reading.value))
     roads = why.by_roads([road.road or labels.UNNAMED_ROAD for road in found.way_roads])
-    longer = found.detour.longer if found.detour else 0
+    said = cautions.band(min(lost), max(lost))
+    first = Figure(why.LOST, numbers.people(own), said, alarming=own > 0)
+    if not found.population:
+        said = why.cut_in(found.cut_in) if found.cut_in else ""
+        first = Figure(why.ACCESS, why.access(found), said, alarming=found.cut)
     return [
-        Figure(why.LOST, numbers.people(own), cautions.band(min(lost), max(lost)), alarming=own > 0),
+        first,
         Figure(why.PASSAGES, numbers.integer(found.passages), why.PASSAGES_NOTE if found.passages else ""),
         Figure(why.WAYS, why.ways(found.ways), roads, alarming=found.ways == 1),
-        Figure(why.LONGER, numbers.people(longer)),
+        _trip(found, reading) if not found.population else _longer(found, reading),
     ]
+
+
+def _longer(found: Why, reading: Reading) -> Figure:
+    longer = found.detour.longer if found.detour else Band(0, 0, 0)
+    each = [float(getattr(longer, r)) for r in READINGS]
+    own = float(getattr(longer, reading))
+    return Figure(why.LONGER, numbers.people(own), cautions.band(min(each), max(each)))
+
+
+def _trip(found: Why, reading: Reading) -> Figure:
+    """Minutes of the trip from a place where nobody is counted."""
+    if found.detour is None:
+        return Figure(why.TRIP, numbers.UNREACHABLE)
+    minutes = found.detour.minutes
+    each = [float(getattr(minutes, r)) for r in READINGS]
+    return Figure(
+        why.TRIP,
+        numbers.minutes(float(getattr(minutes, reading))),
+        cautions.minutes_band(min(each), max(each)),
+    )
 
 
 def cuts_table(study: Study, found: Why) -> pd.DataFrame:
@@ -56,13 +82,14 @@ def _readings(study: Study, stretch: Stretch) -> list[str]:
 
 
 def steps_table(found: Why, *, public: bool = False) -> pd.DataFrame:
-    """The least to reopen, in order; ``public`` leaves counts of one to ten out."""
+    """The least to reopen, in order; ``public`` leaves counts of one to ten out. No people of a place."""
     rows = [
         {**_facts(s.stretch), "difficulty": s.difficulty, "people": s.people, "back": s.back}
         for s in found.steps
     ]
-    frame = pd.DataFrame(rows, columns=list(STEP_COLUMNS))
-    if public:
+    kept = [name for name in STEP_COLUMNS if found.population or name not in ("people", "back")]
+    frame = pd.DataFrame(rows, columns=kept)
+    if public and found.population:
         frame = frame.assign(**{name: hide_small(frame[name].astype(float)) for name in ("people", "back")})
     return frame.rename(columns=why.HEADER)
 
@@ -88,6 +115,13 @@ def why_layer(study: Study, found: Why) -> MapLayer:
     )
     facts = [[looks[k][0], numbers.metres(s.length_m), maps.deepest(s.depth_m)] for k, s in kinds]
     return replace(make_layer(frame.assign(lines=told(facts, frame.index)), looks), rank=0)
+
+
+def spot_layer(point: tuple[float, float], crs: str) -> MapLayer:
+    """The place asked about, longitude and latitude in WGS84."""
+    frame = gpd.GeoDataFrame({"look": [0], "title": [why.SPOT]}, geometry=[shapely.Point(point)], crs=WGS84)
+    looks = [(why.SPOT, {**disc(style.PAPER, 8, opacity=1), "color": style.ISOLATED, "width": 4})]
+    return make_layer(reproject(frame, crs), looks)
 
 
 def stretch_frame(study: Study, stretches: Sequence[tuple[int, ...]]) -> gpd.GeoDataFrame:

@@ -1,11 +1,41 @@
 """Words of why an area loses a kind of care, and of the least to reopen."""
 
+from collections.abc import Sequence
 from typing import Final
 
-from cpts_geo.wording import numbers
+from cpts_geo.answers.why import Why
+from cpts_geo.model.scenario import READINGS, Reading
+from cpts_geo.wording import cautions, labels, numbers
 
 TITLE: Final = "Pourquoi ce soin n’est plus accessible"
+ABOUT: Final = "Pour"
+KINDS: Final[dict[str, str]] = {
+    "commune": "Une commune",
+    "structure": "Une structure",
+    "point": "Un point de la carte",
+}
 COMMUNE: Final = "Commune"
+STRUCTURE: Final = "Structure"
+SIDE: Final = "Question"
+SIDES: Final[dict[str, str]] = {
+    "to": "Pourquoi n’y va-t-on plus ?",
+    "from": "De là, pourquoi ce soin est-il perdu ?",
+}
+NO_STRUCTURE: Final = "Aucune structure de soins connue dans ce territoire."
+KEPT_AT_POINT: Final = "De ce point, ce soin reste accessible par la route dans cette lecture."
+NO_TRIP: Final = "Aucun trajet praticable vers ce soin selon le scénario."
+TRIP_NOTE: Final = (
+    "Depuis la route la plus proche du point ; la distance jusqu’à elle n’est pas comptée. Praticable selon le scénario, à "
+    "confirmer sur place."
+)
+CLICK: Final = "Cliquez sur la carte : une habitation, une adresse, un carrefour."
+CLICK_AGAIN: Final = "Cliquez ailleurs sur la carte pour changer de point."
+SPOT: Final = "Le point choisi"
+ACCESS: Final = "Accès à ce soin"
+KEPT: Final = "conservé"
+LOST_HERE: Final = "perdu"
+NEVER: Final = "aucun, même en temps normal"
+TRIP: Final = "Trajet selon le scénario"
 LOST: Final = "N’ont plus accès"
 PASSAGES: Final = "Passages coupés"
 PASSAGES_NOTE: Final = "le plus petit nombre qui suffit à isoler"
@@ -86,15 +116,62 @@ def unreachable_before(people: int) -> str:
     )
 
 
+def access(found: Why) -> str:
+    """What becomes of the care at a place where nobody is counted."""
+    if not found.reached:
+        return NEVER
+    return LOST_HERE if found.cut else KEPT
+
+
+def cut_in(readings: Sequence[Reading]) -> str:
+    """« perdu dans les trois lectures », « perdu en lecture pessimiste seulement »."""
+    if len(readings) == len(READINGS):
+        return f"perdu {cautions.IN_EVERY_READING}"
+    names = [labels.READING[reading].lower() for reading in readings]
+    said = f"lecture {names[0]}" if len(names) == 1 else f"lectures {' et '.join(names)}"
+    return f"perdu en {said} seulement"
+
+
+def served(name: str, people: int) -> str:
+    """Who the answer about a structure is about."""
+    if not people:
+        return (
+            f"{name} n’est la plus proche de sa sorte pour aucun habitant en temps normal : rien à expliquer."
+        )
+    return (
+        f"Question : {numbers.people(people)}, dont {name} est la plus proche de sa sorte en temps normal, "
+        "peuvent-ils encore y aller ? Une autre structure peut leur rester : voir « Une commune »."
+    )
+
+
+def usable(name: str, *, hit: bool) -> str:
+    """Whether a structure itself still works."""
+    if hit:
+        return f"{name} est hors d’usage selon le scénario : sous l’eau, fermée ou dans un périmètre."
+    return f"{name} n’est pas touchée elle-même dans cette lecture."
+
+
+def beyond_structure(people: int) -> str:
+    """Whom no road can bring to a structure that is out of use."""
+    return f"Pour {numbers.people(people)}, aucune route ne suffit : la structure elle-même est hors d’usage."
+
+
+def kept_here(name: str) -> str:
+    """A structure from which the care can still be reached."""
+    return f"{name} : ce soin reste accessible par la route dans cette lecture."
+
+
 def nothing_lost(commune: str) -> str:
     """Nobody there loses the care in this reading."""
     return f"{commune} : personne ne perd l’accès à ce soin dans cette lecture."
 
 
-def trip(before: float, now: float, length_m: float, places: tuple[str, str]) -> str:
-    """« Avant : 4 min vers A. Maintenant : 12 min, 9,1 km, vers B »."""
+def trip(before: float, now: tuple[float, float, float], length_m: float, places: tuple[str, str]) -> str:
+    """« Avant : 4 min vers A. Maintenant : 12 min (10 min à 15 min selon la lecture), 9,1 km, vers B »."""
+    said = numbers.minutes_band(*now)
+    said = f"{said[:-1]} selon la lecture)" if said.endswith(")") else said
     return (
-        f"Avant : {numbers.minutes(before)} vers {places[0]}. Maintenant : {numbers.minutes(now)}, "
+        f"Avant : {numbers.minutes(before)} vers {places[0]}. Maintenant : {said}, "
         f"{numbers.metres(length_m)}, vers {places[1]}."
     )
 

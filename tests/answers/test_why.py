@@ -1,5 +1,6 @@
 """Why a commune loses a care, against studies run again with other roads closed."""
 
+import networkx as nx
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -8,6 +9,7 @@ from hypothesis import strategies as st
 import toy
 from cpts_geo.access.comparison import newly_isolated
 from cpts_geo.answers.why import Why, explain_loss
+from cpts_geo.answers.why_structure import explain_structure
 from cpts_geo.hazards import Closure, Flood
 from cpts_geo.model.categories import Category
 from cpts_geo.model.crs import to_degrees
@@ -86,8 +88,9 @@ def test_the_detour_is_the_trip_of_those_who_must_make_one() -> None:
     found = why(["A3-B3"], Category.PHARMACIE)
 
     assert found.detour is not None
-    assert found.detour.people == 800
-    assert found.detour.longer == 100  # B3 only: from B2 and B4 another way is as short
+    assert found.detour.people == Band(800, 800, 800)
+    assert found.detour.minutes == Band(3, 3, 3)
+    assert found.detour.longer == Band(100, 100, 100)  # B3 only: from B2 and B4 another way is as short
     assert (found.detour.route.minutes_reference, found.detour.route.minutes_scenario) == (1, 3)
     assert found.detour.place_before == found.detour.place_now == "Pharmacie de l'Île"
 
@@ -145,3 +148,81 @@ def test_what_cuts_is_enough_to_isolate(closed: set[str], commune: str) -> None:
     assert bool(cuts) == found.cut
     assert isolated(cuts, Category.HOPITAL, commune) >= found.lost.median
     assert not np.isnan(found.lost.median)
+
+
+def test_a_structure_is_cut_from_those_whom_it_serves() -> None:
+    """P1 stands at A3, the nearest of the left bank, of C3 and of C4; A3 is closed on every side."""
+    found = explain_structure(study_of(["A3-B3", "A2-A3", "A3-A4"]), "P1", baseline=NORMAL)
+
+    assert (found.category, found.population, found.lost.median) == (Category.PHARMACIE, 1000, 900)
+    assert {cut.road for cut in found.cuts} == {"A3-B3", "A2-A3", "A3-A4"}
+    (step,) = found.steps  # all three are as difficult: one is enough
+    assert step.back == 900
+    assert found.detour is not None
+    assert found.detour.longer.median == 0  # who lives at A3 goes on foot to its door
+
+
+def test_another_pharmacy_does_not_make_a_structure_reachable() -> None:
+    study = study_of(["D14", "A3-B3", "A2-A3", "A3-A4"])
+
+    assert explain_structure(study, "P2", baseline=NORMAL).lost == Band(0, 0, 0)
+    assert explain_structure(study, "P1", baseline=NORMAL).lost == Band(900, 900, 900)
+
+
+def test_a_flooded_structure_is_no_matter_of_roads() -> None:
+    inputs = toy.inputs(eau=toy.zones("flood", toy.around("A3", 50), low=1, high=2))
+    study = run_study(StudySpec(scenario=Scenario("crue", (Flood("eau"),))), inputs=inputs)
+
+    found = explain_structure(study, "P1")
+
+    assert (found.places_left, found.places_hit, found.steps) == (0, 1, ())
+    assert found.beyond_roads == found.lost.median == 1000
+
+
+def test_a_structure_that_is_the_nearest_of_nobody_has_nothing_to_explain() -> None:
+    nearest = NORMAL.normal.access.place["ehpad"]
+    served = {str(name): int((nearest == name).sum()) for name in ("E1", "E2")}
+    found = {name: explain_structure(study_of([]), name, baseline=NORMAL) for name in served}
+
+    assert {name: why.population for name, why in found.items()} == {n: 100 * k for n, k in served.items()}
+    assert not any(one.cut for one in found.values())
+
+
+def test_from_a_structure_the_answer_is_that_of_its_place() -> None:
+    """The EHPAD of A1 cannot send anybody to the hospital any more."""
+    study = study_of(["D14"])
+    lon, lat = to_degrees(TOWN.territory.structures.loc[["E1"]]).geometry.get_coordinates().to_numpy()[0]
+    here = explain_structure(study, "E1", care=Category.HOPITAL, baseline=NORMAL)
+    there = explain_loss(study, Category.HOPITAL, point=(lon, lat), baseline=NORMAL)
+
+    assert (here.reached, here.cut, here.population) == (True, True, 0)
+    assert len(here.cut_in) == 3
+    assert [s.stretch.edges for s in here.steps] == [s.stretch.edges for s in there.steps]
+    assert [cut.edges for cut in here.cuts] == [cut.edges for cut in there.cuts]
+
+
+@settings(max_examples=25, deadline=None)
+@given(closed=st.sets(st.sampled_from(BLOCKS), max_size=9), structure=st.sampled_from(["P1", "P2"]))
+def test_reopening_the_steps_of_a_structure_brings_everybody_back(closed: set[str], structure: str) -> None:
+    """Against minutes to the structure alone, from the engine of trips."""
+    found = explain_structure(study_of(sorted(closed)), structure, baseline=NORMAL)
+    opened = {step.stretch.road for step in found.steps}
+
+    assert _cut_from(structure, closed) == found.lost.median
+    assert _cut_from(structure, closed - opened) == 0
+    for one in opened:
+        assert _cut_from(structure, closed - (opened - {one})) > 0
+
+
+def _cut_from(structure: str, closed: set[str]) -> int:
+    """People served in normal times who cannot reach the structure, by NetworkX."""
+    edges = TOWN.network.edges
+    graph = nx.DiGraph()
+    graph.add_nodes_from(range(16))
+    kept = ~road_labels(edges).isin(closed).to_numpy()
+    graph.add_edges_from(zip(edges["u"][kept].tolist(), edges["v"][kept].tolist(), strict=True))
+    place = int(NORMAL.located.structures.points["node"][structure])
+    able = nx.ancestors(graph, place) | {place}
+    nearest = NORMAL.normal.access.place["pharmacie"]
+    node = NORMAL.located.demand.points["node"]
+    return 100 * sum(int(node[home]) not in able for home in nearest.index[nearest == structure])

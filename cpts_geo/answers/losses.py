@@ -68,7 +68,7 @@ def find_losses(study: Study, *, baseline: Baseline | None = None) -> Losses:
         by_age=losses_by_age(study),
         by_commune=_losses(study, demand[CODE_INSEE], demand[POPULATION]),
         by_square=_losses(study, square, demand[POPULATION]),
-        squares=_outlines(square, demand),
+        squares=outlines(square, demand),
         homes=homes,
         home_minutes=minutes,
     )
@@ -99,7 +99,8 @@ def _losses(
     return losses_by(group, people, outcomes.baseline, outcomes.readings, thresholds)
 
 
-def _outlines(square: pd.Series, demand: gpd.GeoDataFrame) -> gpd.GeoSeries:
+def outlines(square: pd.Series, demand: gpd.GeoDataFrame) -> gpd.GeoSeries:
+    """Shape of each square of ``access.losses.squares`` where somebody lives."""
     points = pd.DataFrame({"x": demand.geometry.x, "y": demand.geometry.y}, index=demand.index)
     corners = (points // SQUARE_M * SQUARE_M).groupby(square).first()
     east, north = corners["x"].to_numpy(float), corners["y"].to_numpy(float)

@@ -14,6 +14,7 @@ import pyogrio
 
 from cpts_geo.model.errors import ExportError
 from cpts_geo.render import qgis_styles
+from cpts_geo.render.fallback_files import fallback_layers
 from cpts_geo.render.metadata import metadata
 from cpts_geo.render.themes import themes
 from cpts_geo.study import Study
@@ -22,13 +23,14 @@ from cpts_geo.wording import files, provenance
 GPKG_VERSION: Final = "1.2"  # newer ones make the GIS of a few years ago complain
 GEOMETRY: Final = "geom"
 GEOMETRY_TYPE: Final = {"s": "MultiPolygon", "l": "MultiLineString", "p": "Point"}
+STYLED: Final = files.THEME | files.FALLBACK_THEME
 CLOCK: Final = "OGR_CURRENT_DATE"  # GDAL writes this instead of the time of day
 _ONE_WRITER = threading.Lock()  # the option above belongs to the whole process
 
 
 def write(study: Study) -> bytes:
     """GeoPackage with a layer per theme, its style for QGIS, and a table ``metadonnees`` without geometry."""
-    return write_layers(study, themes(study), metadata(study))
+    return write_layers(study, {**themes(study), **fallback_layers(study)}, metadata(study))
 
 
 def write_layers(study: Study, layers: Mapping[str, gpd.GeoDataFrame], about: Mapping[str, Any]) -> bytes:
@@ -45,7 +47,7 @@ def write_layers(study: Study, layers: Mapping[str, gpd.GeoDataFrame], about: Ma
         try:
             for theme, frame in layers.items():
                 _append(path, theme, frame)
-            _append_styles(path, [theme for theme in layers if theme in files.THEME], study)
+            _append_styles(path, [theme for theme in layers if theme in STYLED], study)
             pyogrio.write_dataframe(
                 _about(study, about), path, layer="metadonnees", driver="GPKG", append=True
             )
@@ -93,7 +95,7 @@ def _append_styles(path: Path, themes_written: Sequence[str], study: Study) -> N
             "styleName": theme,
             "styleQML": qgis_styles.qml(theme, reading),
             "styleSLD": "",
-            "description": files.THEME[theme],
+            "description": STYLED[theme],
             "owner": "",
             "ui": "",
             "update_time": pd.Timestamp(_moment(study.spec.date)),

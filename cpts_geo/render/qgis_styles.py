@@ -71,6 +71,8 @@ def qml(theme: str, reading: str) -> str:
 
 
 def _rules(theme: str, reading: str) -> Sequence[Rule]:
+    if theme in files.FALLBACK_THEME:
+        return (_fill(files.FALLBACK_THEME[theme], "", style.COMMUNE_LINE, width=0.2),)
     made = {
         "territoire_s": (_fill(theme, "", style.COMMUNE_LINE, width=0.5),),
         "structures_p": (_hit(reading), *(_place(category) for category in CATEGORY_SYMBOLS)),

@@ -12,6 +12,7 @@ from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
 from cpts_geo.render.archive import deterministic_zip
+from cpts_geo.render.fallback_files import fallback_tables
 from cpts_geo.render.geojson import plain_value
 from cpts_geo.render.metadata import metadata
 from cpts_geo.render.tables import csv_safe, tables
@@ -29,8 +30,8 @@ def write(study: Study) -> bytes:
     book = openpyxl.Workbook()
     book.remove(book.worksheets[0])
     _sheet(book, files.ABOUT_SHEET, _about(study))
-    for name, table in tables(study).items():
-        _sheet(book, files.TABLE[name], table.rename(columns=fields.header))
+    for name, table in {**tables(study), **fallback_tables(study)}.items():
+        _sheet(book, (files.TABLE | files.FALLBACK_TABLE)[name], table.rename(columns=fields.header))
     dictionary = pd.DataFrame(fields.dictionary_rows(), columns=list(fields.DICTIONARY_HEADER))
     _sheet(book, files.DICTIONARY_SHEET, dictionary)
     buffer = io.BytesIO()

@@ -5,6 +5,7 @@ import io
 from collections.abc import Iterator
 from typing import Final
 
+from cpts_geo.wording.fields_fallbacks import FIELDS as FALLBACKS
 from cpts_geo.wording.labels import CATEGORY, READING
 
 DICTIONARY_HEADER: Final = ("champ", "type", "unite", "description")
@@ -155,6 +156,7 @@ FIELDS: Final[dict[str, tuple[str, str, str, str]]] = {
         "Isolés (pessimiste)",
     ),
     **_BY_READING,
+    **FALLBACKS,
     "moins_de_11": (
         "booléen",
         "",
@@ -316,7 +318,12 @@ def dictionary_rows() -> Iterator[tuple[str, str, str, str]]:
     """Name, type, unit and meaning of each field that a file may carry."""
     for name, (kind, unit, meaning, _) in FIELDS.items():
         yield name, kind, unit, meaning
-    yield "CATEGORIE_champ", "", "", "dans territoire_s : le champ, pour la catégorie nommée en tête"
+    yield (
+        "CATEGORIE_champ",
+        "",
+        "",
+        "dans territoire_s et recours_*_s : le champ, pour la catégorie nommée en tête",
+    )
 
 
 def dictionary_csv() -> str:

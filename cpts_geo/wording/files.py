@@ -31,6 +31,12 @@ THEME: Final[dict[str, str]] = {
     "sites_reperes_p": "Entrées, sorties et arrêts des lieux pressentis",
     "zonage_ppr_s": "Zonage des plans de prévention (règle d’urbanisme, jamais une crue)",
 }
+FALLBACK_THEME: Final[dict[str, str]] = {  # of the GeoPackage only
+    "recours_communes_s": "Premier, deuxième et troisième recours, par commune",
+    "recours_carreaux_s": "Premier, deuxième et troisième recours, par carreau d’un kilomètre",
+    "ambulances_communes_s": "Ambulances : base, patient, urgences, par commune",
+    "ambulances_carreaux_s": "Ambulances : base, patient, urgences, par carreau d’un kilomètre",
+}
 LAYER_THEME: Final[dict[str, str]] = {  # of files that an answer makes, not of the exports of a study
     "isochrones_s": "Isochrones",
     "centres_p": "Lieux choisis",
@@ -51,15 +57,22 @@ TABLE: Final[dict[str, str]] = {
     "poches": "Poches isolées",
     "problemes": "Problèmes des données",
 }
+FALLBACK_TABLE: Final[dict[str, str]] = {  # at most 31 characters: names of sheets
+    "recours_communes": "Recours par commune",
+    "recours_carreaux": "Recours par carreau de 1 km",
+    "ambulances_communes": "Ambulances par commune",
+    "ambulances_carreaux": "Ambulances par carreau de 1 km",
+}
 ABOUT_SHEET: Final = "Lisez-moi"
 DICTIONARY_SHEET: Final = "Dictionnaire"
 README_PREFECTURE: Final = (
     "Dossier d’échange cpts_geo\n\n"
     "geojson/ : un fichier par thème et par type de géométrie, WGS 84 (longitude, latitude), RFC 7946.\n"
-    "{gpkg} : les mêmes thèmes dans la projection légale ({crs}).\n"
+    "{gpkg} : les mêmes thèmes dans la projection légale ({crs}), et les recours et les temps d’ambulance par commune et "
+    "par carreau d’un kilomètre.\n"
     "territoire.kml : les mêmes thèmes, à regarder sur un globe.\n"
     "tableaux/ : les mêmes chiffres en CSV (séparateur « ; », UTF-8 avec BOM, décimales avec un point) "
-    "et dans un classeur Excel.\n"
+    "et dans un classeur Excel, qui contient aussi les recours et les temps d’ambulance.\n"
     "plans/ : plans à imprimer.\n"
     "dictionnaire.csv : signification de chaque champ.\n"
     "metadonnees.xml : métadonnées ISO 19115 (INSPIRE), pour un catalogue.\n"

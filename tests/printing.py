@@ -10,6 +10,7 @@ import numpy as np
 from pypdf import PdfReader
 
 import paper_town
+from cpts_geo.answers.spans import trip_spans
 from cpts_geo.answers.trips import find_route
 from cpts_geo.model.crs import WGS84, transform_points
 from cpts_geo.model.layers import POPULATION
@@ -25,7 +26,9 @@ def _route(study: Study) -> bytes:
     spots = [(paper_town.X0 + x, paper_town.Y0 + y) for x, y in ((2000, 2000), (9000, 2000))]
     west, east = transform_points(spots, paper_town.CRS, WGS84)
     route = find_route(study.spec, west, east, inputs=paper_town.town())
-    return pdf.route_sheet(study, route, (("Ouest", west), ("Est", east)), ways={study.spec.vehicle: route})
+    spans = trip_spans(study.spec, (west, east), vehicles=(study.spec.vehicle,), inputs=paper_town.town())
+    ends, ways = (("Ouest", west), ("Est", east)), {study.spec.vehicle: route}
+    return pdf.route_sheet(study, route, ends, ways=ways, spans=spans)
 
 
 def shown_layers(study: Study) -> list[MapLayer]:

@@ -308,7 +308,8 @@ def test_a_route_from_a_western_longitude_has_the_keys_of_the_contract(
 ) -> None:
     assert lonlat("A3").startswith("-")
     found = answer(capsys, "route", folder, "--from", lonlat("A3"), "--to", "H", "--json")
-    assert list(found) == [*ROUTE_KEYS, "doubts", "flooded_ends"]
+    assert list(found) == [*ROUTE_KEYS, "doubts", "flooded_ends", "minutes_range"]
+    assert found["minutes_range"] == {"low": 3.0, "high": 3.0}
     assert (found["minutes_reference"], found["minutes_scenario"], found["length_m"]) == (3.0, 3.0, 3000.0)
     assert [step["road"] for step in found["steps"]] == ["A3-B3", "D14", "C3-D3"]
     assert list(found["steps"][0]) == ["road", "length_m", "minutes", "note"]

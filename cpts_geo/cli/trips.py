@@ -11,11 +11,12 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
+from cpts_geo.answers.spans import trip_spans
 from cpts_geo.answers.trips import find_route, travel_times
 from cpts_geo.cli.options import study_spec
 from cpts_geo.cli.output import say, say_json, warn, write_file
 from cpts_geo.cli.points import find_place, read_points
-from cpts_geo.model.results import Route, Snapping, TravelTimes
+from cpts_geo.model.results import Route, Snapping, Span, TravelTimes
 from cpts_geo.render import hand_marks
 from cpts_geo.render.geojson import feature_collection, plain_value
 from cpts_geo.render.road_cautions import of_roads
@@ -82,6 +83,8 @@ def route(arguments: Namespace) -> None:
     origin = find_place(arguments.origin, inputs.territory)
     destination = find_place(arguments.destination, inputs.territory)
     found = find_route(spec, origin, destination, inputs=inputs)
+    ends, asked = (origin, destination), (spec.vehicle,)
+    span = trip_spans(spec, ends, vehicles=asked, inputs=inputs)[spec.vehicle]
     cautions = [
         *hand_marks.sentences(spec.scenario, inputs.network),
         *of_roads(inputs.territory, spec.date[:10]),
@@ -97,9 +100,9 @@ def route(arguments: Namespace) -> None:
     for caution in (*cautions, *(routes.flooded_end(end) for end in found.flooded_ends)):
         warn(caution)
     if arguments.json:
-        say_json(route_object(found))
+        say_json({**route_object(found), "minutes_range": span_object(span)})
     else:
-        say(answers.route_line(found, spec.scenario.name))
+        say(answers.route_line(found, span, spec.scenario.name))
 
 
 def route_object(found: Route) -> dict[str, Any]:
@@ -148,6 +151,11 @@ def route_object(found: Route) -> dict[str, Any]:
             for end in found.flooded_ends
         ],
     }
+
+
+def span_object(span: Span) -> dict[str, Any]:
+    """Lowest and highest minutes over readings and wading depths, null = unreachable."""
+    return {"low": _rounded(span.low), "high": _rounded(span.high)}
 
 
 def _rounded(value: float | None) -> Any:

@@ -61,8 +61,7 @@ def ambulance_communes(
     names = study.territory.communes[NAME]
     rows = rows.assign(
         name=[str(names.get(code, code)) for code in rows.index],
-        minutes_reference=_medians(found, REFERENCE, rows.index),
-        minutes_scenario=_medians(found, study.spec.scenario.reading.value, rows.index),
+        **{f"minutes_{state}": _medians(found, state, rows.index) for state in STATES},
     )
     rows = rows.sort_values([f"lost_{study.spec.scenario.reading}", "name"], ascending=[False, True])
     if public:

@@ -99,17 +99,17 @@ class CommuneAccess:
         study, people = self.study, self._people(code)
         minutes = study.outcomes.readings[study.spec.scenario.reading].site_minutes.loc[people.index]
         reached = minutes[SITE_ID].fillna("") != ""
-        site, median = (
-            most_people(minutes[SITE_ID][reached], people[reached]),
-            _median(minutes[MINUTES], people),
-        )
+        site = most_people(minutes[SITE_ID][reached], people[reached])
+        after = {r: _median(study.outcomes.readings[r].site_minutes[MINUTES], people) for r in READINGS}
+        own = after[study.spec.scenario.reading]
         if not study.spec.open_sites:
             return words.fallback_dry(words.NO_OPEN_SITE, self._dry(sites))
-        if site not in self.sites.index or not np.isfinite(median):  # none, or a place that is not shown
+        if site not in self.sites.index or not np.isfinite(own):  # none, or a place that is not shown
             return words.fallback_dry(words.FALLBACK_UNREACHABLE, self._dry(sites))
         found = row_at(self.sites, site)
         name = table_words.place_line(found["number"], plain_text(found["name"]), "")
-        return words.fallback_open(name, self.grid.square(found.geometry.x, found.geometry.y), median)
+        band = table_words.minutes_band(min(after.values()), own, max(after.values()))
+        return words.fallback_open(name, self.grid.square(found.geometry.x, found.geometry.y), band)
 
     def _dry(self, sites: gpd.GeoDataFrame) -> list[str]:
         """Numbers of the sites that no reading hits."""

@@ -1,6 +1,5 @@
 """Headline figures of the pages, each with its band."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from math import isfinite
 from typing import Final
@@ -9,14 +8,14 @@ import pandas as pd
 
 from cpts_geo.model.categories import Category
 from cpts_geo.model.layers import CAPACITY, POPULATION
-from cpts_geo.model.results import Route
+from cpts_geo.model.results import Route, Span
 from cpts_geo.model.scenario import READINGS, Reading
 from cpts_geo.model.territory import Territory
 from cpts_geo.render import choices
 from cpts_geo.render.screen import Figure
 from cpts_geo.render.screen_tables import inside_communes, members_of
 from cpts_geo.study import Study
-from cpts_geo.wording import cautions, columns, labels, numbers, pages
+from cpts_geo.wording import cautions, columns, labels, numbers, pages, routes
 
 MAIN_PLACES: Final = (
     Category.URGENCES,
@@ -118,19 +117,17 @@ def _banded(label: str, values: dict[Reading, float], reading: Reading, more: st
     return Figure(label, numbers.integer(values[reading]), note, alarming=high > 0)
 
 
-def route_figures(route: Route, readings: Sequence[Route]) -> list[Figure]:
-    """Minutes in normal times, under the scenario with their band over ``readings``, and the difference."""
-    minutes = [way.minutes_scenario for way in readings]
-    band = cautions.minutes_band(min(minutes), max(minutes))
+def route_figures(route: Route, span: Span) -> list[Figure]:
+    """Minutes in normal times, under the scenario with their span, and the difference."""
     before, after = route.minutes_reference, route.minutes_scenario
-    gap = pages.difference(before, after)
+    gap = routes.difference_span(before, after, span)
     return [
         Figure(columns.HEADER["minutes_normal"], numbers.minutes(before)),
         Figure(
             columns.HEADER["minutes_degraded"],
             numbers.minutes(after),
-            band,
-            alarming=not isfinite(max(minutes)),
+            cautions.span(span.low, span.high),
+            alarming=not isfinite(span.high),
         ),
         Figure(columns.HEADER["difference"], gap, alarming=after - before >= 10),
     ]

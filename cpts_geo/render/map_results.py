@@ -1,6 +1,6 @@
 """Layers of a study's results: water, cut roads, isolated homes, minutes, routes."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Final
 
@@ -14,7 +14,7 @@ from cpts_geo.model.crs import WGS84, reproject
 from cpts_geo.model.layers import CODE_INSEE, NAME, POPULATION
 from cpts_geo.model.network import road_labels
 from cpts_geo.model.results import Route
-from cpts_geo.model.scenario import READINGS
+from cpts_geo.model.scenario import READINGS, Reading
 from cpts_geo.render import style
 from cpts_geo.render.map_layers import SIMPLIFY_M, MapLayer, Style, area, disc, line, make_layer, told
 from cpts_geo.study import Study
@@ -161,12 +161,14 @@ def minutes_layer(study: Study, category: str, *, lost: bool, by: str) -> MapLay
     if by == "communes":
         return choropleth_layer(study, category, lost=lost)
     before = study.outcomes.baseline.minutes[category]
-    after = study.outcomes.readings[study.spec.scenario.reading].access.minutes[category]
-    return homes_layer(study, lost_minutes(before, after) if lost else after, lost=lost)
+    after = {r: study.outcomes.readings[r].access.minutes[category] for r in READINGS}
+    each = {r: lost_minutes(before, values) if lost else values for r, values in after.items()}
+    return homes_layer(study, each, lost=lost)
 
 
-def homes_layer(study: Study, minutes: pd.Series, *, lost: bool) -> MapLayer:
-    """Minutes (or minutes lost) of each place where people live, as coloured discs."""
+def homes_layer(study: Study, each: Mapping[Reading, pd.Series], *, lost: bool) -> MapLayer:
+    """Minutes (or minutes lost) of each place where people live, as discs coloured in the own reading."""
+    minutes = each[study.spec.scenario.reading]
     demand = study.territory.demand.loc[minutes.index]
     thresholds = study.spec.thresholds_min
     looks = [
@@ -176,30 +178,42 @@ def homes_layer(study: Study, minutes: pd.Series, *, lost: bool) -> MapLayer:
     frame = demand.assign(
         look=minutes_classes(minutes, thresholds, lost=lost),
         title=[numbers.minutes(value) for value in minutes],
-        lines=told([[numbers.people(p)] for p in demand[POPULATION]], demand.index),
+        lines=told(
+            [[numbers.people(p), *band] for p, band in zip(demand[POPULATION], _bands(each), strict=True)],
+            demand.index,
+        ),
         radius_m=radius_m(demand[POPULATION]),
     )
     return make_layer(frame, looks)
+
+
+def _bands(each: Mapping[Reading, pd.Series]) -> list[list[str]]:
+    """Band of the minutes at each place, nothing where the readings agree."""
+    values = np.stack([minutes.to_numpy(float) for minutes in each.values()])
+    spans = zip(values.min(axis=0), values.max(axis=0), strict=True)
+    return [maps.minutes_band(float(low), float(high)) for low, high in spans]
 
 
 def choropleth_layer(study: Study, category: str, *, lost: bool) -> MapLayer:
     """Median minutes (or minutes lost) of each commune for a category."""
     table = study.outcomes.comparison.communes
     rows = table[table["category"] == category].set_index(CODE_INSEE)
-    minutes = (
-        lost_minutes(rows["minutes_reference"], rows["minutes_scenario"])
-        if lost
-        else rows["minutes_scenario"]
-    )
-    communes = study.territory.communes
-    values = minutes.reindex(communes.index)
-    known = values.notna()
-    shapes = communes[known].geometry.simplify(SIMPLIFY_M * 4)
+    rows = rows[rows["minutes_reference"].notna() & rows["minutes_scenario"].notna()]
+    before, after = rows["minutes_reference"], {r: rows[f"minutes_{r}"] for r in READINGS}
+    each = {r: lost_minutes(before, values) if lost else values for r, values in after.items()}
+    communes = study.territory.communes.loc[study.territory.communes.index.isin(rows.index)]
+    each = {r: minutes.reindex(communes.index) for r, minutes in each.items()}
+    values = each[study.spec.scenario.reading]
+    shapes = communes.geometry.simplify(SIMPLIFY_M * 4)
+    facts = [
+        [maps.commune_minutes(value, lost=lost), *band]
+        for value, band in zip(values, _bands(each), strict=True)
+    ]
     frame = gpd.GeoDataFrame(
         {
-            "look": minutes_classes(values[known], study.spec.thresholds_min, lost=lost),
-            "title": communes.loc[known, NAME],
-            "lines": [[maps.commune_minutes(v, lost=lost)] for v in values[known]],
+            "look": minutes_classes(values, study.spec.thresholds_min, lost=lost),
+            "title": communes[NAME],
+            "lines": facts,
         },
         geometry=shapes,
         crs=communes.crs,

@@ -12,7 +12,7 @@ from cpts_geo.answers.compare import MOST
 from cpts_geo.answers.crisis import brief_crisis
 from cpts_geo.model.edition import Edition
 from cpts_geo.model.errors import ExportError, ScenarioError
-from cpts_geo.model.results import Route
+from cpts_geo.model.results import Route, Span
 from cpts_geo.model.vehicles import VehicleName
 from cpts_geo.render.editions import edition_of
 from cpts_geo.render.map_layers import MapLayer
@@ -130,12 +130,12 @@ def route_sheet(
     ends: Ends,
     *,
     ways: Mapping[VehicleName, Route],
-    readings: Sequence[Route] = (),
+    spans: Mapping[VehicleName, Span],
     edition: Edition = Edition.PUBLIC,
 ) -> bytes:
     """One page for who drives: map, steps, points to check, vehicles compared; see ``route_facts``."""
     shown = edition_of(study, edition)
-    return _compile("route", route_facts(shown, route, ends, ways=ways, readings=readings), edition)
+    return _compile("route", route_facts(shown, route, ends, ways=ways, spans=spans), edition)
 
 
 def comparison_sheet(studies: Sequence[Study], *, gauges: Sequence[Gauge] = ()) -> bytes:

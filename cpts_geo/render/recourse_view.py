@@ -37,9 +37,9 @@ def recourse_figures(study: Study, found: Recourse, category: Category, within_m
             (recourse.WITHOUT, "none", row[f"none_{REFERENCE}"]),
         )
     ]
-    margin = row[f"margin_{own}"]
-    note = recourse.margin_before(row[f"margin_{REFERENCE}"])
-    return [before, *counts, Figure(recourse.MARGIN, recourse.margin(margin), note)]
+    margins = [row[f"margin_{r.value}"] for r in READINGS]
+    note = f"{recourse.margin_before(row[f'margin_{REFERENCE}'])}, {recourse.margin_band(margins)}"
+    return [before, *counts, Figure(recourse.MARGIN, recourse.margin(row[f"margin_{own}"]), note)]
 
 
 def _people(title: str, values: list[float], own: float, normal: float) -> Figure:

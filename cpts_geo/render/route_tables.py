@@ -5,9 +5,9 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from cpts_geo.model.results import Route
+from cpts_geo.model.results import Route, Span
 from cpts_geo.model.vehicles import VehicleName
-from cpts_geo.wording import columns, labels, numbers, pages, routes
+from cpts_geo.wording import columns, labels, numbers, routes
 
 Rows = list[list[str]]
 
@@ -79,14 +79,14 @@ def avoided_rows(route: Route) -> Rows:
     ]
 
 
-def vehicle_rows(ways: Mapping[VehicleName, Route]) -> Rows:
-    """Minutes of each vehicle, normal and under the scenario, and how many points it has to check."""
+def vehicle_rows(ways: Mapping[VehicleName, Route], spans: Mapping[VehicleName, Span]) -> Rows:
+    """Minutes of each vehicle, normal and under the scenario with their span, and its points to check."""
     return [
         [
             labels.VEHICLE[vehicle],
             numbers.minutes(way.minutes_reference),
-            numbers.minutes(way.minutes_scenario),
-            pages.difference(way.minutes_reference, way.minutes_scenario),
+            numbers.minutes_band(spans[vehicle].low, way.minutes_scenario, spans[vehicle].high),
+            routes.difference_span(way.minutes_reference, way.minutes_scenario, spans[vehicle]),
             routes.doubt_count(len(way.doubts), way.minutes_scenario),
         ]
         for vehicle, way in ways.items()
@@ -103,6 +103,6 @@ def avoided_table(route: Route) -> pd.DataFrame:
     return pd.DataFrame(avoided_rows(route), columns=list(routes.AVOIDED_HEAD))
 
 
-def vehicles_table(ways: Mapping[VehicleName, Route]) -> pd.DataFrame:
+def vehicles_table(ways: Mapping[VehicleName, Route], spans: Mapping[VehicleName, Span]) -> pd.DataFrame:
     """One row per vehicle."""
-    return pd.DataFrame(vehicle_rows(ways), columns=list(routes.VEHICLE_HEAD))
+    return pd.DataFrame(vehicle_rows(ways, spans), columns=list(routes.VEHICLE_HEAD))

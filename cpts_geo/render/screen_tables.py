@@ -1,6 +1,6 @@
 """Tables of the pages: French headers, numbers kept as numbers so that they sort, empty = not accessible."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict
 
 import geopandas as gpd
@@ -14,6 +14,7 @@ from cpts_geo.model.scenario import READINGS, Reading
 from cpts_geo.model.territory import Source, Territory
 from cpts_geo.render import choices
 from cpts_geo.render.map_layers import all_categories
+from cpts_geo.render.map_results import lost_minutes
 from cpts_geo.study import Study
 from cpts_geo.wording import columns, labels, numbers, pages, provenance
 
@@ -146,10 +147,12 @@ def communes_table(study: Study, category: str) -> pd.DataFrame:
         columns.access(b, a, lost) for b, a, lost in zip(before, after, frame["newly_isolated"], strict=True)
     ]
     frame["lost_min"] = (after - before).where(np.isfinite(after) & np.isfinite(before)).round(1)
+    lost = [lost_minutes(before, frame[f"minutes_{reading}"]) for reading in READINGS]
+    frame["lost_span"] = _between(np.minimum.reduce(lost), np.maximum.reduce(lost))
     minutes = ["minutes_reference", *(f"minutes_{reading}" for reading in READINGS)]
     frame[minutes] = frame[minutes].round(1)
     isolated = [f"newly_isolated_{reading}" for reading in READINGS]
-    names = (NAME, POPULATION, *minutes, "lost_min", *isolated, "access")
+    names = (NAME, POPULATION, *minutes, "lost_min", "lost_span", *isolated, "access")
     return _named(frame.sort_values(["newly_isolated", "lost_min"], ascending=False), names)
 
 
@@ -165,8 +168,11 @@ def structure_results_table(study: Study, category: Category) -> pd.DataFrame:
     return _named(frame, (NAME, "commune", CAPACITY, *hits, *people))
 
 
-def sites_table(study: Study) -> pd.DataFrame:
-    """Candidate sites under French headers, index = site identifiers; first column: open or not."""
+def sites_table(study: Study, spans: pd.DataFrame) -> pd.DataFrame:
+    """Candidate sites under French headers, index = site identifiers; first column: open or not.
+
+    ``spans``: those of ``answers.spans.site_spans``.
+    """
     sites, results = study.territory.sites, study.outcomes.comparison.sites
     frame = pd.DataFrame(sites[[NAME, "kind", "usage", "commune", CAPACITY, "capacity_per_day"]]).join(
         results
@@ -183,18 +189,28 @@ def sites_table(study: Study) -> pd.DataFrame:
     frame["reachable_percent"] = (frame["reachable_share"].astype(float) * 100).round()
     minutes = ["minutes_reference", "minutes_scenario"]
     frame[minutes] = frame[minutes].round(1)
+    spans = spans.reindex(frame.index)
+    frame["minutes_span"] = _between(spans["minutes_low"], spans["minutes_high"])
+    frame["reachable_span"] = _between(spans["share_low"] * 100, spans["share_high"] * 100)
     names = (
         "open",
         NAME,
         "water",
         *minutes,
+        "minutes_span",
         "reachable_percent",
+        "reachable_span",
         CAPACITY,
         "commune",
         "kind_label",
         "usage_label",
     )
     return _named(frame, names).set_index(frame.index)
+
+
+def _between(low: Iterable[float], high: Iterable[float]) -> list[str]:
+    """Spans in words, for the column beside a number that sorts."""
+    return [numbers.between(*pair) for pair in zip(low, high, strict=True)]
 
 
 def site_coverage_table(study: Study) -> pd.DataFrame:

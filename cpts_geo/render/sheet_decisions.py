@@ -13,11 +13,12 @@ from cpts_geo.answers.crisis import CrisisBrief
 from cpts_geo.answers.pockets import PocketFacts
 from cpts_geo.answers.reopen import Promise
 from cpts_geo.model.categories import Category
-from cpts_geo.model.results import Band
+from cpts_geo.model.results import Band, Span
 from cpts_geo.model.scenario import READINGS, Reading
 from cpts_geo.render import scenario_cautions
 from cpts_geo.render.disclosure import MINIMUM_CELL
 from cpts_geo.render.escape import plain_text
+from cpts_geo.render.kept import kept_site_spans
 from cpts_geo.render.numbering import (
     numbered_pockets,
     numbered_sites,
@@ -154,9 +155,16 @@ def _openings(study: Study, brief: CrisisBrief, grid: Grid) -> Iterator[Decision
     for pocket, site in _for_pockets(study, brief):
         people = words.inside(band_of(pocket.people, study))
         yield _opening(row_at(sites, site), grid, pocket_number(study, pocket), people)
+    spans = kept_site_spans(study)
     for site in _for_all(study, brief):
         facts = row_at(brief.sites, site)
-        reach = words.site_reach(float(facts["reachable_share"]), float(facts["minutes_scenario"]))
+        span = row_at(spans, site)
+        share = Span(float(span["share_low"]), float(span["share_high"]))
+        reach = words.site_reach(
+            float(facts["reachable_share"]),
+            share,
+            (span["minutes_low"], facts["minutes_scenario"], span["minutes_high"]),
+        )
         yield _opening(row_at(sites, site), grid, "", reach)
 
 
@@ -213,8 +221,13 @@ def _kept_open(study: Study, brief: CrisisBrief, grid: Grid) -> Iterator[Decisio
         square = _square(study, road.edges, grid)
         yield Decision(
             words.keep_open(plain_text(road.road or labels.UNNAMED_ROAD, 60), square),
-            words.keep_facts(band_of(road.isolated, study), float(getattr(road.minutes, own))),
+            words.keep_facts(band_of(road.isolated, study), _minutes(road.minutes, own)),
         )
+
+
+def _minutes(band: Band, own: str) -> str:
+    each = [float(getattr(band, reading)) for reading in READINGS]
+    return table_words.count_band(min(each), float(getattr(band, own)), max(each))
 
 
 def _doubts(study: Study) -> Iterator[Decision]:

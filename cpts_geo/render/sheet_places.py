@@ -12,6 +12,7 @@ from cpts_geo.model.categories import Category
 from cpts_geo.model.scenario import READINGS, Reading
 from cpts_geo.render import choices, style
 from cpts_geo.render.escape import plain_text
+from cpts_geo.render.kept import kept_site_spans
 from cpts_geo.render.legend import swatch
 from cpts_geo.render.numbering import row_at, rows_of, sort_key
 from cpts_geo.render.svg_frame import Grid, MapFrame
@@ -123,18 +124,24 @@ def site_rows(study: Study, sites: gpd.GeoDataFrame, grid: Grid, *, named: bool 
         state = table_words.site_state(
             touched, own, str(site.status), by_water=by_water(study), opened=opened
         )
-        facts = row_at(table, site.Index)
         cells = [
             str(site.number),
             _named(site.name, site.commune if named else ""),
             table_words.amount(site.capacity),
             table_words.amount(site.capacity_per_day),
             grid.square(site.geometry.x, site.geometry.y) or table_words.NONE,
-            table_words.minutes_change(facts["minutes_reference"], facts["minutes_scenario"]),
+            site_minutes(study, site.Index),
             state,
         ]
         rows.append({"cells": [plain_text(cell) for cell in cells], "hit": touched[own]})
     return rows
+
+
+def site_minutes(study: Study, site: Any) -> str:
+    """Median trip to a site before, and during the scenario with its span."""
+    facts, span = row_at(study.outcomes.comparison.sites, site), row_at(kept_site_spans(study), site)
+    during = (span["minutes_low"], facts["minutes_scenario"], span["minutes_high"])
+    return table_words.minutes_change(facts["minutes_reference"], during)
 
 
 def compact_site_rows(study: Study, sites: gpd.GeoDataFrame, grid: Grid) -> list[Row]:

@@ -11,8 +11,8 @@ from cpts_geo.model.layers import CAPACITY
 from cpts_geo.model.results import Band
 from cpts_geo.model.scenario import READINGS
 from cpts_geo.render.escape import plain_text
-from cpts_geo.render.numbering import numbered_sites, numbered_structures, row_at, rows_of, sort_key
-from cpts_geo.render.sheet_places import Row, by_water, hits, symbol_key, symbols
+from cpts_geo.render.numbering import numbered_sites, numbered_structures, rows_of, sort_key
+from cpts_geo.render.sheet_places import Row, by_water, hits, site_minutes, symbol_key, symbols
 from cpts_geo.render.sheets import Facts, common_facts, table, territory_grid
 from cpts_geo.render.svg_frame import Grid
 from cpts_geo.study import Study
@@ -110,7 +110,6 @@ def _structure(study: Study, place: Any, grid: Grid) -> list[str]:
 
 
 def _site(study: Study, place: Any, grid: Grid) -> list[str]:
-    facts = row_at(study.outcomes.comparison.sites, place.Index)
     touched = hits(study.outcomes.comparison.sites, place.Index)
     state = table_words.site_state(
         touched,
@@ -128,7 +127,7 @@ def _site(study: Study, place: Any, grid: Grid) -> list[str]:
         table_words.amount(float(place.capacity_per_day)),
         words.car_park(float(place.parking), float(place.parking_pmr)),
         grid.square(place.geometry.x, place.geometry.y) or table_words.NONE,
-        table_words.minutes_change(facts["minutes_reference"], facts["minutes_scenario"]),
+        site_minutes(study, place.Index),
         state,
     ]
 

@@ -1,6 +1,6 @@
 """Facts of the printed route sheet: one page, the map of the trip and what to check on the way."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from math import isfinite
 from typing import Final
 
@@ -10,7 +10,7 @@ import pandas as pd
 import shapely
 
 from cpts_geo.model.crs import WGS84, transform_points
-from cpts_geo.model.results import Route
+from cpts_geo.model.results import Route, Span
 from cpts_geo.model.vehicles import VehicleName
 from cpts_geo.render import style
 from cpts_geo.render.escape import plain_text
@@ -37,7 +37,7 @@ def route_facts(
     ends: Ends,
     *,
     ways: Mapping[VehicleName, Route],
-    readings: Sequence[Route] = (),
+    spans: Mapping[VehicleName, Span],
 ) -> Facts:
     """Everything the route sheet says.
 
@@ -49,8 +49,8 @@ def route_facts(
         Name and place in WGS84 of departure and arrival.
     ways
         Route of each vehicle, to compare.
-    readings
-        The same trip in each reading: a way that another reading denies is doubtful.
+    spans
+        Span of the minutes of each of them: a way that another assumption denies is doubtful.
     """
     title = routes.title(*(plain_text(name, 60) for name, _ in ends))
     frame = _frame(study, route, ends)
@@ -58,7 +58,7 @@ def route_facts(
     over = _drawn(route, ends, study.territory.crs, frame)
     sheet = draw_sheet(study, frame, grid=grid, over=over, stamped=False)
     scenario = labels.scenario_name(study.spec.scenario.name)
-    kind, verdict = pages.verdict(route, readings or [route], scenario)
+    kind, verdict = pages.verdict(route, spans[study.spec.vehicle], scenario)
     return common_facts(study, routes.KIND) | {
         "title": title,
         "format": words.paper_line("a4", frame.scale),
@@ -68,7 +68,9 @@ def route_facts(
         "verdict": {
             "text": plain_text(verdict, 300),
             "bad": kind == "bad",
-            "summary": routes.summary(route.minutes_reference, route.minutes_scenario, route.length_m),
+            "summary": routes.summary(
+                route.minutes_reference, route.minutes_scenario, route.length_m, spans[study.spec.vehicle]
+            ),
             "ends": [plain_text(routes.flooded_end(end), 400) for end in route.flooded_ends],
         },
         "steps": _table(
@@ -81,7 +83,7 @@ def route_facts(
             avoided_rows(route),
             pages.NONE_AVOIDED,
         ),
-        "vehicles": _table(pages.PER_VEHICLE, routes.VEHICLE_HEAD, vehicle_rows(ways), ""),
+        "vehicles": _table(pages.PER_VEHICLE, routes.VEHICLE_HEAD, vehicle_rows(ways, spans), ""),
     }
 
 

@@ -26,6 +26,7 @@ from cpts_geo.render.sheets import (
     Facts,
     common_facts,
     map_facts,
+    median_minutes,
     table,
     territory_bounds,
     territory_grid,
@@ -144,13 +145,12 @@ def _losses(study: Study) -> list[Row]:
 def _loss(study: Study, name: str, facts: pd.Series, communes: pd.DataFrame, ages: pd.DataFrame) -> Row:
     band = Band(*(float(facts[f"newly_isolated_{reading}"]) for reading in READINGS))
     places, hit = int(facts["places"]), int(facts["places_hit"])
-    before, after = facts["median_minutes_reference"], facts["median_minutes_scenario"]
     cells = [
         category_label(name),
         table_words.places_hit(places, hit),
         band_of(band, study),
         _frail(ages[ages["category"] == name], study.spec.scenario.reading.value),
-        table_words.median_trip(places, before, after),
+        table_words.median_trip(places, facts["median_minutes_reference"], median_minutes(facts, study)),
         words.GONE if hit == places else _most_hit(communes[communes["category"] == name]),
     ]
     return {"cells": [plain_text(cell) for cell in cells], "hit": hit == places}

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from cpts_geo.model.scenario import Reading
+from cpts_geo.model.scenario import READINGS, Reading
 from cpts_geo.model.territory import Source
 from cpts_geo.render import road_cautions, style
 from cpts_geo.render.escape import plain_text
@@ -207,7 +207,15 @@ def figures(study: Study) -> Facts:
     source = public_figures(study).categories
     readings = (Reading.OPTIMISTIC, study.spec.scenario.reading, Reading.PESSIMISTIC)
     lost = [source[f"newly_isolated_{reading.value}"] for reading in readings]
-    rows = [_figure(source.loc[name], [count[name] for count in lost], str(name)) for name in source.index]
+    rows = [
+        _figure(
+            source.loc[name],
+            [count[name] for count in lost],
+            str(name),
+            median_minutes(source.loc[name], study),
+        )
+        for name in source.index
+    ]
     facts = table(words.FIGURES, words.FIGURES_HEAD, rows, "")
     return facts | {"strong": 2, "headline": _headline(study, readings)}
 
@@ -221,7 +229,7 @@ def _headline(study: Study, readings: tuple[Reading, ...]) -> str:
     return said if pd.isna(before) else f"{said}{table_words.already(int(before))}"
 
 
-def _figure(facts: pd.Series, lost: list[object], name: str) -> Facts:
+def _figure(facts: pd.Series, lost: list[object], name: str, during: tuple[float, float, float]) -> Facts:
     low, middle, high = (shown(value) for value in lost)
     places, hit = int(facts["places"]), int(facts["places_hit"])
     return {
@@ -229,11 +237,15 @@ def _figure(facts: pd.Series, lost: list[object], name: str) -> Facts:
             category_label(name),
             table_words.places_hit(places, hit),
             table_words.count_band(low, middle, high) if places else table_words.NONE,
-            table_words.median_trip(
-                places, facts["median_minutes_reference"], facts["median_minutes_scenario"]
-            ),
+            table_words.median_trip(places, facts["median_minutes_reference"], during),
         ],
     }
+
+
+def median_minutes(facts: pd.Series, study: Study) -> tuple[float, float, float]:
+    """Median minutes of a category: lowest over the readings, the study's own, highest."""
+    each = [float(facts[f"median_minutes_{reading}"]) for reading in READINGS]
+    return min(each), float(facts[f"median_minutes_{study.spec.scenario.reading}"]), max(each)
 
 
 def shown(value: Any) -> float | None:

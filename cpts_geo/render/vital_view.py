@@ -11,7 +11,7 @@ from cpts_geo.render.disclosure import MINIMUM_CELL, hide_small
 from cpts_geo.render.map_layers import MapLayer, line, make_layer, told
 from cpts_geo.render.why_view import stretch_frame
 from cpts_geo.study import Study
-from cpts_geo.wording import labels, reopening, vital
+from cpts_geo.wording import labels, numbers, reopening, vital
 
 BANDS = tuple(f"isolated_{reading}" for reading in READINGS)
 COUNTS = (*BANDS, "isolated", "slowed", "crossing")
@@ -44,10 +44,15 @@ def _row(road: VitalRoad, reading: Reading, least: int) -> dict[str, object]:
         "works": ", ".join(vital.WORK[work] for work in road.works),
         **{f"isolated_{r}": int(getattr(road.isolated, r.value)) for r in READINGS},
         **{name: int(value) for name, value in own.items()},
-        "minutes": round(getattr(road.minutes, reading.value)),
+        "minutes": _minutes(road, reading),
         "care": reopening.by_care(care, least=least),
         "also": road.also,
     }
+
+
+def _minutes(road: VitalRoad, reading: Reading) -> str:
+    each = [float(getattr(road.minutes, r)) for r in READINGS]
+    return numbers.band(min(each), float(getattr(road.minutes, reading)), max(each))
 
 
 def _communes(study: Study, found: VitalRoads) -> list[str]:

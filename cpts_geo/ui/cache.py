@@ -13,11 +13,13 @@ import pandas as pd
 import streamlit as st
 
 from cpts_geo.answers.reopen import ReopeningPlan, plan_reopenings
+from cpts_geo.answers.spans import trip_spans as trip_spans_of
 from cpts_geo.answers.trips import find_route
 from cpts_geo.hazards.closure import out_of_force, timed_zones
 from cpts_geo.model.contacts import contacts_mark
 from cpts_geo.model.findings import Finding
-from cpts_geo.model.results import Route
+from cpts_geo.model.results import Route, Span
+from cpts_geo.model.scenario import Reading
 from cpts_geo.model.territory import Territory
 from cpts_geo.model.vehicles import VehicleName
 from cpts_geo.render import choices
@@ -217,6 +219,23 @@ def _route(
 ) -> Route:
     del prints
     return find_route(_spec, *ends, inputs=inputs(_spec.folder))
+
+
+def trip_spans(
+    spec: StudySpec, ends: tuple[tuple[float, float], tuple[float, float]]
+) -> dict[VehicleName, Span]:
+    """Lowest and highest minutes of a trip for every vehicle."""
+    asked = replace(spec, vehicle=VehicleName.CAR, scenario=replace(spec.scenario, reading=Reading.MEDIAN))
+    now, ended = _as_of_now(asked)
+    return _trip_spans((*_prints(asked), *ended), ends, now)
+
+
+@queued(40)
+def _trip_spans(
+    prints: tuple[str, ...], ends: tuple[tuple[float, float], tuple[float, float]], _spec: StudySpec
+) -> dict[VehicleName, Span]:
+    del prints
+    return trip_spans_of(_spec, ends, inputs=inputs(_spec.folder))
 
 
 def layer(key: tuple[Any, ...], make: Callable[[], MapLayer]) -> MapLayer:

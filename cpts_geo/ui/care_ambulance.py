@@ -4,6 +4,7 @@ import streamlit as st
 
 from cpts_geo.answers.ambulance import EMERGENCY_MIN, AmbulanceTimes, Bases, find_ambulance_times
 from cpts_geo.model.categories import Category
+from cpts_geo.model.scenario import READINGS
 from cpts_geo.render import ambulance_view, map_layers, map_results
 from cpts_geo.study import Study
 from cpts_geo.ui import cache, seen, widgets
@@ -71,7 +72,7 @@ def _map(study: Study, found: AmbulanceTimes) -> None:
     mark, structures = study.fingerprint, study.territory.structures
     own = study.spec.scenario.reading
     hit = study.outcomes.readings[own].structures_hit
-    total = found.legs[own.value]["total_min"]
+    total = {r: found.legs[r.value]["total_min"] for r in READINGS}
     layers = [
         cache.layer(
             (mark, "ambulance", found.bases, found.on_scene_min),

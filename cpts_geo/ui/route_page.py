@@ -1,14 +1,13 @@
 """Page *Itinéraire*: from here to there, in normal times and under the scenario."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from math import isfinite
 from typing import Final
 
 import streamlit as st
 
-from cpts_geo.model.results import Route
-from cpts_geo.model.scenario import READINGS
+from cpts_geo.model.results import Route, Span
 from cpts_geo.model.territory import Territory
 from cpts_geo.model.vehicles import VehicleName
 from cpts_geo.render import figures, map_results, route_tables
@@ -17,7 +16,7 @@ from cpts_geo.render.map_layers import MapLayer
 from cpts_geo.spec import StudySpec
 from cpts_geo.study import Study
 from cpts_geo.ui import cache, route_departure, state, widgets
-from cpts_geo.wording import labels, pages, routes
+from cpts_geo.wording import cautions, labels, pages, routes
 
 MAP_KEY: Final = "map-route"
 ENDS: Final[dict[str, str]] = {"from": pages.FROM, "to": pages.TO}
@@ -38,8 +37,8 @@ def show() -> None:
         vehicle = widgets.vehicle_box(spec.vehicle, "route-vehicle")
         start, finish = ends["from"], ends["to"]
         route = cache.route(spec, (start, finish), vehicle) if start and finish else None
-        readings = _in_each_reading(spec, (start, finish), vehicle) if start and finish else []
-        _verdict(route, readings)
+        spans = cache.trip_spans(spec, (start, finish)) if start and finish else {}
+        _verdict(route, spans.get(vehicle))
     with right:
         widgets.show_map(
             study.territory,
@@ -50,8 +49,8 @@ def show() -> None:
         )
     if start and finish and route and isfinite(route.minutes_reference):
         route_departure.show(study, (start, finish), vehicle)
-        _answers(study, (start, finish), route)
-        _printed((start, finish), vehicle, readings)
+        _answers(study, (start, finish), route, spans)
+        _printed((start, finish), vehicle)
 
 
 def _end(end: str, label: str, territory: Territory) -> Point | None:
@@ -89,18 +88,13 @@ def _take_click() -> None:
     st.session_state[f"route-{target}-point"] = (round(clicked["lng"], 6), round(clicked["lat"], 6))
 
 
-def _in_each_reading(spec: StudySpec, ends: tuple[Point, Point], vehicle: VehicleName) -> list[Route]:
-    scenarios = [replace(spec.scenario, reading=reading) for reading in READINGS]
-    return [cache.route(replace(spec, scenario=scenario), ends, vehicle) for scenario in scenarios]
-
-
-def _verdict(route: Route | None, readings: Sequence[Route]) -> None:
-    if route is None:
+def _verdict(route: Route | None, span: Span | None) -> None:
+    if route is None or span is None:
         st.info(pages.NOT_CHOSEN)
         return
-    widgets.cards(figures.route_figures(route, readings))
+    widgets.cards(figures.route_figures(route, span))
     scenario = labels.scenario_name(state.current().scenario.name)
-    kind, sentence = pages.verdict(route, readings, scenario)
+    kind, sentence = pages.verdict(route, span, scenario)
     {"good": st.success, "doubtful": st.warning, "bad": st.error}[kind](sentence)
     for end in route.flooded_ends:
         st.error(markdown_text(routes.flooded_end(end)))
@@ -108,7 +102,9 @@ def _verdict(route: Route | None, readings: Sequence[Route]) -> None:
     widgets.road_cautions_of(state.current().folder)
 
 
-def _answers(study: Study, ends: tuple[Point, Point], route: Route) -> None:
+def _answers(
+    study: Study, ends: tuple[Point, Point], route: Route, spans: Mapping[VehicleName, Span]
+) -> None:
     steps, avoided = st.columns([7, 5], gap="medium")
     passes = isfinite(route.minutes_scenario)
     with steps:
@@ -126,7 +122,8 @@ def _answers(study: Study, ends: tuple[Point, Point], route: Route) -> None:
         if passes:
             _avoided(route, pages.AVOIDED)
         st.header(pages.PER_VEHICLE)
-        widgets.table(route_tables.vehicles_table(_ways(study.spec, ends)), "par_vehicule")
+        widgets.table(route_tables.vehicles_table(_ways(study.spec, ends), spans), "par_vehicule")
+        st.caption(cautions.SPAN_NOTE)
 
 
 def _avoided(route: Route, title: str) -> None:
@@ -141,13 +138,13 @@ def _ways(spec: StudySpec, ends: tuple[Point, Point]) -> dict[VehicleName, Route
     return {vehicle: cache.route(spec, ends, vehicle) for vehicle in VehicleName}
 
 
-def _printed(ends: tuple[Point, Point], vehicle: VehicleName, readings: Sequence[Route]) -> None:
+def _printed(ends: tuple[Point, Point], vehicle: VehicleName) -> None:
     """The sheet is drawn when asked only, and downloaded from the button that takes its place."""
     spec = replace(state.dated(), vehicle=vehicle)
     names = [str(st.session_state.get(f"route-{end}-name", "")) for end in ENDS]
     key = (spec.fingerprint, *ends)
     if st.button(routes.SHEET, icon=":material/print:", key="route-sheet"):
-        st.session_state[SHEET] = (key, _sheet(spec, ends, names, readings))
+        st.session_state[SHEET] = (key, _sheet(spec, ends, names))
     made, content = st.session_state.get(SHEET, (None, b""))
     if made == key:
         st.download_button(
@@ -160,14 +157,13 @@ def _printed(ends: tuple[Point, Point], vehicle: VehicleName, readings: Sequence
         )
 
 
-def _sheet(
-    spec: StudySpec, ends: tuple[Point, Point], names: Sequence[str], readings: Sequence[Route]
-) -> bytes:
+def _sheet(spec: StudySpec, ends: tuple[Point, Point], names: Sequence[str]) -> bytes:
     from cpts_geo.render import pdf
 
     route = cache.route(spec, ends, spec.vehicle)
     named = ((names[0], ends[0]), (names[1], ends[1]))
-    return pdf.route_sheet(cache.study(spec), route, named, ways=_ways(spec, ends), readings=readings)
+    ways, spans = _ways(spec, ends), cache.trip_spans(spec, ends)
+    return pdf.route_sheet(cache.study(spec), route, named, ways=ways, spans=spans)
 
 
 def _layers(study: Study, route: Route | None, ends: dict[str, Point | None]) -> list[MapLayer]:

@@ -5,14 +5,16 @@ from dataclasses import replace
 import pandas as pd
 import streamlit as st
 
+from cpts_geo.answers.spans import site_spans
 from cpts_geo.hazards.orders import ordered_sites
 from cpts_geo.model.layers import NAME
+from cpts_geo.model.vehicles import VEHICLES, wadings
 from cpts_geo.render import figures, map_layers, map_results, screen_tables
 from cpts_geo.render.escape import markdown_text
 from cpts_geo.render.map_layers import MapLayer
 from cpts_geo.study import Study
 from cpts_geo.ui import cache, seen, state, widgets
-from cpts_geo.wording import columns, decisions, pages
+from cpts_geo.wording import cautions, columns, decisions, pages
 
 
 @st.fragment
@@ -39,7 +41,7 @@ def show() -> None:
 
 def _tick(study: Study) -> None:
     st.subheader(pages.OPEN_SITES)
-    shown = screen_tables.sites_table(study)
+    shown = screen_tables.sites_table(study, _spans(study))
     box = columns.HEADER["open"]
     st.data_editor(
         shown,
@@ -60,7 +62,14 @@ def _tick(study: Study) -> None:
     if ordered:
         names = study.territory.sites[NAME].reindex(sorted(ordered)).dropna().astype(str).tolist()
         st.caption(markdown_text(decisions.held(names)))
+    st.caption(f"{pages.EMPTY_MEANS} {cautions.span_note(wadings(VEHICLES[study.spec.vehicle]))}")
     widgets.csv_button(cache.tables(study)["lieux"], "lieux")
+
+
+def _spans(study: Study) -> pd.DataFrame:
+    """Spans of every site: which of them are ticked changes none."""
+    asked = replace(study.spec, open_sites=())
+    return cache.answer(asked, ("site spans",), lambda asked, baseline: site_spans(asked, baseline=baseline))
 
 
 def _take_ticks(study: Study, shown: pd.DataFrame, editor: str) -> None:

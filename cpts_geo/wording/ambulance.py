@@ -44,7 +44,9 @@ HEADER: Final[dict[str, str]] = {
     "lost_median": "Passent au-delà, médiane",
     "lost_pessimistic": "Passent au-delà, pessimiste",
     "minutes_reference": "Minutes avant (médiane des habitants)",
-    "minutes_scenario": "Minutes pendant (médiane des habitants)",
+    "minutes_optimistic": "Minutes, optimiste",
+    "minutes_median": "Minutes, médiane",
+    "minutes_pessimistic": "Minutes, pessimiste",
 }
 TIME_HEADER: Final[dict[str, str]] = {
     "threshold_min": "Minutes ou moins",

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from cpts_geo.model.results import Route
+from cpts_geo.model.results import Route, Span
 from cpts_geo.study import Study
 from cpts_geo.territory.report import ImportReport
-from cpts_geo.wording import labels, numbers, provenance
+from cpts_geo.wording import cautions, labels, numbers, provenance
 from cpts_geo.wording.routes import REASON
 
 
@@ -106,8 +106,8 @@ def unsnapped_points(identifiers: Sequence[str], limit_m: float) -> str:
     return f"Points à plus de {numbers.metres(limit_m)} d’une route, sans temps calculé : {shown}."
 
 
-def route_line(route: Route, scenario: str) -> str:
-    """Answer of ``route``: normal and degraded minutes, and the roads avoided."""
+def route_line(route: Route, span: Span, scenario: str) -> str:
+    """Answer of ``route``: normal and degraded minutes with their span, and the roads avoided."""
     avoided = ", ".join(
         f"{avoid.road or labels.UNNAMED_ROAD} ({REASON.get(avoid.reason, avoid.reason)})"
         for avoid in route.avoided
@@ -116,7 +116,8 @@ def route_line(route: Route, scenario: str) -> str:
     return (
         f"Normal : {numbers.minutes(route.minutes_reference)}. "
         f"Praticable selon le scénario « {labels.scenario_name(scenario)} », {labels.TO_CONFIRM} : "
-        f"{numbers.minutes(route.minutes_scenario)}, {numbers.metres(route.length_m)}.{end}"
+        f"{numbers.minutes(route.minutes_scenario)} ({cautions.span(span.low, span.high)}), "
+        f"{numbers.metres(route.length_m)}.{end}"
     )
 
 

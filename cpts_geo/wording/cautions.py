@@ -1,14 +1,21 @@
 """Words of what is uncertain or unknown: bands of the readings, data that nobody gave."""
 
 import math
+from collections.abc import Sequence
 from typing import Final
 
 from cpts_geo.model.categories import Category
+from cpts_geo.model.vehicles import Vehicle
 from cpts_geo.wording import labels, numbers, provenance
 
 NO_KNOWN_PLACE: Final = "aucune structure connue"
 NO_CARE: Final = (
     "Ce territoire n’a aucune structure de soins connue : l’accès aux soins ne peut pas être calculé."
+)
+IN_EVERY_READING: Final = "dans les trois lectures"
+SPAN_NOTE: Final = (
+    "Fourchette : du temps le plus court au plus long, selon la lecture de la hauteur d’eau et la hauteur que le véhicule "
+    "franchit, un peu moins ou un peu plus que la sienne."
 )
 DEPTH_UNKNOWN_MEANS: Final = (
     "Tiret : hauteur d’eau inconnue. Une route sous une eau de hauteur inconnue est comptée coupée."
@@ -40,7 +47,7 @@ def band(low: float, high: float) -> str:
     """« entre 800 et 2 100 selon la lecture »; the same figure in every reading says so."""
     low, high = sorted((low, high))
     if low == high:
-        return "dans les trois lectures"
+        return IN_EVERY_READING
     return f"entre {numbers.integer(low)} et {numbers.integer(high)} selon la lecture"
 
 
@@ -48,12 +55,27 @@ def minutes_band(low: float, high: float) -> str:
     """« entre 12 min et 25 min selon la lecture »; a reading without any way says so."""
     least, most = numbers.minutes(min(low, high)), numbers.minutes(max(low, high))
     if least == most:
-        return "dans les trois lectures"
+        return IN_EVERY_READING
     return (
         f"{least} ou {most} selon la lecture"
         if math.isinf(max(low, high))
         else (f"entre {least} et {most} selon la lecture")
     )
+
+
+def span(low: float, high: float) -> str:
+    """« entre 12 min et 25 min selon les hypothèses »: readings, and the depth that the vehicle wades."""
+    least, most = numbers.minutes(low), numbers.minutes(high)
+    if least == most:
+        return "quelle que soit l’hypothèse"
+    joined = f"{least} ou {most}" if math.isinf(high) else f"entre {least} et {most}"
+    return f"{joined} selon les hypothèses"
+
+
+def span_note(vehicles: Sequence[Vehicle]) -> str:
+    """What the spans of minutes try: readings, and how deep the vehicle wades."""
+    depths = ", ".join(f"{numbers.decimal(one.wading_depth_m)}{numbers.NARROW_SPACE}m" for one in vehicles)
+    return f"{SPAN_NOTE} Franchissement essayé : {depths}."
 
 
 def already(people: float) -> str:

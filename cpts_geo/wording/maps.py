@@ -3,7 +3,7 @@
 import math
 from typing import Any, Final
 
-from cpts_geo.wording import labels, numbers
+from cpts_geo.wording import cautions, labels, numbers
 
 FULLSCREEN: Final = "Plein écran"
 EXIT_FULLSCREEN: Final = "Quitter le plein écran"
@@ -97,6 +97,12 @@ def minutes_class(low: int, high: int) -> str:
 def minutes_beyond(threshold: int) -> str:
     """« Plus de 60 min »."""
     return f"Plus de {threshold}{numbers.NARROW_SPACE}min"
+
+
+def minutes_band(low: float, high: float) -> list[str]:
+    """« Entre 12 min et 25 min selon la lecture »; nothing when the readings agree."""
+    said = cautions.minutes_band(low, high)
+    return [] if said == cautions.IN_EVERY_READING else [said[0].upper() + said[1:]]
 
 
 def commune_minutes(value: float, *, lost: bool) -> str:

@@ -77,6 +77,12 @@ def minutes_band(low: float, middle: float, high: float) -> str:
     return own if least == most else f"{own} ({least} à {most})"
 
 
+def between(low: float, high: float) -> str:
+    """« 12 à 25 », « 12 à non accessible »; one number when both read alike."""
+    least, most = (UNREACHABLE if math.isinf(value) else integer(value) for value in (low, high))
+    return least if least == most else f"{least} à {most}"
+
+
 def scale(denominator: int) -> str:
     """``75000`` → « 1/75 000 »."""
     return f"1/{integer(denominator)}"

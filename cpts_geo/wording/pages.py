@@ -1,11 +1,10 @@
 """Words of the pages: titles, labels of controls, help, messages. A nurse reads them."""
 
 import math
-from collections.abc import Sequence
 from typing import Final
 
 from cpts_geo.model.layers import POPULATION as POPULATION_COLUMN
-from cpts_geo.model.results import NetworkFacts, Route
+from cpts_geo.model.results import NetworkFacts, Route, Span
 from cpts_geo.model.scenario import READINGS
 from cpts_geo.model.territory import Source
 from cpts_geo.wording import labels, numbers
@@ -117,7 +116,7 @@ STEPS: Final = "Feuille de route selon le scénario"
 AVOIDED: Final = "Routes évitées"
 NONE_AVOIDED: Final = "Aucune route du trajet normal n’est coupée ni ralentie."
 PER_VEHICLE: Final = "Selon le véhicule"
-NOT_IN_EVERY_READING: Final = "Attention : non accessible dans une autre lecture de la hauteur d’eau."
+NOT_IN_EVERY_READING: Final = "Attention : non accessible selon une autre hypothèse (lecture de la hauteur d’eau, hauteur que le véhicule franchit)."
 NO_ROUTE: Final = (
     "Non accessible : aucun trajet praticable selon le scénario « {scenario} », à confirmer sur place."
 )
@@ -261,10 +260,10 @@ def point(lonlat: tuple[float, float] | None) -> str:
     return f"Point choisi : {place}. {CLICK_AGAIN}"
 
 
-def verdict(route: Route, readings: Sequence[Route], scenario: str) -> tuple[str, str]:
-    """``good``, ``doubtful`` (no way in another reading) or ``bad``, and the sentence."""
+def verdict(route: Route, span: Span, scenario: str) -> tuple[str, str]:
+    """``good``, ``doubtful`` (no way under another assumption) or ``bad``, and the sentence."""
     if math.isfinite(route.minutes_scenario):
-        if not all(math.isfinite(way.minutes_scenario) for way in readings):
+        if not math.isfinite(span.high):
             return "doubtful", f"{practicable(scenario)} {NOT_IN_EVERY_READING}"
         return "good", practicable(scenario)
     if math.isfinite(route.minutes_reference):

@@ -1,8 +1,10 @@
 """Words of second recourses."""
 
+import math
+from collections.abc import Sequence
 from typing import Final
 
-from cpts_geo.wording import numbers
+from cpts_geo.wording import cautions, numbers
 
 TITLE: Final = "Recours uniques"
 NOTE: Final = (
@@ -46,9 +48,13 @@ STRUCTURE_HEADER: Final[dict[str, str]] = {
     "depend_median": "N’ont qu’elle, médiane",
     "depend_pessimistic": "N’ont qu’elle, pessimiste",
     "nearest_reference": "La plus proche pour, avant",
+    "nearest_optimistic": "La plus proche pour, optimiste",
     "nearest_median": "La plus proche pour, médiane",
+    "nearest_pessimistic": "La plus proche pour, pessimiste",
     "extra_reference": "Minutes de plus, avant",
+    "extra_optimistic": "Minutes de plus, optimiste",
     "extra_median": "Minutes de plus, médiane",
+    "extra_pessimistic": "Minutes de plus, pessimiste",
 }
 
 
@@ -57,6 +63,15 @@ def margin(minutes: float) -> str:
     if minutes == float("inf"):
         return "pas de deuxième"
     return numbers.minutes(minutes)
+
+
+def margin_band(minutes: Sequence[float]) -> str:
+    """« entre 6 min et 20 min selon la lecture »; « pas de deuxième » in some reading."""
+    known = [value for value in minutes if not math.isnan(value)]  # nobody has a first place otherwise
+    least, most = (margin(value) for value in (min(known, default=math.nan), max(known, default=math.nan)))
+    if least == most:
+        return cautions.IN_EVERY_READING
+    return f"de {least} à {most} selon la lecture"
 
 
 def margin_before(minutes: float) -> str:

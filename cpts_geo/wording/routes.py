@@ -3,8 +3,8 @@
 import math
 from typing import Final
 
-from cpts_geo.model.results import Doubt, FloodedEnd
-from cpts_geo.wording import labels, numbers
+from cpts_geo.model.results import Doubt, FloodedEnd, Span
+from cpts_geo.wording import cautions, labels, numbers, pages
 
 NOTE: Final[dict[str, str]] = {
     "bridge_over_water": "pont au-dessus de l’eau : vérifier les accès",
@@ -77,14 +77,21 @@ def title(start: str, finish: str) -> str:
     return f"De {start} à {finish}"
 
 
-def summary(before: float, after: float, length_m: float) -> str:
-    """Minutes before and after, and length."""
+def summary(before: float, after: float, length_m: float, span: Span) -> str:
+    """Minutes before and after with their span, and length."""
+    band = cautions.span(span.low, span.high)
     if not math.isfinite(after):
-        return f"En temps normal : {numbers.minutes(before)}. Selon le scénario : {numbers.UNREACHABLE}."
+        return f"En temps normal : {numbers.minutes(before)}. Selon le scénario : {numbers.UNREACHABLE} ({band})."
     return (
-        f"En temps normal : {numbers.minutes(before)}. Selon le scénario : {numbers.minutes(after)}, "
+        f"En temps normal : {numbers.minutes(before)}. Selon le scénario : {numbers.minutes(after)} ({band}), "
         f"{numbers.metres(length_m)}."
     )
+
+
+def difference_span(before: float, after: float, span: Span) -> str:
+    """« + 12 min (aucune à + 20 min) »."""
+    own, least, most = (pages.difference(before, value) for value in (after, span.low, span.high))
+    return own if least == most else f"{own} ({least} à {most})"
 
 
 def doubt_count(count: int, reached: float) -> str:

@@ -4,6 +4,7 @@ import math
 from collections.abc import Sequence
 from typing import Final
 
+from cpts_geo.model.results import Span
 from cpts_geo.model.scenario import READINGS, Reading
 from cpts_geo.wording import labels, numbers
 from cpts_geo.wording import sheet_tables as table_words
@@ -104,10 +105,12 @@ def site_facts(square: str, capacity: str, reach: str) -> str:
     return ", ".join([ALL_DRY, *where, *known, reach]) + "."
 
 
-def site_reach(share: float, minutes: float) -> str:
-    """« 75 % des habitants y vont par la route (trajet médian 18 min) »; no trip when half cannot."""
-    trip = f" (trajet médian {numbers.minutes(minutes)})" if math.isfinite(minutes) else ""
-    return f"{numbers.percent(share)} des habitants y vont par la route{trip}"
+def site_reach(share: float, span: Span, minutes: tuple[float, float, float]) -> str:
+    """« 75 % [70 – 80] des habitants y vont par la route (trajet médian 18 min) »; no trip when half cannot."""
+    trip = f" (trajet médian {table_words.minutes_band(*minutes)})" if math.isfinite(minutes[1]) else ""
+    own, low, high = (numbers.percent(part) for part in (share, span.low, span.high))
+    band = "" if low == high else f" [{low}{NBSP}–{NBSP}{high}]"
+    return f"{own}{band} des habitants y vont par la route{trip}"
 
 
 def inside(people: str) -> str:
@@ -131,10 +134,10 @@ def keep_open(road: str, square: str) -> str:
     return f"Protéger et garder ouverte {road}{f' (carré {square})' if square else ''} ?"
 
 
-def keep_facts(people: str, minutes: float) -> str:
+def keep_facts(people: str, minutes: str) -> str:
     """Evidence of the same."""
     if people == "0":
-        return f"Sa perte ajouterait {numbers.integer(minutes)} minutes de trajet (habitants × soins)."
+        return f"Sa perte ajouterait {minutes} minutes de trajet (habitants × soins)."
     return f"Sa perte, seule, ferait perdre un soin à {people}{NBSP}habitants."
 
 

@@ -58,15 +58,15 @@ def already(people: int) -> str:
     return f" Déjà sans accès avant le scénario, non comptés : jusqu’à {numbers.people(people)} selon le service."
 
 
-def minutes_change(before: float, after: float) -> str:
-    """« 12 min → 35 min », one value when nothing changes."""
-    one, other = numbers.minutes(before), numbers.minutes(after)
+def minutes_change(before: float, during: tuple[float, float, float]) -> str:
+    """« 12 min → 35 min [20 – 50] »: lowest, own and highest during; one value when nothing changes."""
+    one, other = numbers.minutes(before), minutes_band(*during)
     return one if one == other else f"{one} → {other}"
 
 
-def median_trip(places: int, before: float, after: float) -> str:
+def median_trip(places: int, before: float, during: tuple[float, float, float]) -> str:
     """Trip before and during the scenario; no place at all is not the fault of the scenario."""
-    return minutes_change(before, after) if places else NO_PLACE
+    return minutes_change(before, during) if places else NO_PLACE
 
 
 def minutes_band(low: float, middle: float, high: float) -> str:

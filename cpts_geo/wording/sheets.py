@@ -239,9 +239,8 @@ def lost_sentence(losses: list[tuple[str, str]], more: int) -> str:
     return f"Habitants qui perdent l’accès par la route : {listed}{rest}."
 
 
-def fallback_open(site: str, square: str, minutes: float) -> str:
-    """Nearest open site for most people of the commune."""
-    reach = numbers.minutes(minutes)
+def fallback_open(site: str, square: str, reach: str) -> str:
+    """Nearest open site for most people of the commune, with its minutes and their band."""
     return f"{site}{f', carré {square}' if square else ''} : {reach} (trajet médian pendant le scénario)."
 
 

@@ -1,6 +1,9 @@
 """Base, patient, hospital: two directed ways, checked against NetworkX."""
 
 import dataclasses
+import itertools
+import json
+import math
 from typing import Any
 
 import geopandas as gpd
@@ -13,14 +16,17 @@ import oracle
 import toy
 from cpts_geo.answers.ambulance import AmbulanceTimes, Bases, find_ambulance_times
 from cpts_geo.answers.states import STATES
-from cpts_geo.hazards import Closure, Flood
+from cpts_geo.hazards import Closure, Flood, Supply
 from cpts_geo.model.layers import EDGES, STRUCTURES, conform
 from cpts_geo.model.network import RoadNetwork, road_labels
-from cpts_geo.model.scenario import Scenario
+from cpts_geo.model.scenario import READINGS, Scenario
 from cpts_geo.model.vehicles import VEHICLES, VehicleName
+from cpts_geo.render.ambulance_view import ambulance_communes
+from cpts_geo.render.map_results import homes_layer
 from cpts_geo.routing.graph import build_graph, degraded_ms
 from cpts_geo.spec import StudySpec
 from cpts_geo.study import Inputs, run_baseline, run_study
+from cpts_geo.wording import ambulance
 from frames import values
 
 BLOCKS = sorted({str(road) for road in road_labels(toy.network().edges)})
@@ -152,3 +158,72 @@ def test_both_legs_equal_networkx(closed: list[str], ways: list[tuple[str, str]]
     arrival = np.minimum(each[place["F0"], home], each[place["F1"], home])
 
     assert legs["total_min"].tolist() == (arrival + each[home, place["H"]]).tolist()
+
+
+STREETS = [(a, b) for a, b in itertools.combinations(toy.NAMES, 2) if toy.at(a).distance(toy.at(b)) == 1000]
+
+
+def fastest(minutes: dict[tuple[str, str], float]) -> dict[tuple[str, str], float]:
+    """Minutes between all junctions by Floyd and Warshall, from the streets that are left."""
+    best = {(a, b): 0.0 if a == b else minutes.get((a, b), math.inf) for a in toy.NAMES for b in toy.NAMES}
+    for via, a, b in itertools.product(toy.NAMES, repeat=3):
+        best[a, b] = min(best[a, b], best[a, via] + best[via, b])
+    return best
+
+
+@settings(max_examples=15, deadline=None)
+@given(
+    one_ways=st.dictionaries(st.sampled_from(STREETS), st.booleans(), max_size=10),
+    closed=st.sets(st.sampled_from(BLOCKS), max_size=5),
+    shut=st.sets(st.sampled_from(["F0", "F1", "H", "H2"]), max_size=3),
+    scene=st.integers(20, 29),
+)
+def test_two_legs_equal_brute_force(
+    one_ways: dict[tuple[str, str], bool], closed: set[str], shut: set[str], scene: int
+) -> None:
+    """Base, patient, hospital on one-way streets and closures, with bases and hospitals out of use."""
+    inputs = with_fire_station(
+        one_way(toy.inputs(), *((b, a) if back else (a, b) for (a, b), back in one_ways.items())), "A1", "D4"
+    )
+    second = inputs.territory.structures.loc[["H"]].rename(index={"H": "H2"})
+    structures = pd.concat([inputs.territory.structures, second.set_geometry([toy.at("B2")], crs=toy.CRS)])
+    structures.index.name = "structure_id"
+    inputs = Inputs(dataclasses.replace(inputs.territory, structures=structures), inputs.network)
+    hazards = (Closure(roads=tuple(sorted(closed))), Supply(closed=tuple(sorted(shut))))
+    study = run_study(StudySpec(scenario=Scenario("crise", hazards)), inputs=inputs)
+    found = find_ambulance_times(study, on_scene_min=scene)
+
+    edges = inputs.network.edges
+    left = {
+        (toy.NAMES[u], toy.NAMES[v]): 1.0
+        for u, v, road in zip(edges["u"], edges["v"], road_labels(edges), strict=True)
+        if road not in closed
+    }
+    best = fastest(left)
+    located = run_baseline(StudySpec(vehicle=VehicleName.AMBULANCE), inputs).located
+    door = {str(name): toy.NAMES[node] for name, node in located.structures.points["node"].items()}
+    homes = {str(name): toy.NAMES[node] for name, node in located.demand.points["node"].items()}
+    bases = [door[name] for name in ("F0", "F1") if name not in shut]
+    hospitals = [door[name] for name in ("H", "H2") if name not in shut]
+    inside = 0
+    for key, row in found.legs["median"].iterrows():
+        patient = homes[str(key)]
+        arrival = min((best[base, patient] for base in bases), default=math.inf)
+        transport = min((best[patient, place] for place in hospitals), default=math.inf)
+        assert (row["arrival_min"], row["transport_min"]) == (arrival, transport)
+        assert row["total_min"] == arrival + scene + transport
+        assert (row["base"] == "", row["hospital"] == "") == (math.isinf(arrival), math.isinf(transport))
+        inside += 100 if arrival + scene + transport <= 30 else 0
+    assert found.within()["median"] == inside
+
+
+def test_who_cannot_be_reached_is_said_not_accessible_and_never_given_minutes() -> None:
+    study = run_study(StudySpec(scenario=Scenario("pont", (Closure(roads=("D14",)),))), inputs=TOWN)
+    found = find_ambulance_times(study)
+
+    table = ambulance_communes(study, found, 30)
+    titles = [ambulance.HEADER[f"minutes_{reading}"] for reading in READINGS]
+    assert table[titles].isna().all(axis=None)
+    totals = {reading: found.legs[reading.value]["total_min"] for reading in READINGS}
+    marks = json.loads(homes_layer(study, totals, lost=False).data)["features"]
+    assert {mark["properties"]["t"] for mark in marks} == {"non accessible"}

@@ -7,10 +7,11 @@ import pypdf
 import pytest
 
 import paper_town
+from cpts_geo.answers.spans import trip_spans
 from cpts_geo.answers.trips import find_route
 from cpts_geo.hazards import Closure
 from cpts_geo.model.crs import WGS84, transform_points
-from cpts_geo.model.scenario import READINGS, Scenario
+from cpts_geo.model.scenario import Scenario
 from cpts_geo.model.vehicles import VehicleName
 from cpts_geo.render import pdf, route_tables
 from cpts_geo.spec import StudySpec
@@ -24,13 +25,10 @@ ENDS = ((paper_town.HOSTILE, WEST), ("Pharmacie <b>Est</b>", EAST))
 
 def sheet(spec: StudySpec) -> str:
     ways = {v: find_route(replace(spec, vehicle=v), WEST, EAST, inputs=INPUTS) for v in VehicleName}
-    read = [
-        find_route(replace(spec, scenario=spec.scenario.read_as(r)), WEST, EAST, inputs=INPUTS)
-        for r in READINGS
-    ]
-    made = pdf.route_sheet(run_study(spec, inputs=INPUTS), ways[spec.vehicle], ENDS, ways=ways, readings=read)
-    again = pdf.route_sheet(
-        run_study(spec, inputs=INPUTS), ways[spec.vehicle], ENDS, ways=ways, readings=read
+    spans = trip_spans(spec, (WEST, EAST), inputs=INPUTS)
+    made, again = (
+        pdf.route_sheet(run_study(spec, inputs=INPUTS), ways[spec.vehicle], ENDS, ways=ways, spans=spans)
+        for _ in range(2)
     )
     assert made == again
     reader = pypdf.PdfReader(io.BytesIO(made))

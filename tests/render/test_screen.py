@@ -7,6 +7,7 @@ import pytest
 
 import paper_town
 import toy
+from cpts_geo.answers.spans import site_spans
 from cpts_geo.hazards import Flood
 from cpts_geo.model.categories import Category
 from cpts_geo.model.scenario import REFERENCE, Scenario
@@ -49,14 +50,14 @@ def test_a_place_is_dry_only_according_to_the_scenario_and_inside_the_communes()
 
 def test_without_a_flood_no_site_is_called_dry() -> None:
     calm = study(replace(paper_town.spec(), scenario=REFERENCE))
-    water: pd.Series = screen_tables.sites_table(calm)[columns.HEADER["water"]]
+    water: pd.Series = screen_tables.sites_table(calm, site_spans(calm))[columns.HEADER["water"]]
     assert set(water) == {"aucune eau dans ce scénario"}
 
 
 def test_sites_under_water_keep_their_reading(flooded: Study) -> None:
     hits = flooded.outcomes.comparison.sites
     wet = hits[[f"hit_{reading}" for reading in ("optimistic", "median", "pessimistic")]].any(axis=1)
-    said = screen_tables.sites_table(flooded)[columns.HEADER["water"]]
+    said = screen_tables.sites_table(flooded, site_spans(flooded))[columns.HEADER["water"]]
     assert (said.str.startswith("sous l’eau") == wet).all()
 
 

@@ -195,9 +195,9 @@ def sites_table(study: Study, spans: pd.DataFrame) -> pd.DataFrame:
     names = (
         "open",
         NAME,
-        "water",
         *minutes,
         "minutes_span",
+        "water",
         "reachable_percent",
         "reachable_span",
         CAPACITY,

@@ -46,7 +46,7 @@ def show(study: Study) -> None:
         "ambulances_communes",
         download=ambulance_view.ambulance_communes(study, found, limit, public=True),
     )
-    st.caption(f"{pages.EMPTY_MEANS} {pages.HIDDEN_SMALL}")
+    st.caption(f"{ambulance.MEDIAN_NOTE} {pages.EMPTY_MEANS} {pages.HIDDEN_SMALL}")
 
 
 def _choices() -> tuple[Bases, float, float]:

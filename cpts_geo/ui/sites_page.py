@@ -1,6 +1,7 @@
 """Page *Lieux*: tick the open sites, see who can reach them."""
 
 from dataclasses import replace
+from typing import Any, Final
 
 import pandas as pd
 import streamlit as st
@@ -16,6 +17,9 @@ from cpts_geo.study import Study
 from cpts_geo.ui import cache, seen, state, widgets
 from cpts_geo.wording import cautions, columns, decisions, pages
 
+NARROW: Final = 70
+WIDTHS: Final = {NAME: 170, "water": 140, "minutes_span": 130}  # so that minutes are seen without scrolling
+
 
 @st.fragment
 def show() -> None:
@@ -26,7 +30,7 @@ def show() -> None:
         st.info(pages.NO_SITE)
         return
     above = st.container()
-    left, right = st.columns(2, gap="medium")
+    left, right = st.columns([7, 5], gap="medium")
     with left:
         _tick(study)
     study = cache.study(state.current())
@@ -52,7 +56,8 @@ def _tick(study: Study) -> None:
         disabled=[str(name) for name in shown if name != box],
         column_config={
             **widgets.number_formats(shown),
-            box: st.column_config.CheckboxColumn(box, pinned=True),
+            box: st.column_config.CheckboxColumn(box, pinned=True, width=NARROW),
+            **{columns.HEADER[name]: _column(columns.HEADER[name], width) for name, width in WIDTHS.items()},
         },
         key=state.key(f"sites-{study.fingerprint[:12]}"),
         on_change=_take_ticks,
@@ -64,6 +69,10 @@ def _tick(study: Study) -> None:
         st.caption(markdown_text(decisions.held(names)))
     st.caption(f"{pages.EMPTY_MEANS} {cautions.span_note(wadings(VEHICLES[study.spec.vehicle]))}")
     widgets.csv_button(cache.tables(study)["lieux"], "lieux")
+
+
+def _column(title: str, width: int) -> Any:
+    return st.column_config.TextColumn(title, width=width)
 
 
 def _spans(study: Study) -> pd.DataFrame:

@@ -35,6 +35,7 @@ WITHIN: Final = "À {minutes} min ou moins, selon le scénario"
 LOST: Final = "Passent au-delà de {minutes} min"
 CUT: Final = "Ni venue ni transport possible"
 BY_COMMUNE: Final = "Par commune"
+MEDIAN_NOTE: Final = "Minutes : celles de l’habitant médian de la commune."
 BY_TIME: Final = "Habitants aux urgences en … minutes ou moins"
 HEADER: Final[dict[str, str]] = {
     "name": "Commune",
@@ -43,7 +44,7 @@ HEADER: Final[dict[str, str]] = {
     "lost_optimistic": "Passent au-delà, optimiste",
     "lost_median": "Passent au-delà, médiane",
     "lost_pessimistic": "Passent au-delà, pessimiste",
-    "minutes_reference": "Minutes avant (médiane des habitants)",
+    "minutes_reference": "Minutes avant",
     "minutes_optimistic": "Minutes, optimiste",
     "minutes_median": "Minutes, médiane",
     "minutes_pessimistic": "Minutes, pessimiste",

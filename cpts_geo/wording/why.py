@@ -135,11 +135,9 @@ def cut_in(readings: Sequence[Reading]) -> str:
 def served(name: str, people: int) -> str:
     """Who the answer about a structure is about."""
     if not people:
-        return (
-            f"{name} n’est la plus proche de sa sorte pour aucun habitant en temps normal : rien à expliquer."
-        )
+        return f"« {name} » n’est la plus proche de sa sorte pour aucun habitant en temps normal : rien à expliquer."
     return (
-        f"Question : {numbers.people(people)}, dont {name} est la plus proche de sa sorte en temps normal, "
+        f"Question : {numbers.people(people)}, dont « {name} » est la plus proche de sa sorte en temps normal, "
         "peuvent-ils encore y aller ? Une autre structure peut leur rester : voir « Une commune »."
     )
 
@@ -147,8 +145,8 @@ def served(name: str, people: int) -> str:
 def usable(name: str, *, hit: bool) -> str:
     """Whether a structure itself still works."""
     if hit:
-        return f"{name} est hors d’usage selon le scénario : sous l’eau, fermée ou dans un périmètre."
-    return f"{name} n’est pas touchée elle-même dans cette lecture."
+        return f"« {name} » est hors d’usage selon le scénario : sous l’eau, fermée ou dans un périmètre."
+    return f"« {name} » n’est pas touchée elle-même dans cette lecture."
 
 
 def beyond_structure(people: int) -> str:
@@ -158,7 +156,7 @@ def beyond_structure(people: int) -> str:
 
 def kept_here(name: str) -> str:
     """A structure from which the care can still be reached."""
-    return f"{name} : ce soin reste accessible par la route dans cette lecture."
+    return f"« {name} » : ce soin reste accessible par la route dans cette lecture."
 
 
 def nothing_lost(commune: str) -> str:

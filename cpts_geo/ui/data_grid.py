@@ -31,7 +31,8 @@ def ask(*, several: bool = False) -> Options | None:
     left, right = st.columns(2)
     named = holds != _RELIEF
     name = left.text_input(words.LAYER_NAME, max_chars=60, key=f"{_FIELD}-name") if named else ""
-    crs = right.selectbox(words.CRS, ["", *CANDIDATES], format_func=_crs_label, key=f"{_FIELD}-crs")
+    where = right if named else left
+    crs = where.selectbox(words.CRS, ["", *CANDIDATES], format_func=_crs_label, key=f"{_FIELD}-crs")
     ready = holds in (_DEPTHS, _RELIEF) or math.isfinite(parse_number(level))
     if not st.button(words.TRY, disabled=not ready):
         return None

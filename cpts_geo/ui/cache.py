@@ -164,7 +164,7 @@ def answer(spec: StudySpec, key: tuple[Any, ...], ask: Callable[[Study, Baseline
     return found
 
 
-@queued(60)
+@queued(24)
 def _answer(
     prints: tuple[str, ...], key: tuple[Any, ...], _spec: StudySpec, _ask: Callable[[Study, Baseline], Any]
 ) -> Any:

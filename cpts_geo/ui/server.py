@@ -23,7 +23,7 @@ from cpts_geo.render import screen
 from cpts_geo.render.escape import markdown_text
 from cpts_geo.routing import choice
 from cpts_geo.sources.safe_read import self_test
-from cpts_geo.ui import assets, layer_store, redaction
+from cpts_geo.ui import assets, layer_store, memory, redaction
 from cpts_geo.ui.state import FOLDER_VARIABLE, territory_folder
 from cpts_geo.wording import errors, pages
 
@@ -283,5 +283,6 @@ def serve(folder: str | Path, port: int = 0, *, browser: bool | None = None) -> 
     sys.stdout.flush()
     opens = has_display if browser is None else browser
     choice.start()
+    memory.give_back()
     signal.signal(signal.SIGTERM, _stopped)  # the server ends what it does, then hands the signal on
     st.App(PAGES, **parts()).run(config=options(chosen, browser=opens))

@@ -36,7 +36,7 @@ check: setup
 	$(BIN)/codespell cpts_geo/model cpts_geo/routing cpts_geo/hazards cpts_geo/access ARCHITECTURE.md CONTRIBUTING.md
 
 unit: setup assets
-	$(BIN)/pytest -n 2
+	$(BIN)/pytest -n 2 --dist worksteal
 
 demo: setup
 	$(BIN)/cpts-geo demo data

@@ -93,9 +93,12 @@ def _lose_own(roads: Arrays, changes: Arrays, gone: Arrays, key: Array, lost: Ar
 
 @kernel
 def _lose(roads: Arrays, key: Array, lost: Arrays, counts: tuple[int, int]) -> int:
-    """Add those whose own way takes one of the nodes lost; how many in all, given up above the limit."""
+    """Add those whose own way takes one of the nodes lost; how many in all, given up above the limit.
+
+    Having no key any more, they are not found again; ``_restart`` marks them.
+    """
     _, _, first, ways = roads
-    touched, old, noted = lost
+    touched, old, _ = lost
     count, most = counts
     read = 0
     while read < count <= most:
@@ -107,7 +110,6 @@ def _lose(roads: Arrays, key: Array, lost: Arrays, counts: tuple[int, int]) -> i
             taken = (here == before + (np.int64(ways[2 * j + 1]) << LABEL_BITS)) & (here < UNREACHED)
             touched[count], old[count] = u, here
             key[u] = UNREACHED if taken else here
-            noted[u] |= taken
             count += taken
     return count
 
@@ -116,11 +118,11 @@ def _lose(roads: Arrays, key: Array, lost: Arrays, counts: tuple[int, int]) -> i
 def _restart(roads: Arrays, key: Array, lost: Arrays, count: int, queue: Arrays) -> int:
     """Keys of the nodes lost from those of their neighbours; how many are in the queue."""
     _, _, first, ways = roads
-    touched = lost[0]
+    touched, _, noted = lost
     size = 0
     for i in range(count):
-        v = touched[i]
-        found = UNREACHED
+        v, found = touched[i], UNREACHED
+        noted[v] = 1
         for j in range(np.int64(first[2 * v + 1]), np.int64(first[2 * v + 2])):
             found = min(found, key[ways[2 * j]] + (np.int64(ways[2 * j + 1]) << LABEL_BITS))
         if found < UNREACHED:

@@ -5,16 +5,16 @@ themselves, even if every other road opened again. *The least to reopen* is a sh
 of least difficulty that, opened again, give a way.
 """
 
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 import scipy.sparse as sp
-from scipy.sparse.csgraph import breadth_first_order, dijkstra
+from scipy.sparse.csgraph import breadth_first_order
 
-from cpts_geo.routing.cuts import ENDLESS, cut_arcs
-from cpts_geo.routing.graph import INFINITE_MS, Graph
+from cpts_geo.access.easiest import Closed, easiest_pieces
+from cpts_geo.routing.cuts import ENDLESS, cut_roads
+from cpts_geo.routing.graph import Graph
 
 Bools = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float64]
@@ -28,34 +28,11 @@ DEEPEST_M: Final = 4.0
 _WAY: Final = 2**16  # a way more or less outweighs any difference of depth among a thousand closed roads
 
 
-@dataclass(frozen=True, eq=False)
-class Closed:
-    """A degraded state seen by who wants to reopen it.
+class Least(NamedTuple):
+    """Pieces to reopen; ``proven`` as in ``easiest.Easiest``."""
 
-    Attributes
-    ----------
-    graph
-        Arcs in normal times.
-    time_ms
-        Per arc, ``INFINITE_MS`` where the scenario closes it.
-    piece
-        Per arc, the piece of road it belongs to: both directions of a road are reopened together.
-    difficulty
-        Equivalent metres per piece, at least 1.
-    depth_m
-        Depth per piece, that of ``DEEPEST_M`` where it is unknown.
-    """
-
-    graph: Graph
-    time_ms: npt.NDArray[np.int32]
-    piece: Ints
-    difficulty: Ints
-    depth_m: Floats
-
-    @property
-    def shut(self) -> Bools:
-        """Arcs that the scenario closes."""
-        return np.asarray(self.time_ms >= INFINITE_MS)
+    pieces: Ints
+    proven: bool
 
 
 def difficulty_of(length_m: Floats, depth_m: Floats) -> tuple[Ints, Floats]:
@@ -74,73 +51,41 @@ def difficulty_of(length_m: Floats, depth_m: Floats) -> tuple[Ints, Floats]:
 
 
 def what_cuts(closed: Closed, homes: Ints, places: Ints) -> Ints | None:
-    """Closed arcs that isolate the homes by themselves: the fewest, and of these the deepest.
+    """Closed roads that isolate the homes by themselves: the fewest, and of these the deepest.
 
-    ``None`` when a home still reaches a place.
+    An arc of each; ``None`` when a home still reaches a place.
     """
     deep = np.rint(closed.depth_m[closed.piece] * 10).astype(np.int64)
-    return cut_arcs(closed.graph, np.where(closed.shut, _WAY - deep, ENDLESS), homes, places)
+    capacity = np.where(closed.shut, _WAY - deep, ENDLESS)
+    return cut_roads(closed.graph, capacity, closed.piece, homes, places)
 
 
-def least_to_reopen(closed: Closed, homes: Ints, places: Ints) -> Ints | None:
+def least_to_reopen(closed: Closed, homes: Ints, places: Ints) -> Least | None:
     """Pieces to reopen so that every home reaches a place, the rest unchanged.
 
-    For one home, no set of pieces is less difficult; of equals, the one with the shortest trip. For several,
-    the best of each put together, without any piece that the others make useless: none can be left out.
-    ``None`` when a home had no way to a place in normal times.
+    For one home, no set of pieces is less difficult; of equals, the one with the shortest trip, unless the
+    way turns back. For several, the best of each put together, without any piece that the others make
+    useless: none can be left out. ``None`` when a home had no way to a place in normal times.
     """
-    way_ms, way = _easiest_ways(closed, places)
-    if not np.isfinite(way_ms[homes]).all():
+    asked = np.unique(homes)
+    easiest = easiest_pieces(closed, asked, places)
+    if any(pieces is None for pieces in easiest.pieces):
         return None
-    chosen = sorted({piece for home in set(homes.tolist()) for piece in _along(closed, way, home)})
+    chosen = {piece for pieces in easiest.pieces for piece in pieces or ()}
     hardest_first = sorted(chosen, key=lambda piece: (-closed.difficulty[piece], piece))
     kept = set(chosen)
-    for piece in hardest_first if len(set(homes.tolist())) > 1 else ():
-        if _all_reach(closed, kept - {piece}, homes, places):
+    for piece in hardest_first if len(asked) > 1 else ():
+        if _all_reach(closed, kept - {piece}, asked, places):
             kept -= {piece}
-    return np.array(sorted(kept), dtype=np.int64)
-
-
-def _easiest_ways(closed: Closed, places: Ints, may_open: Bools | None = None) -> tuple[Floats, Ints]:
-    """Cost of the easiest way from each node to a place, and its first arc, -1 at a place or without any.
-
-    Difficulty weighs more than any time: every trip is below ``INFINITE_MS``. ``may_open`` says of each arc
-    whether it may be taken when closed.
-    """
-    graph, shut = closed.graph, closed.shut
-    normal = np.where(shut, graph.time_ms, closed.time_ms).astype(np.float64)
-    cost = normal + np.where(shut, closed.difficulty[closed.piece] * float(INFINITE_MS), 0.0)
-    known = np.flatnonzero(~shut | (may_open if may_open is not None else True))
-    order = known[np.lexsort((cost[known], graph.head[known], graph.tail[known]))]
-    pair = graph.tail[order].astype(np.int64) * graph.size + graph.head[order]
-    best = order[np.r_[True, pair[1:] != pair[:-1]]] if len(order) else order
-    ends, size = np.unique(graph.arrivals(places)[0]), graph.size + 1
-    rows, columns = np.r_[graph.head[best], np.full(len(ends), graph.size)], np.r_[graph.tail[best], ends]
-    weight = np.r_[cost[best], np.ones(len(ends))]
-    back = sp.coo_array((weight, (rows, columns)), shape=(size, size)).tocsr()
-    (found,), (before,) = dijkstra(back, indices=np.array([graph.size]), return_predecessors=True)
-    used = before[graph.tail[best]] == graph.head[best]
-    first = np.full(graph.size, -1, dtype=np.int64)
-    first[graph.tail[best[used]]] = best[used]
-    return np.asarray(found[: graph.size]), first
+    return Least(np.array(sorted(kept), dtype=np.int64), easiest.proven)
 
 
 def pieces_taken(closed: Closed, reopened: Ints, homes: Ints, places: Ints) -> Bools:
     """Which reopened pieces are on the easiest way of each home: home × reopened piece."""
-    _, way = _easiest_ways(closed, places, np.isin(closed.piece, reopened))
-    rows = {home: np.isin(reopened, _along(closed, way, home)) for home in set(homes.tolist())}
-    return np.array([rows[home] for home in homes.tolist()], dtype=bool).reshape(len(homes), len(reopened))
-
-
-def _along(closed: Closed, way: Ints, home: int) -> list[int]:
-    """Closed pieces met on the easiest way from a home."""
-    met, node = [], home
-    while way[node] >= 0:
-        arc = int(way[node])
-        if closed.time_ms[arc] >= INFINITE_MS:
-            met.append(int(closed.piece[arc]))
-        node = int(closed.graph.head[arc])
-    return met
+    asked, position = np.unique(homes, return_inverse=True)
+    easiest = easiest_pieces(closed, asked, places, np.isin(closed.piece, reopened))
+    rows = [np.isin(reopened, pieces or ()) for pieces in easiest.pieces]
+    return np.array(rows, dtype=bool).reshape(len(asked), len(reopened))[position]
 
 
 def _all_reach(closed: Closed, reopened: set[int], homes: Ints, places: Ints) -> bool:
@@ -161,9 +106,15 @@ def reaching(closed: Closed, reopened: Ints, places: Ints) -> Bools:
     return np.asarray(seen[:-1])
 
 
-def independent_ways(graph: Graph, homes: Ints, places: Ints) -> Ints | None:
-    """Arcs whose loss would isolate the homes in normal times, the fewest: as many as there are ways.
+def independent_ways(graph: Graph, piece: Ints, homes: Ints, places: Ints) -> Ints | None:
+    """The fewest roads whose loss would isolate the homes in normal times, an arc of each.
 
-    Ways are independent when they share no road. ``None`` when a home stands at a place.
+    They are as many as there are ways that share no road, unless forbidden turns make ways take a road in
+    opposite directions. ``None`` when a home stands at a place.
+
+    Parameters
+    ----------
+    piece
+        Per arc, the piece of road it belongs to.
     """
-    return cut_arcs(graph, np.ones(len(graph.tail), dtype=np.int64), homes, places)
+    return cut_roads(graph, np.ones(len(graph.tail), dtype=np.int64), piece, homes, places)

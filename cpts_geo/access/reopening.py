@@ -1,49 +1,23 @@
 """What to reopen: the closed stretches of road that give people back the care they lost."""
 
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
-import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-import scipy.sparse as sp
-from scipy.sparse.csgraph import connected_components
 
-from cpts_geo.model.network import road_labels
+from cpts_geo.access.stretches import Stretch
 from cpts_geo.routing.components import mutual
 from cpts_geo.routing.graph import Graph
 from cpts_geo.routing.state import Customised
 
-Bools = npt.NDArray[np.bool_]
 Gained = Mapping[str, set[int]]
 Links = Mapping[int, Sequence[int]]
 Point = tuple[int, int, frozenset[str], str]
 MAX_PAIRS: Final = 2000  # pairs tried, those of the largest single effects first; engineering choice
-
-
-@dataclass(frozen=True)
-class Stretch:
-    """Closed edges of one road that touch one another: what a crew reopens in one go.
-
-    Attributes
-    ----------
-    road
-        Number, else name, ``""`` for an unnamed road.
-    edges
-        Positions in the edge table.
-    length_m
-        Closed length, both directions counted once.
-    depth_m
-        Deepest known water on it; NaN when none is known.
-    """
-
-    road: str
-    edges: tuple[int, ...]
-    length_m: float
-    depth_m: float
 
 
 @dataclass(frozen=True)
@@ -66,53 +40,6 @@ class Reopening:
     people: int
     frail: int
     by_category: Mapping[str, int]
-
-
-def closed_stretches(edges: gpd.GeoDataFrame, closed: Bools, depth_m: pd.Series) -> tuple[Stretch, ...]:
-    """Closed edges grouped by road and contact, in the order of their first edge.
-
-    Parameters
-    ----------
-    edges
-        Edge table.
-    closed
-        Per edge, whether the scenario closes it.
-    depth_m
-        Deepest water along each edge, NaN when unknown.
-    """
-    rows = np.flatnonzero(closed)
-    if not len(rows):
-        return ()
-    own = edges[["u", "v", "length_m"]].iloc[rows]
-    ends = np.sort(own[["u", "v"]].to_numpy(), axis=1)
-    pieces = pd.DataFrame({"a": ends[:, 0], "b": ends[:, 1], "m": own["length_m"].round(1).to_numpy()})
-    once = np.where(pieces.duplicated(), 0.0, own["length_m"].to_numpy(float))
-    depth = depth_m.where(np.isfinite(depth_m)).to_numpy(float)[rows]
-    roads = road_labels(edges.iloc[rows]).to_numpy()
-    group = _contact(edges, rows)
-    order = np.argsort(group, kind="stable")
-    members = np.split(order, np.flatnonzero(np.diff(group[order])) + 1)
-    made = [
-        Stretch(str(roads[m[0]]), tuple(rows[m].tolist()), float(once[m].sum()), _deepest(depth[m]))
-        for m in members
-    ]
-    return tuple(sorted(made, key=lambda stretch: stretch.edges[0]))
-
-
-def _deepest(depths: npt.NDArray[np.float64]) -> float:
-    known = depths[~np.isnan(depths)]
-    return float(known.max()) if len(known) else float("nan")
-
-
-def _contact(edges: gpd.GeoDataFrame, rows: npt.NDArray[np.intp]) -> npt.NDArray[np.int32]:
-    """Group of each closed edge: same label, and sharing a junction from one to the next."""
-    label = pd.factorize(road_labels(edges.iloc[rows]))[0]
-    ends = np.r_[edges["u"].to_numpy()[rows], edges["v"].to_numpy()[rows]]
-    junction = pd.factorize(pd.MultiIndex.from_arrays([np.tile(label, 2), ends]))[0]
-    edge = np.tile(np.arange(len(rows)), 2)
-    size = len(rows) + int(junction.max()) + 1
-    links = sp.coo_array((np.ones(len(edge)), (edge, junction + len(rows))), shape=(size, size))
-    return connected_components(links, directed=False)[1][: len(rows)].astype(np.int32)
 
 
 @dataclass(frozen=True, eq=False)
@@ -263,18 +190,44 @@ def back_by_area(cut: Cut, chosen: tuple[int, ...]) -> Mapping[str, Reopening]:
     return {area: reopening for area, reopening in found.items() if reopening.people}
 
 
-def reopenings(cut: Cut) -> tuple[tuple[Reopening, ...], tuple[Reopening, ...]]:
-    """Single stretches that give care back, then pairs that give more than their parts together.
+class Ranking(NamedTuple):
+    """Single stretches that give care back, and pairs that give more than their parts together.
 
-    Both by people given back, then by the sum over kinds of care, then in the order of the stretches.
-    A pair is kept when it gives back more people than the sum of what each gives alone.
+    ``untried`` pairs might give more too, and were left out: there were too many.
+    """
+
+    singles: tuple[Reopening, ...]
+    pairs: tuple[Reopening, ...]
+    untried: int
+
+
+def reopenings(cut: Cut, *, most: int = MAX_PAIRS) -> Ranking:
+    """What to reopen, both lists by people given back, then by the sum over kinds of care, then in order.
+
+    A pair is kept when it gives some care back to more people than the sum of what each stretch gives alone,
+    or one kind of care.
+
+    Parameters
+    ----------
+    most
+        How many pairs to try, those of the largest single effects first.
     """
     effect = {n: _gained(cut, (n,)) for n in range(len(cut.bridges))}
     single = {n: _counted(cut, (n,), gained) for n, gained in effect.items()}
-    tried = _promising(cut, effect, single)
-    pairs = [given_back(cut, pair) for pair in tried]
-    better = [p for p in pairs if p.people > sum(single[n].people for n in p.stretches)]
-    return _ranked(r for r in single.values() if r.people), _ranked(better)
+    promising = _promising(cut, effect, single)
+    pairs = [given_back(cut, pair) for pair in promising[:most]]
+    better = [pair for pair in pairs if _more_together(pair, [single[n] for n in pair.stretches])]
+    singles = _ranked(r for r in single.values() if r.people)
+    return Ranking(singles, _ranked(better), max(len(promising) - most, 0))
+
+
+def _more_together(pair: Reopening, parts: Sequence[Reopening]) -> bool:
+    if pair.people > sum(part.people for part in parts):
+        return True
+    apart = Counter[str]()
+    for part in parts:
+        apart.update(part.by_category)
+    return any(people > apart[name] for name, people in pair.by_category.items())
 
 
 def _promising(
@@ -292,8 +245,7 @@ def _promising(
         for other in enters.get(group, ())
         if other != n
     }
-    ranked = sorted(found, key=lambda pair: (-max(single[n].people for n in pair), pair))
-    return ranked[:MAX_PAIRS]
+    return sorted(found, key=lambda pair: (-max(single[n].people for n in pair), pair))
 
 
 def _ranked(found: Iterable[Reopening]) -> tuple[Reopening, ...]:

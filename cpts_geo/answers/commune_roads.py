@@ -10,8 +10,9 @@ import numpy.typing as npt
 import pandas as pd
 
 from cpts_geo.access.criticality import cut_off, link_stretches
-from cpts_geo.access.reopening import Reopening, Stretch, back_by_area, closed_stretches
+from cpts_geo.access.reopening import Reopening, back_by_area
 from cpts_geo.access.state import usable_structures
+from cpts_geo.access.stretches import Stretch, closed_stretches
 from cpts_geo.access.travel import in_category
 from cpts_geo.answers.reopen import cut_of
 from cpts_geo.answers.why import explain_loss

@@ -8,16 +8,9 @@ import pandas as pd
 
 from cpts_geo.access.ages import FRAIL, UNKNOWN, people_by_age
 from cpts_geo.access.comparison import newly_isolated
-from cpts_geo.access.reopening import (
-    Cut,
-    Reopening,
-    Stretch,
-    closed_stretches,
-    given_back,
-    reopenings,
-    see_cut,
-)
+from cpts_geo.access.reopening import Cut, Reopening, given_back, reopenings, see_cut
 from cpts_geo.access.state import usable_structures
+from cpts_geo.access.stretches import Stretch, closed_stretches
 from cpts_geo.access.travel import in_category
 from cpts_geo.model.categories import Category
 from cpts_geo.model.layers import CODE_INSEE, POPULATION
@@ -57,7 +50,10 @@ class ReopeningPlan:
     stretches
         How many closed stretches were looked at.
     singles, pairs
-        Those that give something back; a pair is listed when it gives more than its two parts apart.
+        Those that give something back; a pair is listed when it gives care to more people, all kinds together
+        or one kind of care, than its two parts apart.
+    untried
+        Pairs that might give more too and were not tried, because there were too many.
     ages_unknown
         People whose age no source says: none of them is counted as frail.
     ages_known
@@ -67,6 +63,7 @@ class ReopeningPlan:
     stretches: int
     singles: tuple[Promise, ...]
     pairs: tuple[Promise, ...]
+    untried: int
     ages_unknown: int
     ages_known: bool
 
@@ -91,11 +88,12 @@ def plan_reopenings(study: Study, *, baseline: Baseline | None = None) -> Reopen
     ages = people_by_age(study.territory.demand)
     frail = ages[list(FRAIL)].sum(axis=1)
     cuts = {reading: cut_of(study, baseline, reading, stretches, frail) for reading in READINGS}
-    singles, pairs = reopenings(cuts[spec.scenario.reading])
+    ranking = reopenings(cuts[spec.scenario.reading])
     return ReopeningPlan(
         len(stretches),
-        tuple(_promise(found, stretches, cuts) for found in singles),
-        tuple(_promise(found, stretches, cuts) for found in pairs),
+        tuple(_promise(found, stretches, cuts) for found in ranking.singles),
+        tuple(_promise(found, stretches, cuts) for found in ranking.pairs),
+        ranking.untried,
         int(ages[UNKNOWN].sum()),
         bool(ages.drop(columns=UNKNOWN).to_numpy().any()),
     )

@@ -8,7 +8,6 @@ import numpy.typing as npt
 import pandas as pd
 
 from cpts_geo.access.causes import (
-    Closed,
     difficulty_of,
     independent_ways,
     least_to_reopen,
@@ -16,8 +15,9 @@ from cpts_geo.access.causes import (
     reaching,
     what_cuts,
 )
-from cpts_geo.access.reopening import Stretch, closed_stretches
+from cpts_geo.access.easiest import Closed
 from cpts_geo.access.state import usable_structures
+from cpts_geo.access.stretches import Stretch, closed_stretches
 from cpts_geo.access.travel import in_category
 from cpts_geo.answers.areas import Area, homes_of, point_of
 from cpts_geo.answers.detours import Detour, find_detour
@@ -81,9 +81,13 @@ class Why:
     steps
         The least to reopen: together they give the care back to all whom a road can help, and none can be
         left out. Those that most people depend on come first.
+    proven
+        Whether, for each home by itself, nothing less difficult than its part of the steps gives the care
+        back; false when there were too many ways that turn back to try them all.
     ways, way_roads
-        How many ways without a common road lead to the care in normal times, ``None`` = on the spot, and
-        the pieces of road that they must share out.
+        The fewest roads whose loss would isolate the area from the care in normal times, ``None`` = on the
+        spot, and these roads. As many ways that share no road lead there, unless forbidden turns make them
+        take a road in opposite directions.
     detour
         ``None`` when nobody still reaches the care.
     """
@@ -101,6 +105,7 @@ class Why:
     passages: int
     cuts: tuple[Stretch, ...]
     steps: tuple[Step, ...]
+    proven: bool
     ways: int | None
     way_roads: tuple[Stretch, ...]
     detour: Detour | None
@@ -181,7 +186,8 @@ def explain_area(study: Study, baseline: Baseline, area: Area, category: Categor
     case = _case(study, baseline, area, category, only)
     people, lost = area.people, case.lost[case.reading]
     passages = _passages(case)
-    ways = independent_ways(baseline.graph, area.nodes, case.nodes)
+    steps, proven = _steps(case)
+    ways = independent_ways(baseline.graph, case.closed.piece, area.nodes, case.nodes)
     return Why(
         category=category,
         population=area.population,
@@ -195,7 +201,8 @@ def explain_area(study: Study, baseline: Baseline, area: Area, category: Categor
         beyond_roads=int(people[lost & ~case.helped].sum()),
         passages=len(passages),
         cuts=_stretches_on(case, passages),
-        steps=_steps(case),
+        steps=steps,
+        proven=proven,
         ways=None if ways is None else len(ways),
         way_roads=() if ways is None else _parts(case, baseline.graph.edge[ways]),
         detour=find_detour(
@@ -263,12 +270,14 @@ def _parts(case: _Case, edges: npt.NDArray[np.int32]) -> tuple[Stretch, ...]:
     return closed_stretches(network, chosen, case.study.outcomes.readings[case.reading].edges["depth_m"])
 
 
-def _steps(case: _Case) -> tuple[Step, ...]:
+def _steps(case: _Case) -> tuple[tuple[Step, ...], bool]:
+    """The least to reopen, in order, and whether each home could not do with less."""
     closed, homes = case.closed, case.area.nodes[case.helped]
     people = case.area.people[case.helped]
-    pieces = least_to_reopen(closed, homes, case.left) if len(homes) else None
-    if pieces is None or not len(pieces):
-        return ()
+    least = least_to_reopen(closed, homes, case.left) if len(homes) else None
+    if least is None or not len(least.pieces):
+        return (), True
+    pieces = least.pieces
     number = dict(zip(closed.graph.edge.tolist(), closed.piece.tolist(), strict=True))
     parts = _parts(case, np.unique(closed.graph.edge[np.isin(closed.piece, pieces)]))
     own = [sorted({number[edge] for edge in part.edges if edge in number}) for part in parts]
@@ -278,4 +287,4 @@ def _steps(case: _Case) -> tuple[Step, ...]:
     order = sorted(range(len(parts)), key=lambda k: (-weight[k], hard[k], parts[k].edges[0]))
     opened = [np.concatenate([own[k] for k in order[: n + 1]]) for n in range(len(order))]
     back = [int(people[reaching(closed, some, case.left)[homes]].sum()) for some in opened]
-    return tuple(Step(parts[k], hard[k], weight[k], back[n]) for n, k in enumerate(order))
+    return tuple(Step(parts[k], hard[k], weight[k], back[n]) for n, k in enumerate(order)), least.proven

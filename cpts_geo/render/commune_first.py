@@ -7,7 +7,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from cpts_geo.access.reopening import Stretch
+from cpts_geo.access.stretches import Stretch
 from cpts_geo.answers.commune_roads import CommuneRoads, FirstRoad
 from cpts_geo.model.layers import POPULATION
 from cpts_geo.model.scenario import READINGS

@@ -42,7 +42,7 @@ def _row(promise: Promise, *, public: bool) -> dict[str, object]:
     known = not np.isnan(depths).any()
     care = sorted(promise.by_category.items(), key=lambda item: -item[1])
     return {
-        "road": reopening.AND.join(s.road or labels.UNNAMED_ROAD for s in promise.stretches),
+        "road": reopening.together([s.road or labels.UNNAMED_ROAD for s in promise.stretches]),
         "closed_length_m": round(sum(stretch.length_m for stretch in promise.stretches)),
         "depth_m": round(max(depths), 2) if known else np.nan,
         **{f"back_{reading}": int(getattr(promise.people, reading.value)) for reading in READINGS},

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from cpts_geo.access.reopening import Stretch
+from cpts_geo.access.stretches import Stretch
 from cpts_geo.answers.crisis import CrisisBrief
 from cpts_geo.answers.pockets import PocketFacts
 from cpts_geo.answers.reopen import Promise
@@ -16,6 +16,7 @@ from cpts_geo.model.categories import Category
 from cpts_geo.model.results import Band, Span
 from cpts_geo.model.scenario import READINGS, Reading
 from cpts_geo.render import scenario_cautions
+from cpts_geo.render.choices import flooded
 from cpts_geo.render.disclosure import MINIMUM_CELL
 from cpts_geo.render.escape import plain_text
 from cpts_geo.render.kept import kept_site_spans
@@ -129,7 +130,7 @@ def _reopening(study: Study, promise: Promise, grid: Grid, *, ages_known: bool) 
     ]
     frail = band_of(promise.frail, study) if ages_known and promise.frail.median >= MINIMUM_CELL else ""
     return Decision(
-        words.reopen(plain_text(reopening_words.AND.join(roads), 120)),
+        words.reopen(plain_text(reopening_words.together(roads), 120)),
         words.reopen_facts(
             numbers.metres(sum(stretch.length_m for stretch in promise.stretches)),
             _depth(promise.stretches),
@@ -154,7 +155,7 @@ def _openings(study: Study, brief: CrisisBrief, grid: Grid) -> Iterator[Decision
     sites = numbered_sites(study)
     for pocket, site in _for_pockets(study, brief):
         people = words.inside(band_of(pocket.people, study))
-        yield _opening(row_at(sites, site), grid, pocket_number(study, pocket), people)
+        yield _opening(study, row_at(sites, site), grid, (pocket_number(study, pocket), people))
     spans = kept_site_spans(study)
     for site in _for_all(study, brief):
         facts = row_at(brief.sites, site)
@@ -165,7 +166,7 @@ def _openings(study: Study, brief: CrisisBrief, grid: Grid) -> Iterator[Decision
             share,
             (span["minutes_low"], facts["minutes_scenario"], span["minutes_high"]),
         )
-        yield _opening(row_at(sites, site), grid, "", reach)
+        yield _opening(study, row_at(sites, site), grid, ("", reach))
 
 
 def proposed_sites(study: Study, brief: CrisisBrief) -> list[str]:
@@ -200,12 +201,14 @@ def _dry(pocket: PocketFacts, sites: pd.DataFrame, results: pd.DataFrame) -> lis
     ]
 
 
-def _opening(site: Any, grid: Grid, pocket: str, reach: str) -> Decision:
+def _opening(study: Study, site: Any, grid: Grid, served: tuple[str, str]) -> Decision:
+    """``served``: the number of a pocket or ``""``, and how many get there."""
+    (pocket, reach), capacity = served, table_words.amount(site["capacity"])
     name = table_words.place_line(str(site["number"]), plain_text(site["name"], 60), "")
     square = grid.square(site.geometry.x, site.geometry.y)
-    return Decision(
-        words.open_site(name, pocket), words.site_facts(square, table_words.amount(site["capacity"]), reach)
-    )
+    watered = flooded(study.spec) and site["home"] != ""  # nobody knows of water outside the communes
+    facts = words.site_facts(square, capacity, reach, watered=watered)
+    return Decision(words.open_site(name, pocket), facts)
 
 
 def pocket_number(study: Study, pocket: PocketFacts) -> str:

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from cpts_geo.access.reopening import Stretch
+from cpts_geo.access.stretches import Stretch
 from cpts_geo.answers.why import Why
 from cpts_geo.model.crs import WGS84, reproject
 from cpts_geo.model.results import Band

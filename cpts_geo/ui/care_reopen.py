@@ -30,7 +30,7 @@ def show(study: Study) -> None:
         st.caption(reopening.PAIRS_NOTE)
         _reopening(plan, plan.pairs[:PAIRS_SHOWN], "rouvrir_ensemble")
     st.caption(reopening.ages_unknown(plan.ages_unknown, nobody=not plan.ages_known))
-    st.caption(reopening.looked_at(plan.stretches))
+    st.caption(reopening.looked_at(plan.stretches, plan.untried))
 
 
 def _reopening(plan: ReopeningPlan, promises: Sequence[Promise], name: str) -> None:

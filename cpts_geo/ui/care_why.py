@@ -238,6 +238,8 @@ def _steps(study: Study, found: Why, name: str) -> None:
         return
     st.header(why.STEPS)
     st.caption(why.STEPS_NOTE.format(reading=labels.READING[study.spec.scenario.reading].lower()))
+    if not found.proven:
+        st.caption(why.STEPS_NOT_PROVEN)
     public = why_view.steps_table(found, public=True)
     widgets.table(why_view.steps_table(found), f"le_moins_a_rouvrir_{name}", download=public)
     st.caption(f"{why.DEPTH_UNKNOWN} {pages.HIDDEN_SMALL}")

@@ -16,7 +16,10 @@ NOTE: Final = (
     "d’autres tronçons y sont coupés aussi, ou que moins d’habitants y ont perdu ce soin. À confirmer sur place."
 )
 PAIRS: Final = "Deux tronçons à rouvrir ensemble"
-PAIRS_NOTE: Final = "Ensemble, ils rendent un soin à plus d’habitants que l’un et l’autre séparément."
+PAIRS_NOTE: Final = (
+    "Ensemble, ils rendent un soin à plus d’habitants que l’un et l’autre séparément, tous soins confondus ou pour au "
+    "moins un soin."
+)
 AND: Final = " + "
 FRAIL: Final = (
     "Fragiles : habitants de 75 ans et plus, ou de 80 ans et plus selon la source, et résidents d’EHPAD."
@@ -44,6 +47,17 @@ def by_care(care: Sequence[tuple[str, int]], *, least: int = 0) -> str:
     return " ; ".join(shown)
 
 
-def looked_at(stretches: int) -> str:
-    """How many closed stretches were tried."""
-    return f"Tronçons coupés examinés : {stretches}."
+def together(roads: Sequence[str]) -> str:
+    """« D14 », « D14 + D5, ensemble »."""
+    return f"{AND.join(roads)}, ensemble" if len(roads) > 1 else AND.join(roads)
+
+
+def looked_at(stretches: int, untried: int) -> str:
+    """How many closed stretches were tried, and the pairs that were not."""
+    said = f"Tronçons coupés examinés : {numbers.integer(stretches)}."
+    if not untried:
+        return said
+    return (
+        f"{said} Paires non examinées, trop nombreuses : {numbers.integer(untried)}, celles des tronçons qui rendent "
+        "le moins seuls. D’autres paires utiles peuvent exister."
+    )

@@ -58,6 +58,10 @@ STEPS_NOTE: Final = (
     "demander moins. Difficulté (hypothèse) : longueur × (1 + 2 × hauteur d’eau en mètres) ; une hauteur inconnue, ou "
     "une route fermée sans eau connue, compte comme 4 m. Lecture {reading}. À confirmer sur place."
 )
+STEPS_NOT_PROVEN: Final = (
+    "Trop de chemins font demi-tour pour les essayer tous : un choix moins difficile peut exister, même pour un seul "
+    "lieu habité."
+)
 DETOUR: Final = "Le détour aujourd’hui"
 NO_DETOUR: Final = "Personne n’y accède encore : aucun détour."
 NO_LONGER: Final = "Personne n’a de trajet plus long : le trajet montré est celui de l’habitant médian."

@@ -2,6 +2,7 @@
 
 import dataclasses
 from functools import cache
+from itertools import combinations
 
 import numpy as np
 import numpy.typing as npt
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 
 import toy
 from cpts_geo.access.comparison import newly_isolated
+from cpts_geo.access.reopening import Cut, reopenings
 from cpts_geo.answers.reopen import ReopeningPlan, plan_reopenings
 from cpts_geo.hazards import Closure, Flood
 from cpts_geo.model.network import road_labels
@@ -18,6 +20,7 @@ from cpts_geo.model.scenario import Reading, Scenario
 from cpts_geo.render.reopening_table import reopening_table
 from cpts_geo.spec import StudySpec
 from cpts_geo.study import Inputs, Study, run_baseline, run_study
+from cpts_geo.wording import reopening as words
 
 OLD = dict(zip(toy.NAMES, range(1, 17), strict=True))  # people of 75 and more at each junction
 CARED = "A2"  # an EHPAD of 100 residents, whose ages nobody says
@@ -161,10 +164,43 @@ def test_the_promised_people_come_back_exactly(closed: list[str]) -> None:
             assert whole[road].frail.median == FRAIL[gained.any(axis=1)].sum()
             counts = dict(zip(NORMAL.normal.access.minutes.columns, 100 * gained.sum(axis=0), strict=True))
             assert whole[road].by_category == {name: count for name, count in counts.items() if count}
-    for one in closed:
-        for other in closed:
-            if one < other:
-                gain = people_back(closed, [one, other])
-                apart = people_back(closed, [one]) + people_back(closed, [other])
-                found = promised.get((one, other), promised.get((other, one)))
-                assert found == (gain if gain > apart else None)
+    for one, other in combinations(closed, 2):
+        found = promised.get((one, other), promised.get((other, one)))
+        worth = more_together(closed, one, other)
+        assert found == (people_back(closed, [one, other]) if worth else None)
+
+
+def more_together(closed: list[str], one: str, other: str) -> bool:
+    """Whether two roads give some care, or one kind of care, back to more people than each by itself."""
+    together, first, second = (back(closed, roads) for roads in ([one, other], [one], [other]))
+    people = together.any(axis=1).sum() > first.any(axis=1).sum() + second.any(axis=1).sum()
+    return bool(people or (together.sum(axis=0) > first.sum(axis=0) + second.sum(axis=0)).any())
+
+
+def test_a_pair_that_gives_the_same_people_one_more_care_is_said() -> None:
+    """B4 gets pharmacies back by A4 alone; the hospital needs the bridge as well."""
+    plan = plan_reopenings(study_of(["A4-B4", "B3-B4", "A3-A4", "D14"]), baseline=NORMAL)
+    pairs = {tuple(sorted(stretch.road for stretch in pair.stretches)): pair for pair in plan.pairs}
+
+    pair = pairs["B3-B4", "D14"]
+    alone = {single.stretches[0].road: single for single in plan.singles}
+    assert pair.people.median == 700
+    assert alone["D14"].people.median + alone["B3-B4"].people.median == 600 + 100
+    assert pair.by_category["hopital"] == 700 > alone["D14"].by_category["hopital"] == 600
+    shown = reopening_table([pair])["Route"].iloc[0]
+    assert shown in {"B3-B4 + D14, ensemble", "D14 + B3-B4, ensemble"}
+
+
+def test_pairs_left_out_are_counted() -> None:
+    cut = Cut(
+        into={},
+        bridges=(((1, 0),), ((2, 1),), ((3, 2),)),  # three closed roads in line towards a pharmacy at 0
+        served={"pharmacie": frozenset({0})},
+        points={n: [(10, 0, frozenset({"pharmacie"}), "A")] for n in (1, 2, 3)},
+    )
+
+    assert [pair.stretches for pair in reopenings(cut).pairs] == [(0, 1)]
+    assert reopenings(cut).untried == 0
+    assert reopenings(cut, most=0) == (reopenings(cut).singles, (), 1)
+    assert "Paires non examinées" in words.looked_at(3, 1)
+    assert "Paires" not in words.looked_at(3, 0)

@@ -42,14 +42,15 @@ def departure_windows(
     starts_ms
         Beginning of each step, increasing; the last step lasts until further notice.
     source, target
-        Nodes.
+        Junctions.
     """
     found: list[Window] = []
+    goals = graph.arrivals(np.array([target]))[0].tolist()
     ends = np.r_[starts_ms[1:], FOREVER]
     incoming = _incoming(graph)
     for step, begins in enumerate(starts_ms.tolist()):
         roads = _Roads.from_step(graph, times_ms[step:], ends[step:], incoming)
-        last = min(_latest(roads, begins, source, target), int(ends[step]))
+        last = min(_latest(roads, begins, source, goals), int(ends[step]))
         if last < begins:
             continue
         if found and found[-1].ends == begins:
@@ -102,13 +103,13 @@ class _Roads:
         return max(min(leave, end) - time for time, end in zip(times, self.ends, strict=True))
 
 
-def _latest(roads: _Roads, begins: int, source: int, target: int) -> int:
+def _latest(roads: _Roads, begins: int, source: int, goals: list[int]) -> int:
     """Latest moment at the source for a trip begun in the first step, ``NEVER`` when there is none.
 
     Nodes settle from the latest moment to the earliest, because every arc takes at least a millisecond.
     """
-    latest = {target: FOREVER}
-    queue, settled = [(-FOREVER, target)], set[int]()
+    latest = dict.fromkeys(goals, FOREVER)
+    queue, settled = [(-FOREVER, goal) for goal in sorted(goals)], set[int]()
     while queue:
         moment, node = heapq.heappop(queue)
         if node == source:

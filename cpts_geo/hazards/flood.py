@@ -38,13 +38,14 @@ def wading_speed_kmh(depth_m: Floats, limit_m: float) -> Floats:
     """Highest speed at which a vehicle keeps control, 0 at and beyond ``limit_m``.
 
     Up to a limit of 0.30 m: Pregnolato et al. 2017, cut at the limit. Higher vehicles: the form
-    ``86.94 (1 - w / w_max)²`` of its published variants (FACTS 9.1).
+    ``86.94 (1 - w / w_max)²`` of its published variants (FACTS 9.1), never slower than a car.
     """
     if limit_m <= PREGNOLATO_LIMIT_M:
         millimetres = np.minimum(depth_m, PREGNOLATO_LIMIT_M) * 1000
         speed = np.polyval(PREGNOLATO, millimetres)
     else:
         speed = DRY_CAP_KMH * (1 - np.minimum(depth_m, limit_m) / limit_m) ** 2
+        speed = np.maximum(speed, wading_speed_kmh(depth_m, PREGNOLATO_LIMIT_M))
     return np.where(depth_m >= limit_m, 0.0, speed)
 
 

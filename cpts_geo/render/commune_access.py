@@ -10,6 +10,7 @@ from cpts_geo.access.weights import weighted_medians
 from cpts_geo.model.layers import CODE_INSEE, MINUTES, POPULATION, SITE_ID
 from cpts_geo.model.results import Access
 from cpts_geo.model.scenario import READINGS, Reading
+from cpts_geo.render.choices import flooded
 from cpts_geo.render.escape import plain_text
 from cpts_geo.render.numbering import HOME, row_at, rows_of
 from cpts_geo.render.public_figures import ISOLATED, known_categories
@@ -95,7 +96,7 @@ class CommuneAccess:
         return commune_words.structures(str(found["number"]), plain_text(town, 40), square)
 
     def fallback(self, code: str, sites: gpd.GeoDataFrame) -> str:
-        """Nearest open site for most people of the commune, else its candidate sites that stay dry."""
+        """Nearest open site for most people of the commune, else its candidate sites that are spared."""
         study, people = self.study, self._people(code)
         minutes = study.outcomes.readings[study.spec.scenario.reading].site_minutes.loc[people.index]
         reached = minutes[SITE_ID].fillna("") != ""
@@ -103,19 +104,20 @@ class CommuneAccess:
         after = {r: _median(study.outcomes.readings[r].site_minutes[MINUTES], people) for r in READINGS}
         own = after[study.spec.scenario.reading]
         if not study.spec.open_sites:
-            return words.fallback_dry(words.NO_OPEN_SITE, self._dry(sites))
+            return self._spared(words.NO_OPEN_SITE, sites)
         if site not in self.sites.index or not np.isfinite(own):  # none, or a place that is not shown
-            return words.fallback_dry(words.FALLBACK_UNREACHABLE, self._dry(sites))
+            return self._spared(words.FALLBACK_UNREACHABLE, sites)
         found = row_at(self.sites, site)
         name = table_words.place_line(found["number"], plain_text(found["name"]), "")
         band = table_words.minutes_band(min(after.values()), own, max(after.values()))
         return words.fallback_open(name, self.grid.square(found.geometry.x, found.geometry.y), band)
 
-    def _dry(self, sites: gpd.GeoDataFrame) -> list[str]:
-        """Numbers of the sites that no reading hits."""
+    def _spared(self, why: str, sites: gpd.GeoDataFrame) -> str:
+        """The sites that no reading hits, by their numbers."""
         results = self.study.outcomes.comparison.sites
-        dry = sites.loc[[site for site in sites.index if not any(hits(results, site).values())]]
-        return [str(number) for number in dry["number"]]
+        spared = sites.loc[[site for site in sites.index if not any(hits(results, site).values())]]
+        names = [str(number) for number in spared["number"]]
+        return words.fallback_spared(why, names, len(sites), watered=flooded(self.study.spec))
 
 
 def most_people(places: pd.Series, people: pd.Series) -> str:

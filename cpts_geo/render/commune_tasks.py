@@ -9,6 +9,7 @@ import pandas as pd
 
 from cpts_geo.answers.commune_roads import CommuneRoads
 from cpts_geo.model.categories import Category
+from cpts_geo.render.choices import flooded
 from cpts_geo.render.commune_first import FirstRoads
 from cpts_geo.render.escape import plain_text
 from cpts_geo.render.numbering import rows_of
@@ -76,17 +77,17 @@ def _people_line(losses: Sequence[tuple[str, str]]) -> list[str]:
 def _site_lines(study: Study, sites: gpd.GeoDataFrame) -> list[str]:
     table = study.outcomes.comparison.sites
     opened = [site for site in rows_of(sites) if site.Index in study.spec.open_sites]
-    dry = [
+    spared = [
         site
         for site in rows_of(sites)
         if site.Index not in study.spec.open_sites and not any(hits(table, site.Index).values())
     ]
     lines = [words.open_site(words.place(s.number, s.name), _facts(s)) for s in opened[:MOST_SITES]]
-    if dry:
-        said = [f"{words.place(s.number, s.name)}{_bracket(_facts(s))}" for s in dry[:MOST_SITES]]
-        lines.append(words.prepare_sites(said, len(dry[MOST_SITES:])))
+    if spared:
+        said = [f"{words.place(s.number, s.name)}{_bracket(_facts(s))}" for s in spared[:MOST_SITES]]
+        lines.append(words.prepare_sites(said, len(spared[MOST_SITES:]), watered=flooded(study.spec)))
     elif not opened:
-        lines.append(words.no_site())
+        lines.append(words.no_site(len(sites), watered=flooded(study.spec)))
     return lines
 
 

@@ -131,15 +131,22 @@ def open_site(site: str, facts: Sequence[str]) -> str:
     return f"Ouvrir {site}{said} ; clés et astreinte : voir Qui appeler."
 
 
-def prepare_sites(sites: Sequence[str], rest: int) -> str:
-    """Dry sites that could be opened."""
+def prepare_sites(sites: Sequence[str], rest: int, *, watered: bool) -> str:
+    """Sites that the scenario spares and that could be opened; dry only if it has water."""
     more = f" ; et {rest} autre{'s' if rest > 1 else ''}" if rest > 0 else ""
-    return f"Tenir prêt, hors d’eau dans les trois lectures : {' ; '.join(sites)}{more}."
+    spared = "hors d’eau dans les trois lectures" if watered else "non touché par le scénario"
+    return f"Tenir prêt, {spared} : {' ; '.join(sites)}{more}."
 
 
-def no_site() -> str:
-    """No dry site of the commune."""
-    return "Aucun lieu hors d’eau dans la commune : convenir d’un lieu de repli avec l’EPCI et la CPTS."
+def no_site(known: int, *, watered: bool) -> str:
+    """No site of the commune that the scenario spares, or none in the data."""
+    spared = "hors d’eau" if watered else "épargné par le scénario"
+    said = (
+        f"Aucun lieu {spared} dans la commune"
+        if known
+        else "Donnée absente : aucun lieu pressenti dans la commune"
+    )
+    return f"{said} : convenir d’un lieu de repli avec l’EPCI et la CPTS."
 
 
 def site_facts(*, convention: bool | None, notice_h: float | None, other_use: str) -> list[str]:

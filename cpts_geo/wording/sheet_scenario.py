@@ -54,6 +54,7 @@ NO_CONTACT: Final = "Numéros et astreintes : annuaire de crise de l’édition 
 HYPOTHESES: Final = "Hypothèses"
 FRAIL: Final = "« Fragiles » : 75 ou 80 ans et plus selon la source, et résidents d’EHPAD comptés à part."
 ALL_DRY: Final = "hors d’eau dans les trois lectures"
+ALL_SPARED: Final = "non touché par le scénario"
 
 
 def figures_head(own: Reading) -> tuple[str, ...]:
@@ -98,11 +99,11 @@ def open_site(name: str, pocket: str) -> str:
     return f"Ouvrir {name}{f' pour la poche {pocket}' if pocket else ''} ?"
 
 
-def site_facts(square: str, capacity: str, reach: str) -> str:
-    """Evidence of the same: dry, where, how many people it takes, who gets there."""
+def site_facts(square: str, capacity: str, reach: str, *, watered: bool) -> str:
+    """Evidence of the same: dry if the scenario has water, where, how many people it takes, who gets there."""
     known = [] if capacity == table_words.NONE else [f"accueil {capacity}"]
     where = [f"carré {square}"] if square and square != table_words.NONE else []
-    return ", ".join([ALL_DRY, *where, *known, reach]) + "."
+    return ", ".join([ALL_DRY if watered else ALL_SPARED, *where, *known, reach]) + "."
 
 
 def site_reach(share: float, span: Span, minutes: tuple[float, float, float]) -> str:

@@ -244,11 +244,15 @@ def fallback_open(site: str, square: str, reach: str) -> str:
     return f"{site}{f', carré {square}' if square else ''} : {reach} (trajet médian pendant le scénario)."
 
 
-def fallback_dry(why: str, names: list[str]) -> str:
-    """Dry candidate sites of the commune when no open one can be reached."""
+def fallback_spared(why: str, names: list[str], known: int, *, watered: bool) -> str:
+    """Candidate sites of the commune that the scenario spares when no open one can be reached."""
+    if not known:
+        return f"{why} Donnée absente : aucun lieu candidat dans la commune : voir le plan du territoire."
     if not names:
-        return f"{why} Aucun lieu candidat hors d’eau selon le scénario dans la commune : voir le plan du territoire."
-    return f"{why} Lieux candidats hors d’eau dans les trois lectures : {', '.join(names)}."
+        spared = "hors d’eau selon" if watered else "épargné par"
+        return f"{why} Aucun lieu candidat {spared} le scénario dans la commune : voir le plan du territoire."
+    spared = "hors d’eau dans les trois lectures" if watered else "non touchés par le scénario"
+    return f"{why} Lieux candidats {spared} : {', '.join(names)}."
 
 
 NO_OPEN_SITE: Final = "Aucun lieu n’est ouvert dans ce scénario."

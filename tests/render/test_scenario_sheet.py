@@ -10,9 +10,10 @@ from pypdf import PdfReader
 
 import paper_town
 from cpts_geo.answers.crisis import CrisisBrief, brief_crisis
+from cpts_geo.hazards import Closure
 from cpts_geo.model.edition import Edition
 from cpts_geo.model.errors import ExportError
-from cpts_geo.model.scenario import READINGS
+from cpts_geo.model.scenario import READINGS, Scenario
 from cpts_geo.render import pdf
 from cpts_geo.render.editions import edition_of
 from cpts_geo.render.sheet_decisions import Decision, decisions, proposed_sites
@@ -151,3 +152,13 @@ def test_names_from_files_stay_text() -> None:
 def test_an_unknown_paper_is_refused() -> None:
     with pytest.raises(ExportError, match="unknown_paper"):
         pdf.scenario_sheet(town_study(), paper="a5")  # type: ignore[arg-type]
+
+
+def test_no_site_is_called_dry_where_the_scenario_has_no_water() -> None:
+    spec = replace(paper_town.spec(), scenario=Scenario("Pont", (Closure(roads=("D14",)),)), open_sites=())
+    study = run_study(spec, inputs=paper_town.town())
+    wet, dry = ([d.evidence for d in asked(one) if "Ouvrir" in d.question] for one in (cut_town(), study))
+
+    assert dry
+    assert any("hors d’eau" in evidence for evidence in wet)
+    assert not any("hors d’eau" in evidence for evidence in dry)

@@ -150,3 +150,19 @@ def test_a_stretch_is_named_after_the_places_at_its_ends(cut: Study) -> None:
     edges = cut.network.edges
     d14 = np.flatnonzero((edges["ref"] == "D14").to_numpy())
     assert Whereabouts(cut).between(d14.tolist()) == f"entre {paper_town.NAMES[0]} et {paper_town.NAMES[3]}"
+
+
+def test_no_place_is_called_dry_where_the_scenario_has_no_water(cut: Study) -> None:
+    closed = paper_town.spec(scenario=Scenario("Pont", (Closure(roads=("D14",)),)), open_sites=())
+    town = paper_town.town()
+    bare = replace(town, territory=replace(town.territory, sites=town.territory.sites.iloc[:0]))
+    wet, without_water, without_sites = (
+        "\n".join(str(page(study, code)) for code in study.territory.communes.index)
+        for study in (cut, run_study(closed, inputs=town), run_study(closed, inputs=bare))
+    )
+
+    assert "hors d’eau" in wet
+    assert "hors d’eau" not in without_water + without_sites
+    assert "non touché par le scénario" in without_water
+    assert "Donnée absente : aucun lieu" in without_sites
+    assert "Donnée absente : aucun lieu" not in without_water

@@ -27,6 +27,7 @@ from cpts_geo.routing.choice import prepare_in
 from cpts_geo.routing.engine import customise
 from cpts_geo.routing.facts import network_facts
 from cpts_geo.routing.graph import Graph, build_graph, degraded_ms
+from cpts_geo.routing.recent import Recent
 from cpts_geo.routing.snap import snap, snap_candidates
 from cpts_geo.routing.state import Customised
 from cpts_geo.routing.topology import Topology
@@ -57,7 +58,7 @@ class Baseline:
 
     graph: Graph
     topology: Topology | None
-    calm: Customised
+    recent: Recent
     located: Located
     counted: pd.Series
     facts: NetworkFacts
@@ -66,8 +67,7 @@ class Baseline:
 
     def roads(self, edges: pd.DataFrame) -> Customised:
         """State of the roads for the ``factor`` of each edge."""
-        slowed = degraded_ms(self.graph, edges["factor"].to_numpy())
-        return customise(self.topology, self.graph, slowed, near=self.calm)
+        return self.recent.state(degraded_ms(self.graph, edges["factor"].to_numpy()))
 
 
 @dataclass(frozen=True, eq=False)
@@ -149,6 +149,8 @@ def run_study(spec: StudySpec, *, inputs: Inputs | None = None, baseline: Baseli
         pockets=_pockets(inputs.territory, baseline, states[spec.scenario.reading]),
         roads_cut=_roads_cut(spec, inputs.network, states),
     )
+    for state in states.values():
+        baseline.recent.keep(state.roads)
     fingerprint = hashlib.sha256(f"{inputs.territory.fingerprint}{spec.fingerprint}".encode()).hexdigest()
     return Study(spec, inputs.territory, inputs.network, zones, outcomes, fingerprint)
 
@@ -191,7 +193,7 @@ def run_baseline(spec: StudySpec, inputs: Inputs) -> Baseline:
     return Baseline(
         graph=graph,
         topology=topology,
-        calm=roads,
+        recent=Recent(roads),
         located=located,
         counted=counted(territory, located.structures.points["node"]),
         facts=network_facts(network, graph, located.demand, territory.demand),

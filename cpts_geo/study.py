@@ -1,7 +1,7 @@
 """A study: a spec computed on a territory. The only orchestration in the house."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
@@ -15,6 +15,7 @@ from cpts_geo.access.isolation import pocket_labels, pockets
 from cpts_geo.access.roads import cut_roads
 from cpts_geo.access.state import Damage, Located, measure, minutes_to_each_site, usable_structures
 from cpts_geo.hazards.effects import edge_effects, place_hits
+from cpts_geo.hazards.overlaid import Overlaid
 from cpts_geo.model.changes import Action
 from cpts_geo.model.errors import ScenarioError
 from cpts_geo.model.layers import MINUTES, POPULATION
@@ -59,6 +60,7 @@ class Baseline:
     graph: Graph
     topology: Topology | None
     recent: Recent
+    overlaid: Overlaid
     located: Located
     counted: pd.Series
     facts: NetworkFacts
@@ -138,7 +140,7 @@ def run_study(spec: StudySpec, *, inputs: Inputs | None = None, baseline: Baseli
     zones = study_zones(spec, inputs.territory)
     _check_sites(spec, inputs.territory)
     baseline = baseline or run_baseline(spec, inputs)
-    damages = damage_of(spec.scenario, inputs, zones, spec)
+    damages = damage_of(spec.scenario, inputs, zones, spec, overlaid=baseline.overlaid)
     states = _states(spec, baseline, damages)
     outcomes = Outcomes(
         facts=baseline.facts,
@@ -188,12 +190,14 @@ def run_baseline(spec: StudySpec, inputs: Inputs) -> Baseline:
     searches = 4 * (len(spec.categories) + len(territory.sites))  # normal and three readings
     topology = prepare_in(spec.folder, graph, network.xy, searches=searches)
     roads = customise(topology, graph, graph.time_ms)
-    untouched = damage_of(REFERENCE, inputs, {}, spec)[Reading.MEDIAN]
+    overlaid = Overlaid()
+    untouched = damage_of(REFERENCE, inputs, {}, spec, overlaid=overlaid)[Reading.MEDIAN]
     sites, categories = spec.open_sites, spec.categories
     return Baseline(
         graph=graph,
         topology=topology,
         recent=Recent(roads),
+        overlaid=overlaid,
         located=located,
         counted=counted(territory, located.structures.points["node"]),
         facts=network_facts(network, graph, located.demand, territory.demand),
@@ -214,16 +218,16 @@ def damage_of(
     inputs: Inputs,
     zones: Zones,
     spec: StudySpec,
-    readings: Sequence[Reading] = READINGS,
+    *,
+    overlaid: Overlaid | None = None,
 ) -> dict[Reading, Damage]:
     """What a scenario does to edges, structures, sites and people, in each reading."""
-    territory = inputs.territory
-    edges = edge_effects(scenario, inputs.network.edges, zones, VEHICLES[spec.vehicle], readings)
-    structures = place_hits(scenario, territory.structures, zones, readings)
-    sites = place_hits(scenario, territory.sites, zones, readings)
-    people = place_hits(scenario, territory.demand, zones, readings)
+    territory, vehicle = inputs.territory, VEHICLES[spec.vehicle]
+    edges = edge_effects(scenario, inputs.network.edges, zones, vehicle, overlaid=overlaid)
+    layers = (territory.structures, territory.sites, territory.demand)
+    structures, sites, people = (place_hits(scenario, one, zones, overlaid=overlaid) for one in layers)
     counts = {r: int(territory.demand.loc[hit, POPULATION].sum()) for r, hit in people.items()}
-    return {r: Damage(edges[r], structures[r], sites[r], counts[r]) for r in readings}
+    return {r: Damage(edges[r], structures[r], sites[r], counts[r]) for r in READINGS}
 
 
 def _states(spec: StudySpec, baseline: Baseline, damages: Mapping[Reading, Damage]) -> dict[Reading, _State]:

@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from cpts_geo.hazards.flood import Flood, wet
+from cpts_geo.hazards.overlaid import Overlaid
 from cpts_geo.model.scenario import READINGS, Hazard, Reading, Scenario, Zones
 from cpts_geo.model.vehicles import Vehicle
 
@@ -17,12 +18,15 @@ def edge_effects(
     zones: Zones,
     vehicle: Vehicle,
     readings: Sequence[Reading] = READINGS,
+    *,
+    overlaid: Overlaid | None = None,
 ) -> dict[Reading, pd.DataFrame]:
     """Per reading, ``factor`` (as ``Scenario.speed_factor``) and ``depth_m`` per edge.
 
     ``depth_m`` is the deepest water met along the edge, seen open or not: NaN = dry, ``inf`` = unknown.
+    ``overlaid`` remembers what the water covers from one scenario to the next.
     """
-    return edge_effects_of(scenario, edges, zones, (vehicle,), readings)[vehicle]
+    return edge_effects_of(scenario, edges, zones, (vehicle,), readings, overlaid=overlaid)[vehicle]
 
 
 def edge_effects_of(
@@ -31,16 +35,18 @@ def edge_effects_of(
     zones: Zones,
     vehicles: Sequence[Vehicle],
     readings: Sequence[Reading] = READINGS,
+    *,
+    overlaid: Overlaid | None = None,
 ) -> dict[Vehicle, dict[Reading, pd.DataFrame]]:
     """``edge_effects`` for several vehicles, or one that wades more or less, on one overlay of the water."""
+    overlaid = overlaid or Overlaid()
     each = [(vehicle, reading) for vehicle in vehicles for reading in readings]
     water = {pair: pd.Series(1.0, index=edges.index) for pair in each}
     other = {pair: pd.Series(1.0, index=edges.index) for pair in each}
     depths = {reading: pd.Series(np.nan, index=edges.index) for reading in readings}
     for hazard in scenario.hazards:
         if isinstance(hazard, Flood):
-            found = hazard.depths_m(edges, zones, readings)
-            heads = hazard.heads_m(edges, found, zones)
+            found, heads = overlaid.depths_m(hazard, edges, zones, readings)
             depths = {r: _deepest(depths[r], found[r]) for r in readings}
             own = {(v, r): hazard.factor_at(edges, heads[r], vehicle=v, reading=r) for v, r in each}
             water = {pair: water[pair] * own[pair] for pair in each}
@@ -74,12 +80,18 @@ def _factors(
 
 
 def place_hits(
-    scenario: Scenario, places: gpd.GeoDataFrame, zones: Zones, readings: Sequence[Reading] = READINGS
+    scenario: Scenario,
+    places: gpd.GeoDataFrame,
+    zones: Zones,
+    readings: Sequence[Reading] = READINGS,
+    *,
+    overlaid: Overlaid | None = None,
 ) -> dict[Reading, pd.Series]:
-    """Per reading, whether any hazard hits each place."""
+    """Per reading, whether any hazard hits each place; ``overlaid`` as for ``edge_effects``."""
+    overlaid = overlaid or Overlaid()
     hits = {reading: pd.Series(data=False, index=places.index) for reading in readings}
     for hazard in scenario.hazards:
-        found = hazard.depths_m(places, zones, readings) if isinstance(hazard, Flood) else {}
+        found = overlaid.depths_m(hazard, places, zones, readings)[0] if isinstance(hazard, Flood) else {}
         for reading in readings:
             hit = wet(found[reading]) if found else hazard.hits(places, zones, reading)
             hits[reading] = hits[reading] | hit

@@ -1,4 +1,7 @@
-"""Processor that one more closed road costs on a flood: from the flood, and from normal times as before.
+"""Processor that one more closed road costs on a flood: from the flood, and from normal times.
+
+From normal times the water is looked up again each time, and the roads repaired or solved from their normal
+state; from the flood, nothing that the road does not change.
 
 Run: ``python benchmarks/toggles.py FOLDER LAYER [LAYER …] [--toggles 20]``. Both ways answer each toggle in
 the same run, one after the other, with inputs and baseline at hand as in the app; their answers are compared.
@@ -8,13 +11,14 @@ import argparse
 import time
 from dataclasses import replace
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 
 from cpts_geo.access.state import Damage
 from cpts_geo.access.state import measure as measure_access
 from cpts_geo.hazards import ClosedByHand, Flood
+from cpts_geo.hazards.overlaid import Overlaid
 from cpts_geo.model.scenario import READINGS, Scenario
 from cpts_geo.model.stretches import edge_keys
 from cpts_geo.routing import choice
@@ -30,6 +34,14 @@ class Forgetful(Recent):
 
     def keep(self, roads: object) -> None:
         """Do not."""
+
+
+class Unseeing(Overlaid):
+    """Looks the water up each time."""
+
+    def depths_m(self, *asked: Any) -> Any:
+        """Of a new one."""
+        return Overlaid().depths_m(*asked)
 
 
 def timed(spec: StudySpec, inputs: Inputs, baseline: Baseline) -> tuple[Study, float]:
@@ -68,13 +80,13 @@ def scenarios(inputs: Inputs, layers: list[str], count: int) -> list[Scenario]:
 def measure(inputs: Inputs, spec: StudySpec, states: list[Scenario]) -> dict[str, list[float]]:
     """Milliseconds of each toggle, whole study and nearest places alone, each way."""
     normal = run_baseline(spec, inputs)
-    apart = {
-        name: (
-            replace(normal, recent=kind(normal.recent.calm)),
-            replace(normal, recent=kind(normal.recent.calm)),
-        )
-        for name, kind in (("normal", Forgetful), ("flood", Recent))
-    }
+
+    def fresh(recent: type[Recent], overlaid: type[Overlaid]) -> Baseline:
+        return replace(normal, recent=recent(normal.recent.calm), overlaid=overlaid())
+
+    kinds: dict[str, tuple[type[Recent], type[Overlaid]]]
+    kinds = {"normal": (Forgetful, Unseeing), "flood": (Recent, Overlaid)}
+    apart = {name: (fresh(*kind), fresh(*kind)) for name, kind in kinds.items()}
     taken: dict[str, list[float]] = {f"{name}{part}": [] for name in apart for part in ("", " roads")}
     for number, scenario in enumerate(states):
         asked, found = replace(spec, scenario=scenario), []

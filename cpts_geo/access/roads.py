@@ -28,15 +28,17 @@ def cut_roads(edges: gpd.GeoDataFrame, factors: dict[Reading, pd.Series], depth_
         ``edges_<reading>``; ``depth_m`` the deepest known water on it (NaN = none known),
         ``highway`` its most important class.
     """
-    low, high = np.sort(edges[["u", "v"]].to_numpy(), axis=1).T
-    pieces = pd.DataFrame({"a": low, "b": high, "m": edges["length_m"].round(1).to_numpy()})
     closed = {reading: (factors[reading] == 0).to_numpy() for reading in READINGS}
     shut = np.any(list(closed.values()), axis=0)
-    once, part = ~pieces.duplicated().to_numpy()[shut], edges[shut]
+    part = edges[shut]
+    low, high = np.sort(part[["u", "v"]].to_numpy(), axis=1).T
+    pieces = pd.DataFrame({"a": low, "b": high, "m": part["length_m"].round(1).to_numpy()})
     cut = pd.DataFrame({"road": road_labels(part), "highway": part["highway"]})
     for reading in READINGS:
         own = closed[reading][shut]
-        cut[f"closed_m_{reading.value}"] = part["length_m"].where(own & once, 0.0)
+        once = own.copy()
+        once[own] = ~pieces[own].duplicated().to_numpy()  # one direction alone may be closed
+        cut[f"closed_m_{reading.value}"] = part["length_m"].where(once, 0.0)
         cut[f"edges_{reading.value}"] = own.astype(int)
     depth = depth_m[shut]
     cut["depth_m"] = depth.where(depth < float("inf"))

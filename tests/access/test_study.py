@@ -11,12 +11,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import toy
+from cpts_geo.access.roads import cut_roads
 from cpts_geo.hazards import Closure, Flood
 from cpts_geo.model.categories import Category
 from cpts_geo.model.errors import ScenarioError
 from cpts_geo.model.layers import POPULATION
 from cpts_geo.model.results import Band, Outcomes
-from cpts_geo.model.scenario import Reading, Scenario
+from cpts_geo.model.scenario import READINGS, Reading, Scenario
 from cpts_geo.model.vehicles import VehicleName
 from cpts_geo.scene import hazards_for_layers
 from cpts_geo.spec import Drawing, StudySpec
@@ -144,6 +145,20 @@ def test_cut_roads_are_named_and_counted_once_for_both_directions() -> None:
 
     assert roads.index.tolist() == ["D14"]
     assert roads.loc["D14", "closed_m_median"] == 1000
+
+
+@pytest.mark.parametrize("directions", [(0,), (1,), (0, 1)])
+def test_a_road_closed_in_one_direction_is_as_long_as_in_both(directions: tuple[int, ...]) -> None:
+    edges = toy.network().edges
+    both = np.flatnonzero(edges["ref"] == "D14")
+    factor = pd.Series(1.0, index=edges.index)
+    factor.iloc[both[list(directions)]] = 0.0
+    dry = pd.Series(np.nan, index=edges.index)
+
+    roads = cut_roads(edges, dict.fromkeys(READINGS, factor), dry)
+
+    assert roads.loc["D14", "closed_m_median"] == 1000
+    assert roads.loc["D14", "edges_median"] == len(directions)
 
 
 def test_a_drawing_floods_like_a_layer() -> None:

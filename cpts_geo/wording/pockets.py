@@ -20,8 +20,8 @@ HELIPADS_UNKNOWN: Final = (
     "la page Données, comme lieux de nature « Aire de poser pour hélicoptère »."
 )
 HELIPADS_NOTE: Final = (
-    "Aires de poser : celles des fichiers importés et celles que vous avez déclarées, hors d’eau. « Non renseigné » : aucune "
-    "n’est connue dans cette poche, ce qui ne veut pas dire qu’il n’y en a pas."
+    "Aires de poser : celles des fichiers importés et celles que vous avez déclarées, si le scénario ne les touche pas. "
+    "« Non renseigné » : aucune n’est connue dans cette poche, ce qui ne veut pas dire qu’il n’y en a pas."
 )
 COUNT: Final = "Poches"
 PEOPLE: Final = "Habitants des poches"

@@ -38,10 +38,12 @@ class Recent:
     def state(self, time_ms: Array) -> Customised:
         """The state with these times: the one kept, else a new one near the nearest that is known."""
         known = (self.calm, *self._kept)
-        differ = [np.count_nonzero(one.time_ms != time_ms) for one in known]
-        nearest = 0 if 0 < differ[0] <= ENOUGH * len(time_ms) and min(differ) else int(np.argmin(differ))
+        differ = [int(np.count_nonzero(one.time_ms != time_ms)) for one in known]
+        nearest = differ.index(min(differ))
         if not differ[nearest]:
             return known[nearest]
+        if differ[0] <= ENOUGH * len(time_ms):
+            nearest = 0
         return customise(self.calm.topology, self.calm.graph, time_ms, near=known[nearest])
 
     def keep(self, roads: Customised) -> None:

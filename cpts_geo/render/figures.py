@@ -120,7 +120,7 @@ def _banded(label: str, values: dict[Reading, float], reading: Reading, more: st
 def route_figures(route: Route, span: Span) -> list[Figure]:
     """Minutes in normal times, under the scenario with their span, and the difference."""
     before, after = route.minutes_reference, route.minutes_scenario
-    gap = routes.difference_span(before, after, span)
+    gap, more = pages.difference(before, after), routes.difference_note(before, span)
     return [
         Figure(columns.HEADER["minutes_normal"], numbers.minutes(before)),
         Figure(
@@ -129,7 +129,7 @@ def route_figures(route: Route, span: Span) -> list[Figure]:
             cautions.span(span.low, span.high),
             alarming=not isfinite(span.high),
         ),
-        Figure(columns.HEADER["difference"], gap, alarming=after - before >= 10),
+        Figure(columns.HEADER["difference"], gap, more, alarming=after - before >= 10),
     ]
 
 

@@ -94,6 +94,12 @@ def difference_span(before: float, after: float, span: Span) -> str:
     return own if least == most else f"{own} ({least} à {most})"
 
 
+def difference_note(before: float, span: Span) -> str:
+    """« de + 12 min à + 20 min », nothing when every assumption gives the same."""
+    least, most = (pages.difference(before, value) for value in (span.low, span.high))
+    return "" if least == most else f"de {least} à {most}"
+
+
 def doubt_count(count: int, reached: float) -> str:
     """Points to check of a vehicle, nothing when it cannot go."""
     return numbers.integer(count) if math.isfinite(reached) else ""

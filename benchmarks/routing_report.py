@@ -13,7 +13,7 @@ from matplotlib import rc_context
 from matplotlib.figure import Figure
 from routing_graphs import Roads
 
-from cpts_geo.routing import sweeps
+from cpts_geo.routing import matrices, sweeps
 
 if TYPE_CHECKING:
     from routing import Measured
@@ -107,7 +107,7 @@ def table(roads: Roads, measured: list["Measured"], roof: tuple[float, float]) -
     ours = next(each for each in measured if each.name == OURS).times()
     yield f"## {roads.name}: {roads.graph.size:,} nodes, {len(roads.graph.tail):,} arcs"
     yield ""
-    yield f"Times what copying its memory takes: a sweep of 32 sources {roof[0]:.1f}, of one {roof[1]:.1f}."
+    yield f"Times what copying its memory takes: a sweep of 64 sources {roof[0]:.1f}, of one {roof[1]:.1f}."
     yield ""
     yield "| Engine | made ready, s | " + " | ".join(TASKS.values()) + " |"
     yield "|---|---|" + "---|" * len(TASKS)
@@ -165,17 +165,19 @@ def ratio_of(goal: Goal, results: list[Result]) -> float | None:
 
 
 def roof(ours: Any) -> tuple[float, float]:
-    """CPU time of a sweep of 32 sources, and of one, over that of copying as many bytes as they must move."""
+    """CPU time of a sweep of 64 sources, and of one, over that of copying as many bytes as they must move."""
     state = ours.state.state
-    tree, down, tail = state.topology.tree, state.downward, state.topology.details.tail
-    nodes, lanes = len(tree.parent), sweeps.LANES
-    rows, seeded = sweeps.empty_rows(nodes), np.zeros(nodes, dtype=np.uint8)
-    seeded[-1], rows[(nodes - 1) * lanes : nodes * lanes] = 1, 0
-    selection, one = sweeps._everything(tree), np.zeros(nodes, dtype=np.int32)  # noqa: SLF001
-    moved_by_many = nodes * lanes * 4 + 8 * len(tail)
-    moved_by_one = 4 * nodes + 12 * len(tail)
-    many_ms = fastest(lambda: sweeps._descend_rows(selection, down, rows, seeded))  # noqa: SLF001
-    one_ms = fastest(lambda: sweeps._descend(tail, tree.head, down, one))  # noqa: SLF001
+    topology, tree, down = state.topology, state.topology.tree, np.ascontiguousarray(state.downward)
+    nodes, lanes, arcs = len(tree.parent), matrices.LANES, len(tree.head)
+    nothing = matrices.Climb(tree.parent, matrices.empty_rows(1), np.zeros(nodes, dtype=np.int32))
+    every, levels = matrices._selected(topology, topology.rank), matrices.empty_rows(topology.height)  # noqa: SLF001
+    times, one = np.empty((nodes, lanes)), np.zeros(nodes, dtype=np.int32)
+    moved_by_many = times.nbytes + 8 * arcs
+    moved_by_one = 4 * nodes + 12 * arcs
+    many_ms = fastest(
+        lambda: matrices._descend_rows(tree.depth, down, every, (nothing, levels), times)  # noqa: SLF001
+    )
+    one_ms = fastest(lambda: sweeps._descend(topology.details.tail, tree.head, down, one))  # noqa: SLF001
     return many_ms / copy_ms(moved_by_many), one_ms / copy_ms(moved_by_one)
 
 

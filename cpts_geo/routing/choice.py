@@ -28,7 +28,7 @@ LOADING_S: Final = 1.5
 PREPARING_S: Final = 30e-6  # per node, once per network
 
 # modules compiled by numba
-KERNELS: Final = ("arc_lists", "completion", "customise", "order", "paths", "relax", "sweeps")
+KERNELS: Final = ("arc_lists", "completion", "customise", "matrices", "order", "paths", "relax", "sweeps")
 
 _log = logging.getLogger(__name__)
 _lock = threading.Lock()

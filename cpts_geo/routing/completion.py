@@ -5,7 +5,7 @@ import numpy as np
 from cpts_geo.routing.graph import Graph
 from cpts_geo.routing.kernel import Array, kernel
 from cpts_geo.routing.order import elimination_order
-from cpts_geo.routing.topology import Details, Topology, Tree, graph_fingerprint
+from cpts_geo.routing.topology import FAR, RUN, WIDE, Details, Topology, Tree, Triangles, graph_fingerprint
 
 
 def build_topology(graph: Graph, xy: Array) -> Topology:
@@ -21,7 +21,7 @@ def build_topology(graph: Graph, xy: Array) -> Topology:
         fingerprint=graph_fingerprint(graph),
         rank=rank,
         slot=slot,
-        triangles=_triangles(first, head),
+        triangles=Triangles(*_triangles(first, head)),
         tree=Tree(first, head, parent, depth, depth[head]),
         details=Details(tail, *_grouped(head, graph.size), *_grouped(slot, 2 * len(head))),
     )
@@ -129,19 +129,70 @@ def _slots(first: Array, head: Array, tail_rank: Array, head_rank: Array) -> Arr
 
 
 @kernel
-def _triangles(first: Array, head: Array) -> Array:
-    """For each pair (i < k) of upward arcs of each rank, in order, the upward arc from head i to head k."""
-    total = 0
+def _triangles(first: Array, head: Array) -> tuple[Array, Array, Array, Array, Array]:
+    """Arrays of ``Triangles``."""
+    narrow, wides, most, most_arcs = _room(first)
+    room = narrow + len(head) // FAR + 1
+    third, step, written, last = np.empty(room, np.int32), np.zeros(room + 1, np.uint16), 0, 0
+    wide, before, seen = np.empty(wides, np.int32), np.empty(wides + 1, np.int32), 0
+    runs, found, end = np.empty(most, np.int32), np.empty(most_arcs, np.int32), 0
+    for u in range(len(first) - 1):
+        stop = first[u + 1]
+        is_wide = stop - first[u] >= WIDE
+        if is_wide:
+            wide[seen], before[seen] = u, written
+            seen += 1
+        for i in range(first[u], stop - 1):
+            _join(first, head, i, found[: stop - i - 1])
+            if is_wide:
+                end = _write_runs(found[: stop - i - 1], runs, end)
+                continue
+            while i - last > FAR:
+                third[written], step[written] = len(head), FAR
+                last, written = last + FAR, written + 1
+            for k in range(stop - i - 1):
+                third[written], step[written] = found[k], (i - last) | (k + 1) << 8
+                last, written = i, written + 1
+    before[wides] = written
+    steps = step[: written + written % 2].copy().view(np.int32)
+    return third[:written].copy(), steps, wide, before, runs[:end].copy()
+
+
+@kernel
+def _room(first: Array) -> tuple[int, int, int, int]:
+    """Triangles of ranks that are not wide, how many are, room for the runs of those, most arcs of a rank."""
+    narrow, wides, most, most_arcs = np.int64(0), 0, np.int64(0), np.int64(0)
     for u in range(len(first) - 1):
         arcs = np.int64(first[u + 1] - first[u])
-        total += arcs * (arcs - 1) // 2  # type: ignore[assignment] # machine integers inside a kernel
-    third, written = np.empty(total, np.int32), 0
-    for u in range(len(first) - 1):
-        for i in range(first[u], first[u + 1]):
-            e = first[head[i]]
-            for k in range(i + 1, first[u + 1]):
-                while head[e] != head[k]:
-                    e += 1
-                third[written] = e
-                written += 1
-    return third
+        most_arcs = max(most_arcs, arcs)
+        if arcs < WIDE:
+            narrow += arcs * (arcs - 1) // 2
+        else:
+            wides, most = wides + 1, most + arcs * arcs
+    return narrow, wides, most, most_arcs  # type: ignore[return-value] # machine integers in a kernel
+
+
+@kernel
+def _join(first: Array, head: Array, i: int, found: Array) -> None:
+    """Arcs from the head of an arc to those of the arcs after it."""
+    e = first[head[i]]
+    for k in range(len(found)):
+        while head[e] != head[i + 1 + k]:
+            e += 1
+        found[k] = e
+
+
+@kernel
+def _write_runs(found: Array, runs: Array, written: int) -> int:
+    """Write arcs one by one when they are few, else by ``RUN``, the last over those before; new length."""
+    count = len(found)
+    step = RUN if count >= RUN else 1
+    for start in range(0, count, step):
+        low = min(start, count - step)
+        joined = found[low + step - 1] - found[low] == step - 1
+        runs[written] = found[low] if joined else ~found[low]
+        written += 1
+        if not joined:
+            runs[written : written + step - 1] = found[low + 1 : low + step]
+            written += step - 1
+    return written

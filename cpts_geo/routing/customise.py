@@ -1,5 +1,6 @@
 """Times of one state of the roads: each upward arc, both ways, detours by lower nodes included."""
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -9,7 +10,7 @@ from numba.extending import intrinsic
 
 from cpts_geo.routing.graph import INFINITE_MS
 from cpts_geo.routing.kernel import Array, kernel
-from cpts_geo.routing.topology import Topology
+from cpts_geo.routing.topology import RUN, Topology, Triangles
 
 
 def customised_times(topology: Topology, time_ms: Array) -> tuple[Array, Array]:
@@ -22,10 +23,11 @@ def customised_times(topology: Topology, time_ms: Array) -> tuple[Array, Array]:
     time_ms
         Per arc of the graph, ``INFINITE_MS`` = closed.
     """
-    both = np.full(2 * len(topology.tree.head), INFINITE_MS, dtype=np.int32)
+    count = len(topology.tree.head)
+    both = np.full(2 * count + 2, INFINITE_MS, dtype=np.int32)  # the two times of an arc are neighbours
     _respect(topology.slot, np.ascontiguousarray(time_ms, dtype=np.int32), both)
     _lower_triangles(topology.tree.first, topology.triangles, both)
-    return _ways(both)
+    return both[: 2 * count : 2], both[1 : 2 * count : 2]
 
 
 @kernel
@@ -37,53 +39,79 @@ def _respect(slot: Array, time_ms: Array, both: Array) -> None:
 
 
 @kernel
-def _lower_triangles(first: Array, triangles: Array, both: Array) -> None:
+def _lower_triangles(first: Array, triangles: Triangles, both: Array) -> None:
     """Going v → w is no longer than v → u → w for every u below; lower ranks first."""
-    t = 0
-    for u in range(len(first) - 1):
-        stop = first[u + 1]
-        for i in range(first[u], stop):
-            for k in range(i + 1, stop):
-                _relax_pair(both, triangles[t], i, k)
-                t += 1
+    third, wide, before = triangles.third, triangles.wide, triangles.before
+    steps, pairs = triangles.step.view(np.uint16), both.view(np.int64)
+    i, start, read = np.int64(0), 0, 0
+    for s in range(len(before)):
+        for t in range(start, before[s]):
+            i += steps[t] & 255
+            _relax_pair(both, third[t], pairs[i], i + (steps[t] >> 8))
+        start = before[s]
+        if s < len(wide):
+            u = wide[s]
+            read = _relax_wide(both, triangles.runs, read, first[u], first[u + 1])
 
 
 @kernel
-def _ways(both: Array) -> tuple[Array, Array]:
-    """Going up, going down."""
-    count = len(both) // 2
-    upward, downward = np.empty(count, np.int32), np.empty(count, np.int32)
-    for e in range(count):
-        upward[e], downward[e] = both[2 * e], both[2 * e + 1]
-    return upward, downward
+def _relax_wide(both: Array, runs: Array, read: int, low: int, high: int) -> int:
+    """Relax the triangles of the arcs of a rank, by ``RUN``; where those of the next rank are."""
+    pairs = both.view(np.int64)
+    for i in range(low, high):
+        near = pairs[i]
+        if high - i <= RUN:
+            for k in range(i + 1, high):
+                _relax_pair(both, runs[read], near, k)
+                read += 1
+            continue
+        for start in range(i + 1, high, RUN):
+            k, e = min(start, high - RUN), runs[read]
+            read += 1
+            if e >= 0:
+                _relax_run(both, e, near, k)
+                continue
+            _relax_pair(both, ~e, near, k)
+            for j in range(1, RUN):
+                _relax_pair(both, runs[read], near, k + j)
+                read += 1
+    return read
 
 
-@intrinsic  # type: ignore[untyped-decorator] # numba has no types
-def _relax_pair(_typing: Any, both: Any, e: Any, i: Any, k: Any) -> Any:
-    """``up[e] = min(up[e], down[i] + up[k])`` and ``down[e] = min(down[e], up[i] + down[k])`` at once.
+def _relax(arcs: int) -> Callable[[Any, Any, Any, Any, Any], Any]:
+    """``up[e] = min(up[e], down[i] + up[k])``, ``down[e] = min(down[e], up[i] + down[k])``, and arcs after.
 
-    The two times of an arc are neighbours in ``both``; numba would widen int32 sums to int64, one by one.
+    ``near`` holds the two times of arc i; numba would widen int32 sums to int64, one by one.
     """
 
-    def generate(context: Any, builder: Any, signature: Any, args: Any) -> Any:
-        word, long = ir.IntType(32), ir.IntType(64)
-        pair = ir.VectorType(word, 2)
-        data = context.make_array(signature.args[0])(context, builder, args[0]).data
+    def relax(_typing: Any, both: Any, e: Any, near: Any, k: Any) -> Any:
+        def generate(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+            word, long = ir.IntType(32), ir.IntType(64)
+            lanes = ir.VectorType(word, 2 * arcs)
+            data = context.make_array(signature.args[0])(context, builder, args[0]).data
 
-        def address(arc: Any) -> Any:
-            index = builder.sext(arc, long) if arc.type.width < 64 else arc
-            return builder.bitcast(builder.gep(data, [builder.shl(index, long(1))]), pair.as_pointer())
+            def address(arc: Any) -> Any:
+                index = builder.sext(arc, long) if arc.type.width < 64 else arc
+                return builder.bitcast(builder.gep(data, [builder.shl(index, long(1))]), lanes.as_pointer())
 
-        def load(arc: Any) -> Any:
-            value = builder.load(address(arc))
-            value.align = 4
-            return value
+            def load(arc: Any) -> Any:
+                value = builder.load(address(arc))
+                value.align = 4
+                return value
 
-        swap = ir.Constant(ir.VectorType(word, 2), [1, 0])
-        turned = builder.shuffle_vector(load(args[2]), ir.Constant(pair, ir.Undefined), swap)
-        detour, direct = builder.add(turned, load(args[3])), load(args[1])
-        best = builder.select(builder.icmp_signed("<", detour, direct), detour, direct)
-        builder.store(best, address(args[1])).align = 4
-        return context.get_dummy_value()
+            pair = ir.VectorType(word, 2)
+            turned = ir.Constant(ir.VectorType(word, 2 * arcs), [1, 0] * arcs)
+            times = builder.bitcast(args[2], pair)
+            spread = builder.shuffle_vector(times, ir.Constant(pair, ir.Undefined), turned)
+            detour, direct = builder.add(spread, load(args[3])), load(args[1])
+            best = builder.select(builder.icmp_signed("<", detour, direct), detour, direct)
+            builder.store(best, address(args[1])).align = 4
+            return context.get_dummy_value()
 
-    return types.void(both, e, i, k), generate
+        return types.void(both, e, near, k), generate
+
+    return relax
+
+
+_relax_pair = intrinsic(_relax(1))
+_relax_run = intrinsic(_relax(RUN))

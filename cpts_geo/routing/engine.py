@@ -21,6 +21,7 @@ from cpts_geo.routing.topology import Array, Topology
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
+EVERY: Final = slice(None)  # node
 KEPT: Final = 32  # answers about the nearest facilities per state: one per category, and more
 
 _warm = threading.Event()
@@ -177,6 +178,21 @@ def _read_only(values: npt.NDArray[Any]) -> npt.NDArray[Any]:
 
 def many_to_many(customised: Customised, sources: Ints, targets: Ints) -> Floats:
     """Milliseconds, source × target, ``inf`` = unreachable."""
+    return _arrivals(customised, sources, targets)
+
+
+def to_each(customised: Customised, targets: Ints) -> Floats:
+    """Milliseconds from every node to each target: target × node, ``inf`` = unreachable."""
+    return _arrivals(customised, EVERY, targets).T
+
+
+def from_each(customised: Customised, sources: Ints) -> Floats:
+    """Milliseconds from each source to every node, copies of junctions apart: source × node."""
+    return _times(customised, sources, EVERY)
+
+
+def _arrivals(customised: Customised, sources: Ints | slice, targets: Ints) -> Floats:
+    """Milliseconds to junctions, by whichever copy comes first: source × target."""
     ends, owner = customised.graph.arrivals(targets)
     times = _times(customised, sources, ends)
     if len(ends) == len(targets):
@@ -184,34 +200,32 @@ def many_to_many(customised: Customised, sources: Ints, targets: Ints) -> Floats
     return np.asarray(np.minimum.reduceat(times, np.searchsorted(owner, np.arange(len(targets))), axis=1))
 
 
-def to_each(customised: Customised, targets: Ints) -> Floats:
-    """Milliseconds from every node to each target: target × node, ``inf`` = unreachable."""
-    return many_to_many(customised, np.arange(customised.graph.size), targets).T
-
-
-def from_each(customised: Customised, sources: Ints) -> Floats:
-    """Milliseconds from each source to every node, copies of junctions apart: source × node."""
-    return _times(customised, sources, np.arange(customised.graph.size))
-
-
-def _times(customised: Customised, sources: Ints, ends: Ints) -> Floats:
+def _times(customised: Customised, sources: Ints | slice, ends: Ints | slice) -> Floats:
     """Milliseconds between nodes, source × end."""
-    _check(customised.graph, sources)
-    _check(customised.graph, ends)
     state = customised.state
+    from_count, to_count = (_count(customised.graph, nodes) for nodes in (sources, ends))
     if isinstance(state, Weighted):
-        if len(ends) < len(sources):
-            return _capped(shortest.to_each(state, ends)[:, sources].T)
-        return _capped(shortest.many_to_many(state, sources, ends))
-    if not len(sources) or not len(ends):
-        return np.full((len(sources), len(ends)), np.inf)
-    from cpts_geo.routing.sweeps import times_between
+        every = np.arange(customised.graph.size)
+        if to_count < from_count:
+            return _capped(shortest.to_each(state, every[ends])[:, sources].T)
+        return _capped(shortest.many_to_many(state, every[sources], every[ends]))
+    if not from_count or not to_count:
+        return np.full((from_count, to_count), np.inf)
+    from cpts_geo.routing.matrices import times_between
 
     topology, rank = state.topology, state.topology.rank
     up, down = state.upward, state.downward
-    if len(ends) < len(sources):  # 32 of the fewer share a sweep
+    if to_count < from_count:  # 32 of the fewer share a sweep
         return times_between(topology, down, up, rank[ends], rank[sources]).T
     return times_between(topology, up, down, rank[sources], rank[ends])
+
+
+def _count(graph: Graph, nodes: Ints | slice) -> int:
+    """How many nodes, once they are known to be in the graph."""
+    if isinstance(nodes, slice):
+        return graph.size
+    _check(graph, nodes)
+    return len(nodes)
 
 
 def path_arcs(customised: Customised, source: int, target: int) -> tuple[float, Ints]:

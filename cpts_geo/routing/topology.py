@@ -23,7 +23,10 @@ from cpts_geo.routing.graph import Graph
 Array = npt.NDArray[Any]
 FOLDER: Final = "routing"  # of a territory folder; nothing in it is needed: it is made again
 KEPT: Final = 8  # topologies in a folder, the newest: one per kind of vehicle, before and after an import
-FORMAT: Final = 1  # to raise when the arrays or the order change meaning
+WIDE: Final = 16  # arcs of a rank whose triangles are read by runs
+RUN: Final = 8  # arcs of a run
+FAR: Final = 255  # longest step
+FORMAT: Final = 2  # to raise when the arrays or the order change meaning
 _log = logging.getLogger(__name__)
 
 
@@ -49,6 +52,33 @@ class Tree(NamedTuple):
     parent: Array
     depth: Array
     head_depth: Array
+
+
+class Triangles(NamedTuple):
+    """For each pair of upward arcs (i < k) of a rank, the upward arc that joins their heads; all int32.
+
+    Those of ranks with fewer than ``WIDE`` upward arcs, nearly all, follow one another, and are read in one
+    run. A step of ``FAR`` over many arcs joins no heads: it leads to an arc after the last.
+
+    Attributes
+    ----------
+    third
+        Of these ranks, the joining arcs.
+    step
+        As many pairs of bytes: from the i before to i, from i to k.
+    wide, before
+        The other ranks, and how much of ``third`` comes before each of them, and in all.
+    runs
+        Of the others, the joining arcs, one by one after each i for fewer than ``RUN`` k. Otherwise the first
+        of every ``RUN`` when they follow one another, or its complement (``~``) and the others; the last
+        ``RUN`` go back over some of those before.
+    """
+
+    third: Array
+    step: Array
+    wide: Array
+    before: Array
+    runs: Array
 
 
 class Details(NamedTuple):
@@ -83,18 +113,16 @@ class Topology:
         Rank of each node of the graph.
     slot
         For each arc of the graph, twice its upward arc, plus one when it goes down; -1 for a loop.
-    triangles
-        For each pair of upward arcs of a rank, in order, the upward arc that joins their heads.
-    tree, details
+    tree, details, triangles
         See there.
     """
 
     fingerprint: str
     rank: Array
     slot: Array
-    triangles: Array
     tree: Tree
     details: Details
+    triangles: Triangles
 
     @cached_property
     def height(self) -> int:
@@ -123,7 +151,7 @@ def save_topology(topology: Topology, file: Path) -> None:
     OSError
         When the folder cannot be written; nothing is left half-written.
     """
-    arrays = [topology.rank, topology.slot, topology.triangles, *topology.tree, *topology.details]
+    arrays = [topology.rank, topology.slot, *topology.tree, *topology.details, *topology.triangles]
     body = np.concatenate(arrays).astype("<i4", copy=False)
     lengths = [len(array) for array in arrays]
     facts = {"fingerprint": topology.fingerprint, "lengths": lengths, "sum": zlib.crc32(body.tobytes())}
@@ -155,8 +183,9 @@ def load_topology(file: Path, graph: Graph) -> Topology | None:
     if not intact:
         _log.warning("%s is damaged or of another network: it is made again", file.name)
         return None
-    rank, slot, triangles, *others = np.split(body, np.cumsum(facts["lengths"])[:-1])
-    return Topology(facts["fingerprint"], rank, slot, triangles, Tree(*others[:5]), Details(*others[5:]))
+    rank, slot, *others = np.split(body, np.cumsum(facts["lengths"])[:-1])
+    parts = Tree(*others[:5]), Details(*others[5:10]), Triangles(*others[10:])
+    return Topology(facts["fingerprint"], rank, slot, *parts)
 
 
 def _age(file: Path) -> float:

@@ -25,7 +25,7 @@ from cpts_geo.territory.recognise import Options
 
 HERE = Path(__file__).parent
 ROCHEFORT = HERE.parent.parent / "shared" / "data" / "rochefort"
-SIZES: Final = {"Ville": 57_000, "Département": 125_000, "Région": 1_000_000}
+SIZES: Final = {"Ville": 57_000, "Département": 280_000, "Région": 1_000_000}
 NAMES: Final = ("Rochefort", "Démonstration", *SIZES)
 AREA_PER_NODE_M2: Final = 25_000.0
 UNEVEN: Final = 1.0  # Dirichlet parameter of the shares: the smaller, the emptier the country

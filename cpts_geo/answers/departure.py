@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from math import inf
 
 import numpy as np
@@ -29,6 +30,15 @@ class Period:
     ends: float
 
 
+class Leaving(StrEnum):
+    """What may be said of the departures of a trip in one reading."""
+
+    ALWAYS = "always"
+    UNTIL = "until"
+    NOT_BEFORE = "not_before"
+    NEVER = "never"
+
+
 @dataclass(frozen=True)
 class Departures:
     """When a trip may begin under a scenario in time.
@@ -45,6 +55,20 @@ class Departures:
     begins: float
     first: str
     periods: Mapping[Reading, tuple[Period, ...]]
+
+    def leaving(self, reading: Reading) -> tuple[Leaving, float]:
+        """What to act by in a reading, and the hour of the last departure (``NOT_BEFORE``: of the first one).
+
+        The hour is ``inf`` when one may always leave and ``-inf`` when one never may: a stricter reading
+        never has a later last departure.
+        """
+        periods = self.periods[reading]
+        if not periods:
+            return Leaving.NEVER, -inf
+        if periods[0].begins > self.begins:
+            return Leaving.NOT_BEFORE, periods[0].begins
+        ends = periods[0].ends
+        return (Leaving.ALWAYS if ends == inf else Leaving.UNTIL), ends
 
 
 def last_departure(

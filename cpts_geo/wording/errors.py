@@ -10,6 +10,7 @@ from cpts_geo.wording.error_hazards import HAZARD_SENTENCES
 from cpts_geo.wording.error_network import NETWORK_SENTENCES
 from cpts_geo.wording.error_store import STORE_SENTENCES
 from cpts_geo.wording.error_studies import STUDY_SENTENCES
+from cpts_geo.wording.hydrograph import HYDROGRAPH_SENTENCES
 from cpts_geo.wording.problems import SENTENCES as PROBLEMS
 from cpts_geo.wording.problems import row_word
 
@@ -25,6 +26,7 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = (
     | STORE_SENTENCES
     | NETWORK_SENTENCES
     | DECISION_ERRORS
+    | HYDROGRAPH_SENTENCES
 )
 _SYSTEM: Final[dict[str, str]] = {
     "No space left on device": "plus de place sur le disque",

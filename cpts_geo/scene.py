@@ -11,7 +11,7 @@ import pandas as pd
 import shapely
 
 from cpts_geo.hazards import Closure, Flood, Perimeter, SiteOrders, Snow, Storm, Supply, Traffic, Winter
-from cpts_geo.hazards.closure import in_force
+from cpts_geo.hazards.closure import ever_in_force
 from cpts_geo.hazards.orders import ordered_closed, ordered_open
 from cpts_geo.hazards.overlay import check_usable
 from cpts_geo.model.errors import ScenarioError
@@ -37,13 +37,14 @@ _READERS: Final[dict[str, type[Flood | Closure | Snow | Perimeter | SiteOrders]]
 def study_zones(spec: StudySpec, territory: Territory) -> Zones:
     """Hazard layers of the territory, closures in force at the spec's date, and its drawings, by name.
 
+    With dated steps, which a study without an hour counts together: closures in force at one of them.
     The woods of the background come with them when a storm asks for them.
     """
     drawn: dict[str, list[gpd.GeoDataFrame]] = {}
     for drawing in spec.drawings:
         drawn.setdefault(drawing.layer, []).append(drawing_zones(drawing, territory.crs))
     layers = {name: pd.concat(frames) for name, frames in drawn.items()}
-    known = {name: in_force(zones, spec.date) for name, zones in territory.zones.items()}
+    known = _in_force(spec, territory)
     windy = any(hazard.name == "storm" for hazard in spec.scenario.hazards)
     return MappingProxyType({**known, **(_woods(territory) if windy else {}), **layers})
 
@@ -52,11 +53,16 @@ def with_orders(spec: StudySpec, territory: Territory) -> StudySpec:
     """The spec with the sites that are open once the orders in force at its date are obeyed."""
     if not any(isinstance(hazard, SiteOrders) for hazard in spec.scenario.hazards):
         return spec
-    zones = {name: in_force(frame, spec.date) for name, frame in territory.zones.items()}
+    zones = _in_force(spec, territory)
     closed = ordered_closed(spec.scenario, zones)
     ordered = (site for site in ordered_open(spec.scenario, zones) if site in territory.sites.index)
     asked = (site for site in spec.open_sites if site not in closed)
     return replace(spec, open_sites=tuple(dict.fromkeys((*asked, *ordered))))
+
+
+def _in_force(spec: StudySpec, territory: Territory) -> dict[str, gpd.GeoDataFrame]:
+    moments = [step.at for step in spec.steps if isinstance(step.at, str)] or [spec.date]
+    return {name: ever_in_force(zones, moments) for name, zones in territory.zones.items()}
 
 
 def has_woods(territory: Territory) -> bool:

@@ -1,5 +1,6 @@
 """Closure: roads closed by an order or by hand, as a drawn zone, a drawn line, or by number or name."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Final
 
@@ -69,6 +70,15 @@ def in_force(zones: gpd.GeoDataFrame, at: str) -> gpd.GeoDataFrame:
     )
     valid = pd.Series([holds(b, e, at) for b, e in zip(begins, ends, strict=True)], index=zones.index)
     return zones.assign(kind=zones["kind"].mask(zones["kind"].isin(ORDERED) & ~valid, EXPIRED))
+
+
+def ever_in_force(zones: gpd.GeoDataFrame, moments: Sequence[str]) -> gpd.GeoDataFrame:
+    """Zones whose orders hold at none of these ISO times are ``expired``."""
+    frames = [in_force(zones, at) for at in moments]
+    if any(frame is zones for frame in frames):
+        return zones
+    over = np.all([frame["kind"].to_numpy() == EXPIRED for frame in frames], axis=0)
+    return zones.assign(kind=zones["kind"].mask(over, EXPIRED))
 
 
 def timed_zones(layers: Zones) -> dict[str, gpd.GeoDataFrame]:

@@ -12,6 +12,7 @@ from cpts_geo.render.escape import map_text
 from cpts_geo.scene import own_hazards
 from cpts_geo.spec import StudySpec
 from cpts_geo.wording import hazard_controls, labels, numbers, pages
+from cpts_geo.wording.hours import scenario_said
 
 MUTED: Final = "#4a5563"  # 7.6:1 on white
 
@@ -84,7 +85,7 @@ def banner(territory: Territory, spec: StudySpec) -> str:
         if holds
     ]
     facts = [
-        (pages.SCENARIO, labels.scenario_name(scenario.name)),
+        (pages.SCENARIO, scenario_said(scenario.name, len(spec.steps))),
         (pages.READING.capitalize(), labels.READING[scenario.reading]),
         (pages.VEHICLE.capitalize(), labels.VEHICLE[spec.vehicle]),
     ]

@@ -151,7 +151,7 @@ def common_facts(study: Study, kind: str) -> Facts:
     return {
         "kind": kind,
         "name": plain_text(territory.name),
-        "scenario": plain_text(words.scenario_line(spec.scenario.name)),
+        "scenario": plain_text(words.scenario_line(spec.scenario.name, len(spec.steps))),
         "reading": words.reading_line(spec.scenario.reading, spec.vehicle),
         "edited": words.edited(spec.date),
         "author": plain_text(words.published_by(spec.author)),

@@ -4,12 +4,14 @@ import streamlit as st
 
 from cpts_geo.render import evolution_table as tables
 from cpts_geo.study import Study
-from cpts_geo.ui import cache_answers, charts, widgets
+from cpts_geo.ui import cache, cache_answers, charts, state, widgets
 from cpts_geo.wording import evolution as words
 
 
 def show(study: Study) -> None:
-    """A curve, then communes, roads and structures."""
+    """A curve, then communes, roads and structures: of the whole episode, whatever hour the page shows."""
+    if state.current().steps:
+        study = cache.study(state.current())
     st.header(words.TITLE)
     if not study.spec.steps:
         st.info(words.NO_STEPS)

@@ -8,6 +8,7 @@ import streamlit as st
 
 from cpts_geo.answers.headline import figures_text
 from cpts_geo.model.errors import CptsGeoError, StoreError
+from cpts_geo.model.territory import Territory
 from cpts_geo.render.compare_table import saved_figures
 from cpts_geo.render.escape import markdown_text
 from cpts_geo.study import Study
@@ -32,22 +33,22 @@ _DELETED: Final = "library-deleted"
 _OPENED: Final = "library-opened"
 
 
-def banner(study: Study) -> None:
+def banner(territory: Territory) -> None:
     """Say that the data changed since the scenario that was reopened was computed."""
     opened = st.session_state.get(_OPENED)
     saved = next((one for one in list_scenarios(_folder()) if one.key == opened), None)
-    if saved is not None and state.saved_spec(saved).scenario == study.spec.scenario:
-        _outdated(saved, study, "banner")
+    if saved is not None and state.saved_spec(saved).scenario == state.current().scenario:
+        _outdated(saved, territory, "banner")
 
 
-def show(study: Study) -> None:
+def show(territory: Territory) -> None:
     """The library, closed until it is asked for."""
     with st.expander(words.TITLE, expanded=_SAID in st.session_state or _TAKEN in st.session_state):
         if st.session_state.pop(_SAID, False):
             st.success(words.SAVED)
         if not person.name():
             st.caption(words.PERSON_FIRST)
-        _save(study)
+        _save()
         _undo()
         library = list_scenarios(_folder())
         if not library:
@@ -60,30 +61,31 @@ def show(study: Study) -> None:
             format_func=labels.__getitem__,
             key=f"library-{len(library)}-{max(one.row.time for one in library)}",
         )
-        _one(library[chosen], study)
+        _one(library[chosen], territory)
 
 
 def _folder() -> Path:
     return state.territory_folder()
 
 
-def _save(study: Study) -> None:
+def _save() -> None:
     name = st.text_input(words.NAME, placeholder=words.NAME_HELP, max_chars=80, key="library-name")
     if st.button(words.SAVE, icon=":material/save:", disabled=not person.name(), key="library-save"):
-        _keep(name, study)
+        _keep(name)
     proposed = st.session_state.get(_TAKEN)
     if proposed:
         told, free = proposed
         st.warning(markdown_text(told))
         if st.button(words.save_as(free), disabled=not person.name(), key="library-save-as"):
-            _keep(free, study)
+            _keep(free)
 
 
-def _keep(name: str, study: Study) -> None:
+def _keep(name: str) -> None:
     by = person.signed()
     st.session_state.pop(_TAKEN, None)
     try:
-        saved = save_scenario(_folder(), name, state.dated().to_toml(), _computed(study), by=by)
+        computed = _computed(cache.study(state.current()))
+        saved = save_scenario(_folder(), name, state.dated().to_toml(), computed, by=by)
     except StoreError as error:
         if error.kind != "scenario_name_taken":
             st.error(markdown_text(errors.explain(error)))
@@ -106,9 +108,9 @@ def _undo() -> None:
         _done(lambda: restore_scenario(_folder(), deleted, by=person.signed()))
 
 
-def _one(saved: SavedScenario, study: Study) -> None:
+def _one(saved: SavedScenario, territory: Territory) -> None:
     st.caption(markdown_text(words.signed(saved.row.author, saved.row.time)))
-    _outdated(saved, study, "list")
+    _outdated(saved, territory, "list")
     st.markdown(words.OLD_FIGURES)
     widgets.table(
         saved_figures(saved.computed.figures),
@@ -138,8 +140,8 @@ def _delete(saved: SavedScenario) -> None:
     st.session_state[_DELETED] = delete_scenario(_folder(), saved, by=person.signed())
 
 
-def _outdated(saved: SavedScenario, study: Study, place: str) -> None:
-    now = data_version(study.territory.fingerprint)
+def _outdated(saved: SavedScenario, territory: Territory, place: str) -> None:
+    now = data_version(territory.fingerprint)
     if saved.computed.data == now:
         return
     st.warning(markdown_text(words.outdated(saved.computed.data, saved.computed.at, now)))

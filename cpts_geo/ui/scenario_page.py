@@ -14,6 +14,7 @@ from cpts_geo.study import Study
 from cpts_geo.ui import (
     cache,
     care_uncertainty,
+    hours,
     scenario_click,
     scenario_decisions,
     scenario_gauges,
@@ -25,6 +26,7 @@ from cpts_geo.ui import (
     widgets,
 )
 from cpts_geo.wording import cautions, hazard_controls, labels, pages
+from cpts_geo.wording import hours as hour_words
 
 MAP_KEY = "map-scenario"
 
@@ -36,7 +38,8 @@ def show() -> None:
     which Streamlit 1.67 answers with a blank page.
     """
     territory = cache.inputs(state.current().folder).territory
-    widgets.header(pages.SCENARIO_PAGE, territory)
+    widgets.header(pages.SCENARIO_PAGE, territory, by_hour=True)
+    hours.control("scenario")
     above = st.container()
     left, right = st.columns([3, 8], gap="medium")
     with left:
@@ -44,12 +47,12 @@ def show() -> None:
         _drawing_controls(territory)
         scenario_click.controls(territory)
         scenario_hazards.show(territory)
-    study = cache.study(state.current())
+    study = cache.study(hours.of_page(state.current()))
     with above:
         widgets.cards(cache.made((study.fingerprint, "figures"), lambda: figures.scenario_figures(study)))
         widgets.unknown_care(study)
         widgets.road_cautions_of(study.spec.folder)
-        scenario_library.banner(study)
+        scenario_library.banner(territory)
         if ended := choices.closures_not_applied(study):
             st.caption(cautions.closures_not_applied(ended))
         doubt = st.container()
@@ -71,7 +74,7 @@ def show() -> None:
     _cut_roads(study)
     scenario_steps.show(territory)
     scenario_gauges.show(territory)
-    scenario_library.show(study)
+    scenario_library.show(territory)
     _study_file()
     with doubt:
         care_uncertainty.line(study)
@@ -85,7 +88,9 @@ def _hazard_controls(territory: Territory) -> None:
 def _layer_controls(territory: Territory) -> None:
     floods, others = choices.flood_layers(territory), choices.other_layers(territory)
     used = choices.chosen_layers(state.current(), territory)
-    if floods:
+    if state.current().steps:
+        st.caption(hour_words.FLOOD_OF_STEPS)
+    elif floods:
         st.select_slider(
             pages.FLOOD,
             ["", *floods],
@@ -141,11 +146,12 @@ def _change_hazards() -> None:
     spec = state.current()
     territory = cache.inputs(spec.folder).territory
     floods, used = choices.flood_layers(territory), choices.chosen_layers(spec, territory)
-    flood = _said("flood", next((name for name in used if name in floods), ""))
+    wet = [name for name in used if name in floods]
+    flood = wet if spec.steps else [_said("flood", next(iter(wet), ""))]
     others = _said("others", [name for name in used if name in choices.other_layers(territory)])
     state.set_scenario(
         territory,
-        layers=[name for name in (flood, *others) if name],
+        layers=[name for name in (*flood, *others) if name],
         roads=tuple(_said("roads", choices.closed_roads(spec))),
         reading=_said("reading", spec.scenario.reading),
         exercise=_said("exercise", spec.scenario.exercise),

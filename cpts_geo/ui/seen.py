@@ -12,7 +12,7 @@ from cpts_geo.render import EXPORTERS
 from cpts_geo.render.escape import markdown_text
 from cpts_geo.render.map_layers import MapLayer
 from cpts_geo.study import Study
-from cpts_geo.ui import printed, state, widgets
+from cpts_geo.ui import hours, printed, state, widgets
 from cpts_geo.wording import errors, pages
 from cpts_geo.wording import sheet_seen as words
 
@@ -78,7 +78,7 @@ def _choices(key: str) -> tuple[Any, Any]:
 def _offer(what: tuple[Any, ...], write: Callable[[Study], bytes], key: str) -> None:
     form = what[-1]
     try:
-        content = printed.made(state.dated(), what, write)
+        content = printed.made(hours.of_page(state.dated()), what, write)
     except CptsGeoError as error:
         st.error(markdown_text(errors.explain(error)))
         return

@@ -20,7 +20,7 @@ from cpts_geo.render.hand_marks import titled
 from cpts_geo.scene import own_hazards, recompose
 from cpts_geo.spec import Drawing, StudySpec
 from cpts_geo.territory.scenarios import SavedScenario
-from cpts_geo.wording import labels, pages
+from cpts_geo.wording import evolution, labels, pages
 
 FOLDER_VARIABLE: Final = "CPTS_GEO_FOLDER"
 DECIMALS: Final = 7
@@ -112,11 +112,10 @@ def set_scenario(territory: Territory, **changes: Any) -> None:
         roads=roads,
         own=changes.get("own"),
     )
+    name = _title(territory, layers, drawings, tuple(roads), own=own_hazards(hazards), marked=titled(marked))
     scenario = replace(
         marked,
-        name=_title(
-            territory, layers, drawings, tuple(roads), own=own_hazards(hazards), marked=titled(marked)
-        ),
+        name=evolution.title(name, len(spec.steps)) if spec.steps else name,
         hazards=hazards,
         reading=changes.get("reading", spec.scenario.reading),
         exercise=changes.get("exercise", spec.scenario.exercise),

@@ -20,8 +20,18 @@ from cpts_geo.render.map_basemap import TILE_THEMES
 from cpts_geo.render.map_layers import MapLayer
 from cpts_geo.render.map_view import territory_bounds
 from cpts_geo.study import Study
-from cpts_geo.ui import assets, cache, layer_store, map_frame, state
-from cpts_geo.wording import cautions, columns, data_page, labels, pages, people, pockets, provenance
+from cpts_geo.ui import assets, cache, hours, layer_store, map_frame, state
+from cpts_geo.wording import (
+    cautions,
+    columns,
+    data_page,
+    evolution,
+    labels,
+    pages,
+    people,
+    pockets,
+    provenance,
+)
 
 MAP_HEIGHT = map_frame.HEIGHT
 ROW_HEIGHT = 35
@@ -36,11 +46,15 @@ WIDE = {  # sentences, in pixels
 }
 
 
-def header(title: str, territory: Territory) -> None:
-    """Title of the page and the banner that says what the figures are about."""
+def header(title: str, territory: Territory, *, by_hour: bool = False) -> None:
+    """Title of the page and the banner that says what the figures are about.
+
+    ``by_hour``: the page shows the hour chosen in a scenario with steps, see ``ui.hours``.
+    """
+    hours.follow(by_hour=by_hour)
     st.html(screen.page_css())
     st.title(title)
-    spec = state.current()
+    spec = hours.of_page(state.current())
     st.html(
         cache.made(
             (territory.fingerprint, spec.fingerprint, "banner"), lambda: screen.banner(territory, spec)
@@ -66,7 +80,10 @@ def choose_care(where: Any, study: Study, key: str) -> Category:
 
 def unknown_care(study: Study) -> None:
     """Say which care has no known place, which open bridge nobody reaches, which place its dates close."""
+    said_above = evolution.still(len(study.spec.steps))  # by the control of the hour
     for sentence in cache.scenario_cautions(study):
+        if sentence == said_above:
+            continue
         st.caption(markdown_text(sentence))
     known = choices.known_care(study)
     missing = [category for category in study.spec.categories if category not in known]
@@ -103,11 +120,12 @@ def table(
 
 
 def csv_button(frame: pd.DataFrame, file_name: str) -> None:
-    """Button that downloads a table."""
+    """Button that downloads a table; the name of its file says the hour."""
+    mark = hours.file_mark(state.current())
     st.download_button(
         pages.DOWNLOAD_TABLE,
         data=partial(table_bytes, frame),
-        file_name=f"{file_name}.csv",
+        file_name=f"{'_'.join(filter(None, (file_name, mark)))}.csv",
         mime="text/csv",
         key=f"csv-{file_name}",
         icon=":material/download:",

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from math import floor, inf, isinf, isnan
 from typing import Final
 
-from cpts_geo.answers.departure import Departures, Period
+from cpts_geo.answers.departure import Departures, Leaving, Period
 from cpts_geo.model.scenario import READINGS, Reading
 from cpts_geo.wording import labels, numbers
 
@@ -20,8 +20,8 @@ NOTE: Final = (
     "pas une prévision : à confirmer sur place."
 )
 STILL: Final = (
-    "Scénario en {steps} étapes : les chiffres et les cartes sans heure montrent tout ce qui est touché à un moment "
-    "ou à un autre, ensemble. L’heure par heure est dans « Accès aux soins », « Dans le temps »."
+    "Scénario en {steps} étapes, toutes ensemble : ce qui est touché à un moment ou à un autre est compté comme "
+    "touché en même temps."
 )
 CURVE: Final = "Courbe"
 CURVES: Final[dict[str, str]] = {
@@ -94,15 +94,15 @@ DEPARTURE_NOTE: Final = (
 
 def departure(found: Departures, scenario: str) -> str:
     """The answer in the pessimistic reading, the only one to leave by."""
-    periods = found.periods[Reading.PESSIMISTIC]
     said = f"selon le scénario « {scenario} », lecture pessimiste, à confirmer sur place."
-    if not periods:
+    what, when = found.leaving(Reading.PESSIMISTIC)
+    if what is Leaving.NEVER:
         return f"Aucun départ praticable {said}"
-    if periods[0] == Period(found.begins, inf):
+    if what is Leaving.ALWAYS:
         return f"Départ praticable pendant tout le scénario, {said}"
-    if periods[0].begins == found.begins and not isinf(periods[0].ends):
-        return f"Dernier départ praticable : {last(periods[0].ends, found.first)} {said}"
-    return f"Aucun départ praticable avant {hour(periods[0].begins, found.first)}, {said}"
+    if what is Leaving.UNTIL:
+        return f"Dernier départ praticable : {last(when, found.first)} {said}"
+    return f"Aucun départ praticable avant {hour(when, found.first)}, {said}"
 
 
 def last(value: float, first: str) -> str:

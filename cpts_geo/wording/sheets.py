@@ -7,6 +7,7 @@ from cpts_geo.model.scenario import Reading
 from cpts_geo.model.vehicles import VEHICLES, VehicleName
 from cpts_geo.wording import columns, labels, numbers
 from cpts_geo.wording import sheet_tables as table_words
+from cpts_geo.wording.hours import scenario_said
 
 NBSP: Final = numbers.NO_BREAK_SPACE
 NARROW: Final = numbers.NARROW_SPACE
@@ -24,7 +25,7 @@ POCKETS: Final = "Poches coupées d’un soin"
 POCKETS_HEAD: Final = ("N°", "Habitants", "Communes", "Carré", "Encore sur place", "Soins perdus")
 NO_POCKET: Final = "Aucune poche : personne ne perd un soin encore donné ailleurs."
 ROADS: Final = "Routes coupées"
-ROADS_HEAD: Final = ("Route", "Longueur coupée", "Eau (max.)", "Carrés")
+ROADS_HEAD: Final = ("Route", "Longueur coupée", "Eau, fermée", "Carrés")
 HERE_STRUCTURES_BY_NUMBER: Final = "Structures et capacités (▲ touché, △ selon lecture)"
 CONTENTS_HEAD: Final = (
     "Commune",
@@ -83,9 +84,9 @@ _LAYER: Final[dict[str, str]] = {
 }
 
 
-def scenario_line(name: str) -> str:
+def scenario_line(name: str, steps: int = 0) -> str:
     """Scenario of the band."""
-    return f"Scénario : {labels.scenario_name(name)}"
+    return f"Scénario : {scenario_said(name, steps)}"
 
 
 def reading_line(reading: Reading, vehicle: VehicleName) -> str:

@@ -6,8 +6,13 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cpts_geo.hazards.closure import in_force
+import toy
+from cpts_geo.hazards import Closure
+from cpts_geo.hazards.closure import ever_in_force, in_force
 from cpts_geo.model.moments import holds
+from cpts_geo.model.scenario import Step
+from cpts_geo.spec import StudySpec
+from cpts_geo.study import run_study
 
 AT = "2026-11-26T12:00"
 
@@ -43,3 +48,22 @@ def test_only_closures_expire_and_only_at_a_known_date() -> None:
     assert in_force(zones, AT)["kind"].tolist() == ["expired", "flood", "closure"]
     assert in_force(zones, "")["kind"].tolist() == ["closure", "flood", "closure"]
     assert zones["kind"].tolist() == ["closure", "flood", "closure"]
+
+
+def test_an_order_in_force_at_one_step_counts_in_the_whole_episode() -> None:
+    """Valid from 20 h to 22 h: open before and after, cut in the step of 21 h and in all steps together."""
+    order = toy.zones("closure", toy.between("B3", "C3")).assign(
+        valid_from="2026-11-26T20:00", valid_until="2026-11-26T22:00"
+    )
+    town = toy.inputs(ordre=order)
+    closed = (Closure("ordre"),)
+    steps = tuple(Step(f"2026-11-26T{hour}:00", closed) for hour in (19, 21, 23))
+
+    def cut(steps: tuple[Step, ...]) -> bool:
+        study = run_study(StudySpec(steps=steps, date="2026-11-27T08:00"), inputs=town)
+        return "D14" in study.outcomes.roads_cut.index
+
+    assert [cut(steps), cut(steps[::2])] == [True, False]
+    moments = [str(step.at) for step in steps]
+    assert ever_in_force(order, moments)["kind"].tolist() == ["closure"]
+    assert ever_in_force(order, moments[::2])["kind"].tolist() == ["expired"]

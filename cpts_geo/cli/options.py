@@ -9,15 +9,20 @@ from typing import Any
 import geopandas as gpd
 import shapely
 
+from cpts_geo.answers.hydrograph import rule_of_station, with_hydrograph
+from cpts_geo.answers.steps import LevelLayer
+from cpts_geo.cli.output import warn
 from cpts_geo.model.crs import WGS84, reproject, to_degrees
 from cpts_geo.model.errors import LayerError, ScenarioError, UnreadableFileError
 from cpts_geo.model.scenario import REFERENCE, Reading
 from cpts_geo.model.vehicles import VehicleName
 from cpts_geo.scene import hazards_for_layers, study_zones
 from cpts_geo.sources.geometry_gate import check_geometry
+from cpts_geo.sources.hydrograph import Datum, read_hydrograph, read_levels
 from cpts_geo.sources.safe_read import read_file
 from cpts_geo.spec import Drawing, StudySpec
 from cpts_geo.study import Inputs
+from cpts_geo.wording import evolution, hours, hydrograph
 
 WKT_DECIMALS = 7  # about 1 cm
 
@@ -46,13 +51,17 @@ def _text(path: Path) -> str:
 
 
 def study_spec(arguments: argparse.Namespace, inputs: Inputs) -> StudySpec:
-    """Spec of ``--spec`` with ``--hazard`` and ``--close`` added, ``--reading`` and ``--vehicle`` replaced.
+    """Spec of ``--spec`` with ``--hazard`` and ``--close`` added, the other options in the place of its own.
 
     Raises
     ------
     DataError, ScenarioError
         When a file cannot be used or a layer does not exist.
     """
+    return in_time(arguments, _composed(arguments, inputs), inputs)
+
+
+def _composed(arguments: argparse.Namespace, inputs: Inputs) -> StudySpec:
     spec = read_spec(arguments.spec, arguments.folder)
     drawings = tuple(drawing for path in arguments.close for drawing in _closures(Path(path), inputs))
     spec = replace(spec, drawings=(*spec.drawings, *(d for d in drawings if d not in spec.drawings)))
@@ -66,6 +75,35 @@ def study_spec(arguments: argparse.Namespace, inputs: Inputs) -> StudySpec:
     }
     vehicle = VehicleName(arguments.vehicle or spec.vehicle)
     return replace(spec, scenario=replace(spec.scenario, **changes), vehicle=vehicle)
+
+
+def in_time(arguments: argparse.Namespace, spec: StudySpec, inputs: Inputs) -> StudySpec:
+    """The spec with the steps of ``--hydrograph``; what each takes, and why, goes to standard error.
+
+    Raises
+    ------
+    LayerError, ScenarioError
+        ``hydrograph_alone``, and as the readers and ``with_hydrograph``.
+    """
+    if not (arguments.hydrograph or arguments.levels or arguments.station):
+        return spec
+    if not arguments.hydrograph or bool(arguments.levels) == bool(arguments.station):
+        raise LayerError("hydrograph_alone")
+    crs, zones = inputs.territory.crs, inputs.territory.zones
+    levels = read_hydrograph(arguments.hydrograph, crs=crs, gaps_known=arguments.gaps)
+    datum, rule = _rule(arguments)
+    stepped, chosen = with_hydrograph(spec, levels.counted_from(datum, arguments.zero), rule, zones)
+    for one, moment in zip(chosen, hours.moments([one.at for one in chosen]), strict=True):
+        warn(hydrograph.sentence(one, moment))
+    name = evolution.title(spec.scenario.name, len(stepped.steps))
+    return replace(stepped, scenario=replace(stepped.scenario, name=name))
+
+
+def _rule(arguments: argparse.Namespace) -> tuple[Datum, tuple[LevelLayer, ...]]:
+    if arguments.station:
+        return Datum.GAUGE, rule_of_station(arguments.folder, arguments.station)
+    datum, lines = read_levels(arguments.levels)
+    return datum, tuple(LevelLayer(level, layer) for level, layer in lines)
 
 
 def _name(name: str, added: list[str]) -> str:

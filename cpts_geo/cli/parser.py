@@ -127,6 +127,11 @@ def _scenario(parser: FrenchParser) -> None:
     parser.option("--spec")
     parser.option("--hazard", action="append", default=[])
     parser.option("--close", action="append", default=[])
+    parser.option("--hydrograph")
+    parser.option("--levels")
+    parser.option("--station")
+    parser.option("--zero", type=float)
+    parser.option("--gaps", action="store_true")
     parser.option("--reading", choices=READINGS)
     parser.option("--vehicle", choices=VEHICLES)
 

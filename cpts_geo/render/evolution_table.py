@@ -1,19 +1,23 @@
 """Tables and curves of a scenario in time; public editions hide small counts of people."""
 
+from collections.abc import Sequence
+
 import pandas as pd
 
 from cpts_geo.answers.departure import Departures
 from cpts_geo.answers.evolution import Evolution
 from cpts_geo.answers.headline import ISOLATED
+from cpts_geo.answers.steps import Chosen
 from cpts_geo.model.categories import Category
 from cpts_geo.model.layers import NAME
 from cpts_geo.model.scenario import READINGS, step_hours
 from cpts_geo.model.territory import Territory
 from cpts_geo.render.choices import layer_label
 from cpts_geo.render.disclosure import hide_small
+from cpts_geo.sources.hydrograph import Hydrograph
 from cpts_geo.spec import StudySpec
 from cpts_geo.wording import evolution as words
-from cpts_geo.wording import labels
+from cpts_geo.wording import hours, hydrograph, labels
 
 
 def curve_names(evolution: Evolution) -> dict[tuple[str, str], str]:
@@ -72,6 +76,30 @@ def _in_force(names: list[str], territory: Territory) -> str:
         layer_label(territory, name) if name in territory.zones else name for name in dict.fromkeys(names)
     ]
     return ", ".join(known) or words.NOTHING_IN_FORCE
+
+
+def choices_table(chosen: Sequence[Chosen], territory: Territory) -> pd.DataFrame:
+    """What each step of a hydrograph takes, and why."""
+    moments = hours.moments([one.at for one in chosen])
+    rows = [
+        (moment, hydrograph.level(one.highest_m), _taken(one, territory), hydrograph.why(one))
+        for moment, one in zip(moments, chosen, strict=True)
+    ]
+    return pd.DataFrame(rows, columns=list(hydrograph.CHOICES_HEAD))
+
+
+def _taken(one: Chosen, territory: Territory) -> str:
+    name = one.line.layer
+    return layer_label(territory, name) if name in territory.zones else name or hydrograph.NO_WATER
+
+
+def levels_read(found: Hydrograph) -> str:
+    """What was understood of a file of levels."""
+    begins, ends = hours.moments([found.points[0][0], found.points[-1][0]])
+    highest = max(level for _, level in found.points)
+    return hydrograph.read(
+        len(found.points), found.station, begins=begins, ends=ends, highest_m=highest, datum=found.datum
+    )
 
 
 def periods_table(found: Departures) -> pd.DataFrame:

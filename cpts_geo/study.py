@@ -14,13 +14,14 @@ from cpts_geo.access import comparison as compare
 from cpts_geo.access.isolation import pocket_labels, pockets
 from cpts_geo.access.roads import cut_roads
 from cpts_geo.access.state import Damage, Located, measure, minutes_to_each_site, usable_structures
-from cpts_geo.hazards.effects import edge_effects, place_hits
+from cpts_geo.hazards.effects import edge_effects, place_causes
 from cpts_geo.hazards.overlaid import Overlaid
 from cpts_geo.model.changes import Action
 from cpts_geo.model.errors import ScenarioError
 from cpts_geo.model.layers import MINUTES, POPULATION
 from cpts_geo.model.network import RoadNetwork
-from cpts_geo.model.results import Band, Comparison, NetworkFacts, Outcomes, Pocket, ReadingResult
+from cpts_geo.model.network_facts import NetworkFacts
+from cpts_geo.model.results import Band, Comparison, Outcomes, Pocket, ReadingResult
 from cpts_geo.model.scenario import READINGS, REFERENCE, Reading, Scenario
 from cpts_geo.model.territory import Territory
 from cpts_geo.model.vehicles import VEHICLES
@@ -225,8 +226,8 @@ def damage_of(
     territory, vehicle = inputs.territory, VEHICLES[spec.vehicle]
     edges = edge_effects(scenario, inputs.network.edges, zones, vehicle, overlaid=overlaid)
     layers = (territory.structures, territory.sites, territory.demand)
-    structures, sites, people = (place_hits(scenario, one, zones, overlaid=overlaid) for one in layers)
-    counts = {r: int(territory.demand.loc[hit, POPULATION].sum()) for r, hit in people.items()}
+    structures, sites, people = (place_causes(scenario, one, zones, overlaid=overlaid) for one in layers)
+    counts = {r: int(territory.demand.loc[hit > 0, POPULATION].sum()) for r, hit in people.items()}
     return {r: Damage(edges[r], structures[r], sites[r], counts[r]) for r in READINGS}
 
 
@@ -239,7 +240,13 @@ def _states(spec: StudySpec, baseline: Baseline, damages: Mapping[Reading, Damag
         key = tuple(values.to_numpy().tobytes() for values in changed)
         if key not in known:
             known[key] = _state(spec, baseline, damage)
-        own = replace(known[key].result, edges=damage.edges, people_hit=damage.people_hit)
+        own = replace(
+            known[key].result,
+            edges=damage.edges,
+            structures_by=damage.structures_by,
+            sites_by=damage.sites_by,
+            people_hit=damage.people_hit,
+        )
         states[reading] = replace(known[key], result=own)
     return states
 
@@ -268,9 +275,7 @@ def _compare(
         coverage=compare.coverage(people, minutes, thresholds),
         communes=compare.by_commune(territory.communes, demand, before.access, results, reading),
         structures=compare.by_structure(territory.structures, people, before.access, results, reading),
-        sites=compare.by_site(
-            people, each_site, {r: results[r].sites_hit for r in READINGS}, spec.open_sites
-        ),
+        sites=compare.by_site(people, each_site, {r: results[r].sites_by for r in READINGS}, spec.open_sites),
         site_coverage=near_sites.droplevel("category").iloc[: None if spec.open_sites else 0],
         people_hit=Band(*(results[r].people_hit for r in READINGS)),
     )
@@ -284,5 +289,5 @@ def _pockets(territory: Territory, baseline: Baseline, state: _State) -> tuple[P
 
 
 def _roads_cut(spec: StudySpec, network: RoadNetwork, states: Mapping[Reading, _State]) -> pd.DataFrame:
-    factors = {reading: state.result.edges["factor"] for reading, state in states.items()}
-    return cut_roads(network.edges, factors, states[spec.scenario.reading].result.edges["depth_m"])
+    results = {reading: state.result.edges for reading, state in states.items()}
+    return cut_roads(network.edges, results, spec.scenario.reading)

@@ -68,7 +68,8 @@ def lonlat(name: str) -> str:
 def answer(capsys: pytest.CaptureFixture[str], *words: object) -> Any:
     assert main([str(word) for word in words]) == 0
     out, err = capsys.readouterr()
-    assert not [line for line in err.splitlines() if "pont" not in line]  # bridges left open are told
+    told = ("pont", "toutes ensemble")  # bridges left open, steps shown together
+    assert not [line for line in err.splitlines() if not any(word in line for word in told)]
     return json.loads(out)
 
 
@@ -315,6 +316,46 @@ def test_a_route_from_a_western_longitude_has_the_keys_of_the_contract(
     assert list(found["steps"][0]) == ["road", "length_m", "minutes", "note"]
 
 
+STEPS = (
+    'name = "marée"\n[[steps]]\nat = {first}\n[[steps]]\nat = {second}\n'
+    'hazards = [{{kind = "closure", roads = ["D14"]}}]\n'
+)
+
+
+def test_a_route_through_a_scenario_in_time_says_its_last_departure(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A3 to the hospital takes 3 minutes, of which the D14, cut at 2 h, is left after 2."""
+    spec = tmp_path / "s.toml"
+    spec.write_text(STEPS.format(first=0, second=2), encoding="utf-8")
+    words = ["route", str(folder), "--from", lonlat("A3"), "--to", "H", "--spec", str(spec)]
+    found = answer(capsys, *words, "--json")
+    leaving = found.pop("last_departure")
+
+    assert list(found) == [*ROUTE_KEYS, "doubts", "flooded_ends"]
+    assert leaving["first"] is None
+    assert leaving["pessimistic"]["state"] == "until"
+    assert leaving["pessimistic"]["hour"] == 1.966  # 2 h less 2 minutes, never rounded up
+    assert leaving["pessimistic"]["periods"][0] == [0.0, 1.966]
+
+    assert main(words) == 0
+    said = capsys.readouterr().out.splitlines()
+    assert said[1].replace("\u202f", " ") == (
+        "Dernier départ praticable : 1 h 58 selon le scénario « marée », lecture pessimiste, "
+        "à confirmer sur place."
+    )
+
+
+def test_a_dated_last_departure_is_a_minute_of_the_day(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    spec = tmp_path / "s.toml"
+    spec.write_text(STEPS.format(first='"2026-11-26T22:30"', second='"2026-11-27T00:30"'), encoding="utf-8")
+    found = answer(capsys, "route", folder, "--from", lonlat("A3"), "--to", "H", "--spec", spec, "--json")
+
+    assert found["last_departure"]["pessimistic"]["time"] == "2026-11-27T00:28"
+
+
 def test_an_impossible_route_is_null_and_says_what_was_avoided(
     folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -323,7 +364,7 @@ def test_an_impossible_route_is_null_and_says_what_was_avoided(
     found = answer(capsys, *words)
     assert found["minutes_reference"] is not None
     assert found["minutes_scenario"] is None
-    assert {"road", "reason", "depth_m"} == set(found["avoided"][0])
+    assert {"road", "reason", "depth_m", "causes"} == set(found["avoided"][0])
     layer = json.loads(out.read_text(encoding="utf-8"))
     assert [feature["id"] for feature in layer["features"]] == ["reference", "scenario"]
     assert layer["features"][1]["geometry"] is None

@@ -11,6 +11,7 @@ import pandas as pd
 from cpts_geo.access.travel import in_categories
 from cpts_geo.access.weights import weighted_medians
 from cpts_geo.model.categories import Category
+from cpts_geo.model.causes import WATER, bit
 from cpts_geo.model.layers import CODE_INSEE, MINUTES, NAME, POPULATION
 from cpts_geo.model.results import Access, ReadingResult
 from cpts_geo.model.scenario import READINGS, Reading
@@ -35,14 +36,19 @@ def by_category(
     members = in_categories(structures, [Category(name) for name in before.minutes.columns])
     minutes = {r: results[r].access.minutes.to_numpy() for r in READINGS}
     lost = {r: weights @ newly_isolated(before.minutes, results[r].access.minutes) for r in READINGS}
-    hits = {r: results[r].structures_hit.reindex(structures.index).to_numpy(bool) for r in READINGS}
-    hit = {r: [int((member & hits[r]).sum()) for member in members] for r in READINGS}
+    causes = {r: results[r].structures_by.reindex(structures.index).to_numpy(np.int64) for r in READINGS}
+    hit, wet, shut = (
+        {r: [int((member & (causes[r] & bits > 0)).sum()) for member in members] for r in READINGS}
+        for bits in (-1, bit(WATER), ~bit(WATER))
+    )
     medians = {r: weighted_medians(minutes[r], weights.astype(float)) for r in READINGS}
     return pd.DataFrame(
         {
             "places": [int(member.sum()) for member in members],
             "places_hit": hit[reading],
             **{f"places_hit_{r}": hit[r] for r in READINGS},
+            **{f"places_wet_{r}": wet[r] for r in READINGS},
+            **{f"places_shut_{r}": shut[r] for r in READINGS},
             "unreachable_reference": weights @ np.isinf(reference),
             **{f"newly_isolated_{r}": lost[r] for r in READINGS},
             "median_minutes_reference": weighted_medians(reference, weights.astype(float)),
@@ -139,13 +145,14 @@ def by_structure(
 ) -> pd.DataFrame:
     """One row per structure, columns as ``Comparison.structures``."""
     hits = {f"hit_{r.value}": results[r].structures_hit for r in READINGS}
+    causes = {f"by_{r.value}": results[r].structures_by for r in READINGS}
     served = {r: _served(structures, people, results[r].access) for r in READINGS}
     counts = {
         "people_reference": _served(structures, people, before),
         "people_scenario": served[reading],
         **{f"people_{r}": served[r] for r in READINGS},
     }
-    return pd.DataFrame({**hits, **counts}, index=structures.index)
+    return pd.DataFrame({**hits, **causes, **counts}, index=structures.index)
 
 
 def _served(structures: gpd.GeoDataFrame, people: pd.Series, access: Access) -> npt.NDArray[np.int64]:
@@ -159,19 +166,20 @@ def _served(structures: gpd.GeoDataFrame, people: pd.Series, access: Access) -> 
 def by_site(
     people: pd.Series,
     minutes: Mapping[str, pd.DataFrame],
-    hits: Mapping[Reading, pd.Series],
+    causes: Mapping[Reading, pd.Series],
     open_sites: Sequence[str],
 ) -> pd.DataFrame:
     """One row per site, columns as ``Comparison.sites``.
 
-    ``minutes`` holds ``reference`` and ``scenario`` tables, demand × site.
+    ``minutes`` holds ``reference`` and ``scenario`` tables, demand × site; ``causes``: what hits each.
     """
     weights = people.to_numpy(float)
     sites = minutes["reference"].columns
     reachable = weights @ np.isfinite(minutes["scenario"].to_numpy())
     rows = {
         "open": sites.isin(list(open_sites)),
-        **{f"hit_{r.value}": hits[r].to_numpy() for r in READINGS},
+        **{f"hit_{r.value}": causes[r].to_numpy() > 0 for r in READINGS},
+        **{f"by_{r.value}": causes[r].to_numpy() for r in READINGS},
         **{
             f"{MINUTES}_{state}": weighted_medians(table.to_numpy(), weights)
             for state, table in minutes.items()

@@ -9,6 +9,7 @@ import pandas as pd
 import shapely
 
 from cpts_geo.access.travel import MS_PER_MINUTE
+from cpts_geo.model.causes import WATER, bit, named
 from cpts_geo.model.layers import EMERGENCY
 from cpts_geo.model.network import road_labels
 from cpts_geo.model.results import Avoided, Route, RouteStep
@@ -100,16 +101,19 @@ def _avoided(
     worsened["depth_m"] = worsened["depth_m"].mask(over)
     worsened = worsened[worsened["factor"] < 1]
     return tuple(
-        _avoided_road(str(road), rows.sort_values("factor", kind="stable").iloc[0])
+        _avoided_road(str(road), rows.sort_values("factor", kind="stable"))
         for road, rows in worsened.groupby("road", sort=True)
     )
 
 
-def _avoided_road(road: str, worst: pd.Series) -> Avoided:
-    depth = float(worst["depth_m"])
-    if worst["factor"] > 0:
-        return Avoided(road, "slowed", depth if np.isfinite(depth) else None)
-    if np.isnan(depth):
-        return Avoided(road, "closed", None)
-    known = np.isfinite(depth)
-    return Avoided(road, "flooded" if known else "flooded_unknown_depth", depth if known else None)
+def _avoided_road(road: str, rows: pd.DataFrame) -> Avoided:
+    """The worst of its stretches; all that closes any of them."""
+    wet = rows[rows["cut_by"] & bit(WATER) > 0]
+    depth = float((wet if len(wet) else rows)["depth_m"].iloc[0])
+    known = depth if np.isfinite(depth) else None
+    if rows["factor"].iloc[0] > 0:
+        return Avoided(road, "slowed", known)
+    causes = named(int(np.bitwise_or.reduce(rows["cut_by"].to_numpy())))
+    if WATER not in causes:
+        return Avoided(road, "closed", known, causes)
+    return Avoided(road, "flooded_unknown_depth" if known is None else "flooded", known, causes)

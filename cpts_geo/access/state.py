@@ -40,17 +40,27 @@ class Damage:
     Attributes
     ----------
     edges
-        Index ``edge_id``: ``factor`` and ``depth_m``.
-    structures_hit, sites_hit
-        Boolean per place.
+        Index ``edge_id``: ``factor``, ``depth_m`` and ``cut_by``.
+    structures_by, sites_by
+        What hits each place (``model.causes``), 0 where nothing does.
     people_hit
         People whose own demand point is hit.
     """
 
     edges: pd.DataFrame
-    structures_hit: pd.Series
-    sites_hit: pd.Series
+    structures_by: pd.Series
+    sites_by: pd.Series
     people_hit: int
+
+    @property
+    def structures_hit(self) -> pd.Series:
+        """Boolean per structure."""
+        return self.structures_by > 0
+
+    @property
+    def sites_hit(self) -> pd.Series:
+        """Boolean per site."""
+        return self.sites_by > 0
 
 
 def usable_structures(located: Located, hit: pd.Series) -> Places:
@@ -74,8 +84,8 @@ def measure(
     return ReadingResult(
         access=nearest_access(roads, located.demand, places, categories),
         edges=damage.edges,
-        structures_hit=damage.structures_hit,
-        sites_hit=damage.sites_hit,
+        structures_by=damage.structures_by,
+        sites_by=damage.sites_by,
         site_minutes=nearest_site(roads, located.demand, sites),
         people_hit=damage.people_hit,
     )

@@ -34,7 +34,8 @@ class Losses:
         Outline of each square.
     homes
         EHPAD of the communes that are not closed, index ``structure_id``: ``residents`` (its places, an
-        assumption; NaN = not known), ``hit_optimistic|median|pessimistic``, ``snapped``.
+        assumption; NaN = not known), ``hit_optimistic|median|pessimistic``, ``by_*`` (``model.causes``),
+        ``snapped``.
     home_minutes
         Index (structure_id, category), columns ``reference``, ``optimistic``, ``median``,
         ``pessimistic``: minutes from the home to its nearest place; ``inf`` = no way.
@@ -123,10 +124,12 @@ def _homes(study: Study, baseline: Baseline) -> tuple[pd.DataFrame, pd.DataFrame
         for state, roads in roads_by_state(study, baseline).items()
     }
     hits = {f"hit_{r}": study.outcomes.readings[r].structures_hit.loc[kept] for r in READINGS}
+    causes = {f"by_{r}": study.outcomes.readings[r].structures_by.loc[kept] for r in READINGS}
     homes = pd.DataFrame(
         {
             "residents": structures.loc[kept, CAPACITY].astype(float),
             **hits,
+            **causes,
             "snapped": origins.points["node"] >= 0,
         }
     )

@@ -39,11 +39,11 @@ Ints = npt.NDArray[np.int32]
 
 @dataclass(frozen=True)
 class Home:
-    """An EHPAD of a pocket; ``residents`` are its places (an assumption), NaN = not known."""
+    """An EHPAD of a pocket: its places (an assumption, NaN = not known), what hits it (``model.causes``)."""
 
     name: str
     residents: float
-    hit: bool
+    causes: int
 
 
 @dataclass(frozen=True, eq=False)
@@ -240,9 +240,9 @@ def _homes(scene: _Scene, key: int) -> tuple[Home, ...]:
     chosen = structures[
         here & (structures[CATEGORY] == Category.EHPAD.value) & (structures["status"] != "closed")
     ]
-    hit = study.outcomes.readings[study.spec.scenario.reading].structures_hit[chosen.index]
-    rows = zip(chosen[NAME], chosen[CAPACITY], hit, strict=True)
-    return tuple(Home(str(name), float(size), bool(wet)) for name, size, wet in rows)
+    causes = study.outcomes.readings[study.spec.scenario.reading].structures_by[chosen.index]
+    rows = zip(chosen[NAME], chosen[CAPACITY], causes, strict=True)
+    return tuple(Home(str(name), float(size), int(by)) for name, size, by in rows)
 
 
 def _helipads(scene: _Scene, key: int) -> tuple[str, ...]:

@@ -31,11 +31,12 @@ class PlaceTurn(StrEnum):
 
 @dataclass(frozen=True)
 class PointedPlace:
-    """A structure or a site, and what one click does."""
+    """A structure or a site, what one click does, and what hits it (``model.causes``)."""
 
     identifier: str
     name: str
     turn: PlaceTurn
+    causes: int = 0
 
 
 def place_at(study: Study, lonlat: tuple[float, float], shown: gpd.GeoDataFrame) -> PointedPlace | None:
@@ -44,7 +45,8 @@ def place_at(study: Study, lonlat: tuple[float, float], shown: gpd.GeoDataFrame)
     structure, site = (_here(frame, shapely.Point(spot)) for frame in (shown, study.territory.sites))
     if structure is not None:
         name = str(shown.at[structure, NAME])
-        return PointedPlace(structure, name, _structure_turn(study, structure))
+        causes = int(study.outcomes.readings[study.spec.scenario.reading].structures_by[structure])
+        return PointedPlace(structure, name, _structure_turn(study, structure), causes)
     if site is None:
         return None
     name = str(study.territory.sites.at[site, NAME])

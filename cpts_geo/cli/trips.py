@@ -4,6 +4,8 @@ import csv
 import io
 import re
 from argparse import Namespace
+from datetime import datetime, timedelta
+from math import ceil, floor, isfinite
 from pathlib import Path
 from typing import Any, Final
 
@@ -11,19 +13,21 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
+from cpts_geo.answers.departure import Departures, Leaving, last_departure
 from cpts_geo.answers.spans import trip_spans
 from cpts_geo.answers.trips import find_route, travel_times
 from cpts_geo.cli.options import study_spec
 from cpts_geo.cli.output import say, say_json, warn, write_file
 from cpts_geo.cli.points import find_place, read_points
 from cpts_geo.model.results import Route, Snapping, Span, TravelTimes
+from cpts_geo.model.scenario import READINGS, Reading
 from cpts_geo.render import hand_marks
 from cpts_geo.render.geojson import feature_collection, plain_value
 from cpts_geo.render.road_cautions import of_roads
 from cpts_geo.render.tables import csv_safe
 from cpts_geo.spec import StudySpec
 from cpts_geo.study import Inputs, read_inputs
-from cpts_geo.wording import answers, files, routes
+from cpts_geo.wording import answers, evolution, files, labels, routes
 
 TIMES_HEADER: Final = ("from_id", "to_id", "minutes")
 WHOLE_NUMBER: Final = re.compile(r"-?\d+")
@@ -77,7 +81,7 @@ def _unsnapped(snapping: Snapping) -> list[str]:
 
 
 def route(arguments: Namespace) -> None:
-    """Compare the normal and the degraded way between two places."""
+    """Compare the normal and the degraded way between two places; when to leave if the scenario has steps."""
     inputs = read_inputs(arguments.folder)
     spec = study_spec(arguments, inputs)
     origin = find_place(arguments.origin, inputs.territory)
@@ -85,6 +89,7 @@ def route(arguments: Namespace) -> None:
     found = find_route(spec, origin, destination, inputs=inputs)
     ends, asked = (origin, destination), (spec.vehicle,)
     span = trip_spans(spec, ends, vehicles=asked, inputs=inputs)[spec.vehicle]
+    leaving = last_departure(spec, origin, destination, inputs=inputs) if spec.steps else None
     cautions = [
         *hand_marks.sentences(spec.scenario, inputs.network),
         *of_roads(inputs.territory, spec.date[:10]),
@@ -100,16 +105,57 @@ def route(arguments: Namespace) -> None:
     for caution in (*cautions, *(routes.flooded_end(end) for end in found.flooded_ends)):
         warn(caution)
     if arguments.json:
-        say_json({**route_object(found), "minutes_range": span_object(span)})
-    else:
-        say(answers.route_line(found, span, spec.scenario.name))
+        told = {**route_object(found), "minutes_range": span_object(span)}
+        say_json(told | ({"last_departure": departure_object(leaving)} if leaving else {}))
+        return
+    say(answers.route_line(found, span, spec.scenario.name))
+    if leaving:
+        say(evolution.departure(leaving, labels.scenario_name(spec.scenario.name)))
+
+
+def departure_object(found: Departures) -> dict[str, Any]:
+    """When one may leave, by reading: to act by the pessimistic one.
+
+    ``state``: ``until``, ``always``, ``not_before`` or ``never``; ``hour`` of the last departure (of the
+    first one for ``not_before``), null when there is none; ``time`` the same as a local ISO minute when steps
+    are dated; ``periods``: hours between which one may leave, null = until further notice. An hour not to be
+    passed is rounded down, one to wait for is rounded up.
+    """
+    return {"first": found.first or None, **{r.value: _leaving(found, r) for r in READINGS}}
+
+
+def _leaving(found: Departures, reading: Reading) -> dict[str, Any]:
+    state, when = found.leaving(reading)
+    periods = found.periods[reading]
+    hour = _up(when) if state is Leaving.NOT_BEFORE else _down(when)
+    return {
+        "state": state.value,
+        "hour": hour,
+        "time": None if hour is None else _time(found, when, up=state is Leaving.NOT_BEFORE),
+        "periods": [[_up(period.begins), _down(period.ends)] for period in periods],
+    }
+
+
+def _down(hour: float) -> float | None:
+    return floor(hour * 1000 + 1e-6) / 1000 if isfinite(hour) else None
+
+
+def _up(hour: float) -> float:
+    return ceil(hour * 1000 - 1e-6) / 1000
+
+
+def _time(found: Departures, hour: float, *, up: bool) -> str | None:
+    if not found.first:
+        return None
+    since = timedelta(minutes=ceil(hour * 60 - 1e-6) if up else floor(hour * 60 + 1e-6))
+    return (datetime.fromisoformat(found.first) + since).isoformat(timespec="minutes")
 
 
 def route_object(found: Route) -> dict[str, Any]:
     """The contract's object: metres and minutes with three decimals, null = unreachable.
 
     Beside the contract's keys: ``doubts`` (points to check, in the order of the way) and ``flooded_ends``
-    (ends under water, nearest dry road).
+    (ends under water, nearest dry road); in ``avoided``, ``causes`` (all that closes the road).
     """
     return {
         "minutes_reference": _rounded(found.minutes_reference),
@@ -125,7 +171,12 @@ def route_object(found: Route) -> dict[str, Any]:
             for step in found.steps
         ],
         "avoided": [
-            {"road": avoid.road, "reason": avoid.reason, "depth_m": _rounded(avoid.depth_m)}
+            {
+                "road": avoid.road,
+                "reason": avoid.reason,
+                "depth_m": _rounded(avoid.depth_m),
+                "causes": list(avoid.causes),
+            }
             for avoid in found.avoided
         ],
         "doubts": [

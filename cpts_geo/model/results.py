@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import geopandas as gpd
 import pandas as pd
 
+from cpts_geo.model.network_facts import NetworkFacts
 from cpts_geo.model.scenario import Reading
 
 
@@ -85,10 +86,10 @@ class ReadingResult:
     access
         Access on the degraded network, hit structures closed.
     edges
-        Index ``edge_id``; ``factor`` in [0, 1] and ``depth_m`` (deepest water met along the edge in
-        this reading, NaN when unknown or dry).
-    structures_hit, sites_hit
-        Boolean per structure and per site.
+        Index ``edge_id``; ``factor`` in [0, 1], ``depth_m`` (deepest water met along the edge in
+        this reading, NaN when unknown or dry) and ``cut_by`` (``model.causes``, 0 = open).
+    structures_by, sites_by
+        What hits each structure and each site (``model.causes``), 0 where nothing does.
     site_minutes
         Index ``demand_id``, column ``minutes`` to the nearest open site and ``site_id``.
     people_hit
@@ -97,10 +98,20 @@ class ReadingResult:
 
     access: Access
     edges: pd.DataFrame
-    structures_hit: pd.Series
-    sites_hit: pd.Series
+    structures_by: pd.Series
+    sites_by: pd.Series
     site_minutes: pd.DataFrame
     people_hit: int = 0
+
+    @property
+    def structures_hit(self) -> pd.Series:
+        """Boolean per structure."""
+        return self.structures_by > 0
+
+    @property
+    def sites_hit(self) -> pd.Series:
+        """Boolean per site."""
+        return self.sites_by > 0
 
 
 @dataclass(frozen=True, eq=False)
@@ -124,10 +135,11 @@ class Comparison:
         minutes_scenario`` (median over the commune's people, ``inf`` = most cannot),
         ``newly_isolated``; ``minutes_*`` and ``newly_isolated_*`` per reading.
     structures
-        Index ``structure_id``: ``hit_optimistic|median|pessimistic`` and ``people_reference``,
+        Index ``structure_id``: ``hit_optimistic|median|pessimistic``, ``by_*`` (what hits it, as
+        ``ReadingResult.structures_by``) and ``people_reference``,
         ``people_scenario`` (people for whom it is the nearest of its category), ``people_*`` per reading.
     sites
-        Index ``site_id``: ``open``, ``hit_optimistic|median|pessimistic``,
+        Index ``site_id``: ``open``, ``hit_optimistic|median|pessimistic``, ``by_*``,
         ``minutes_reference``, ``minutes_scenario`` (median over people, to this site),
         ``reachable_share``.
     site_coverage
@@ -179,11 +191,15 @@ class RouteStep:
 
 @dataclass(frozen=True)
 class Avoided:
-    """A road of the normal route that the scenario closes or slows."""
+    """A road of the normal route that the scenario closes or slows.
+
+    ``causes``: all that closes it, as ``model.causes.named``; none when it is only slowed.
+    """
 
     road: str
     reason: str
     depth_m: float | None
+    causes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -260,34 +276,6 @@ class Route:
     snap_m: tuple[float, float]
     doubts: tuple[Doubt, ...] = ()
     flooded_ends: tuple[FloodedEnd, ...] = ()
-
-
-@dataclass(frozen=True, eq=False)
-class NetworkFacts:
-    """What must be said of the network before any scenario.
-
-    Attributes
-    ----------
-    nodes, edges
-        Counts.
-    components
-        Number of main parts: weakly connected, at least 5 % of the nodes.
-    component_population
-        People snapped to each part, same order.
-    islets, islet_length_m
-        The smaller parts and their road length, both directions counted.
-    unsnapped
-        Demand points beyond the snapping limit: index ``demand_id``, ``population``,
-        ``distance_m``, ``code_insee``.
-    """
-
-    nodes: int
-    edges: int
-    components: int
-    component_population: tuple[int, ...]
-    islets: int
-    islet_length_m: float
-    unsnapped: pd.DataFrame
 
 
 @dataclass(frozen=True, eq=False)

@@ -17,7 +17,7 @@ from cpts_geo.render.sheet_roads import road_rows, squares_of
 from cpts_geo.render.svg_frame import Grid
 from cpts_geo.render.whereabouts import Whereabouts
 from cpts_geo.study import Study
-from cpts_geo.wording import labels, numbers
+from cpts_geo.wording import labels
 from cpts_geo.wording import sheet_commune as words
 from cpts_geo.wording import sheet_tables as table_words
 
@@ -73,12 +73,14 @@ class FirstRoads:
         order = [category.value for category in self.study.spec.categories]
         care = sorted(first.by_category, key=lambda name: (-first.by_category[name], order.index(name)))
         known = published.index[published["minutes_reference"].notna()]
-        depth = numbers.depth(stretch.depth_m) if np.isfinite(stretch.depth_m) else ""
+        closed = self.study.outcomes.readings[self.study.spec.scenario.reading].edges["cut_by"]
+        causes = int(np.bitwise_or.reduce(closed.to_numpy()[list(stretch.edges)]))
+        cut = table_words.water_or_closure(causes, stretch.depth_m)
         cells = [
             action,
             words.road(plain_text(stretch.road, 60), self.where.between(stretch.edges)),
             squares_of(part, self.grid, MOST_SQUARES),
-            depth or (table_words.UNKNOWN_DEPTH if action == words.REOPEN else table_words.NONE),
+            cut if causes or action == words.REOPEN else table_words.NONE,
             self._people(action, first, published, code),
             words.cares(care, every=len(care) > words.LISTED and set(known) <= set(care)),
         ]

@@ -7,14 +7,17 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from cpts_geo.model.causes import named
 from cpts_geo.model.network import road_labels
 from cpts_geo.model.scenario import READINGS
 from cpts_geo.study import Study
+from cpts_geo.wording.causes import said
 from cpts_geo.wording.labels import UNNAMED_ROAD
 
+CAUSES: Final = ("causes", "causes_label")
 ROAD_ID: Final = "road_id"
 CLOSED: Final = tuple(f"closed_{reading}" for reading in READINGS)
-COLUMNS: Final = ("road", "highway", "length_m", "depth_m", "bridge", "tunnel", "ford", *CLOSED)
+COLUMNS: Final = ("road", "highway", "length_m", "depth_m", *CAUSES, "bridge", "tunnel", "ford", *CLOSED)
 
 
 def cut_roads(study: Study) -> gpd.GeoDataFrame:
@@ -43,7 +46,9 @@ def _stretches(study: Study) -> gpd.GeoDataFrame:
     touched = edges[(factors.reindex(edges.index) < 1).any(axis=1)]
     own = outcomes.readings[study.spec.scenario.reading].edges.reindex(touched.index)
     closed = {f"closed_{reading}": factors.loc[touched.index, reading] == 0 for reading in READINGS}
-    return touched.assign(factor=own["factor"], depth_m=own["depth_m"], road=road_labels(touched), **closed)
+    stops = [outcomes.readings[reading].edges["cut_by"].reindex(touched.index) for reading in READINGS]
+    facts = {"factor": own["factor"], "depth_m": own["depth_m"], "road": road_labels(touched)}
+    return touched.assign(**facts, cut_by=np.bitwise_or.reduce(stops), **closed)
 
 
 def _merged(stretches: gpd.GeoDataFrame, study: Study) -> gpd.GeoDataFrame:
@@ -66,12 +71,15 @@ def _feature(keys: tuple[Any, ...], part: pd.DataFrame) -> dict[str, object]:
     certainty = "".join(str(reading)[0] for reading, shut in zip(READINGS, closed, strict=True) if shut)
     line = shapely.line_merge(shapely.union_all(part["geometry"].to_numpy()))
     depths = part["depth_m"].dropna()
+    stops = int(np.bitwise_or.reduce(part["cut_by"].to_numpy()))
     return {
         ROAD_ID: f"{road or '-'}|{highway}|{certainty or 'slowed'}",
         "road": road or UNNAMED_ROAD,
         "highway": highway,
         "length_m": round(float(part["length_m"].sum()), 1),
         "depth_m": float(depths.max()) if len(depths) else np.nan,
+        "causes": ";".join(named(stops)),
+        "causes_label": said(stops),
         **{flag: bool(part[flag].any()) for flag in ("bridge", "tunnel", "ford")},
         **dict(zip(CLOSED, (bool(shut) for shut in closed), strict=True)),
         "speed_factor": float(part["factor"].min()),

@@ -7,8 +7,8 @@ import pandas as pd
 
 from cpts_geo.model.layers import EXPIRED, NAME, SITE_ID, SITE_OPEN, SITE_ORDERS, VALID_FROM, VALID_UNTIL
 from cpts_geo.model.moments import moment
-from cpts_geo.model.scenario import READINGS
 from cpts_geo.render.escape import plain_text
+from cpts_geo.render.scenario_cautions import site_causes, stopped_sites
 from cpts_geo.study import Study
 from cpts_geo.wording import decisions as words
 from cpts_geo.wording import numbers
@@ -36,18 +36,10 @@ def _records(frame: gpd.GeoDataFrame) -> list[dict[str, Any]]:
     return [{str(name): value for name, value in row.items()} for row in rows]
 
 
-def alarming(study: Study, frame: gpd.GeoDataFrame) -> list[str]:
-    """Names of the sites that the decisions open and that the scenario hits in at least one reading."""
+def alarming(study: Study, frame: gpd.GeoDataFrame) -> list[tuple[str, str]]:
+    """Sites that the decisions open and that the scenario hits in at least one reading: name, and why."""
     opened = frame.loc[frame["kind"] == SITE_OPEN, SITE_ID].astype(str)
-    known = study.territory.sites[NAME]
-    return [str(known.get(site, site)) for site in opened if _hits(study, site)[1]]
-
-
-def _hits(study: Study, site: str) -> tuple[bool, bool]:
-    """Whether the scenario hits a site in its own reading, and in any."""
-    readings = study.outcomes.readings
-    hit = {reading: bool(readings[reading].sites_hit.get(site, default=False)) for reading in READINGS}
-    return hit[study.spec.scenario.reading], any(hit.values())
+    return stopped_sites(study, opened.tolist())
 
 
 def _about(study: Study, facts: dict[str, object]) -> str:
@@ -63,9 +55,9 @@ def _state(study: Study, facts: dict[str, object], at: str) -> str:
     if facts["kind"] == EXPIRED:
         return words.OVER
     if facts["kind"] == SITE_OPEN:
-        own, other = _hits(study, _text(facts[SITE_ID]))
-        if own or other:
-            return words.UNDER_WATER if own else words.MAY_BE_UNDER_WATER
+        stops = site_causes(study, _text(facts[SITE_ID]))
+        if any(stops.values()):
+            return words.stopped(stops, study.spec.scenario.reading)
     return words.LATER if begin and now and begin > now else words.IN_FORCE_NOW
 
 

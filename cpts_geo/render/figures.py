@@ -7,6 +7,7 @@ from typing import Final
 import pandas as pd
 
 from cpts_geo.model.categories import Category
+from cpts_geo.model.causes import WATER, bit
 from cpts_geo.model.layers import CAPACITY, POPULATION
 from cpts_geo.model.results import Route, Span
 from cpts_geo.model.scenario import READINGS, Reading
@@ -84,16 +85,20 @@ def scenario_figures(study: Study) -> list[Figure]:
         )
         for category in shown
     ]
-    hits = study.outcomes.comparison.structures
-    wet = {r: float(hits[f"hit_{r}"].sum()) for r in READINGS}
+    causes = {r: study.outcomes.comparison.structures[f"by_{r}"].to_numpy(int) for r in READINGS}
+    wet, closed = (
+        {r: float((causes[r] & bits > 0).sum()) for r in READINGS} for bits in (bit(WATER), ~bit(WATER))
+    )
     cut = {r: float((study.outcomes.roads_cut[f"edges_{r}"] > 0).sum()) for r in READINGS}
     people = study.outcomes.comparison.people_hit
     in_water = {r: float(getattr(people, r)) for r in READINGS}
     shut = choices.shut(study.spec)
     drowned = [
         _banded(pages.PEOPLE_SHUT if shut else pages.PEOPLE_HIT, in_water, reading),
-        _banded(pages.STRUCTURES_HIT, wet, reading),
+        _banded(pages.STRUCTURES_WET, wet, reading),
     ]
+    if any(closed.values()):
+        drowned.append(_banded(pages.STRUCTURES_SHUT, closed, reading))
     if not choices.flooded(study.spec) and not shut:
         drowned = [figure if figure.alarming else _no_water(figure) for figure in drowned]
     return [*figures, *drowned, _banded(pages.CUT_ROADS, cut, reading)]

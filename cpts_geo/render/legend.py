@@ -7,7 +7,7 @@ from cpts_geo.render import style, svg_pockets
 from cpts_geo.render.site_ground import AREAS, LETTER, LINES, door
 from cpts_geo.render.style import CATEGORY_SYMBOLS, DEPTH_STYLES, SITE_SYMBOL, UNKNOWN_DEPTH, symbol_fragment
 from cpts_geo.render.svg_base import HELPERS_DASH, HELPERS_MM, filled, stroked
-from cpts_geo.render.svg_hazard import CUT_MM, HATCH_MM, SLOWED_MM
+from cpts_geo.render.svg_hazard import CUT_MM, HATCH_MM, SHUT_DASH, SLOWED_MM, WET_DASH
 from cpts_geo.render.svg_labels import FONT
 
 WIDTH_MM: Final = 8.0
@@ -66,7 +66,7 @@ def _depth(depth: style.DepthStyle) -> str:
     )
 
 
-_CUT: Final = ' stroke-dasharray="1.3 .7"'
+_CUT: Final = f' stroke-dasharray="{WET_DASH}"'
 _COMMUNE: Final = ' stroke-dasharray="1.6 .7 .3 .7"'
 _OTHERS: Final[dict[str, str]] = {
     "site_open": _centred(symbol_fragment(SITE_SYMBOL)),
@@ -79,6 +79,8 @@ _OTHERS: Final[dict[str, str]] = {
     "slow_zone": filled(_BOX, style.SLOWDOWN_LINE, ' fill-opacity=".10"')
     + stroked(_BOX, style.SLOWDOWN_LINE, 0.4, extra=' stroke-dasharray="2.4 .8"'),
     "cut": stroked(_LINE, style.DANGER, CUT_MM, extra=_CUT, cap="butt"),
+    "shut": stroked(_LINE, style.DANGER, CUT_MM, extra=f' stroke-dasharray="{SHUT_DASH}"', cap="butt"),
+    "cut_and_shut": stroked(_LINE, style.DANGER, CUT_MM, cap="butt"),
     "maybe_cut": stroked(_LINE, style.DANGER, SLOWED_MM, extra=' stroke-dasharray=".15 1.1"'),
     "slowed": stroked(_LINE, style.SLOWED, SLOWED_MM, cap="butt"),
     "bridge": stroked(_LINE, style.BRIDGE, 1.7, cap="butt")

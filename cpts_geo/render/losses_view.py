@@ -12,6 +12,7 @@ from cpts_geo.access.losses import ANY_TIME, LOST
 from cpts_geo.answers.losses import Losses
 from cpts_geo.answers.states import REFERENCE, STATES
 from cpts_geo.model.categories import Category
+from cpts_geo.model.causes import WATER, bit
 from cpts_geo.model.layers import NAME
 from cpts_geo.model.scenario import READINGS, Reading
 from cpts_geo.render import style
@@ -30,13 +31,17 @@ def losses_figures(study: Study, found: Losses, category: Category, limit_min: f
     """People who lose it, the frail among them, EHPAD under water, EHPAD that lose it."""
     table = _of(found.by_age, category, limit_min)[list(LOST)]
     bands = [band for band in FRAIL if band in table.index]
-    water = {r: float(found.homes[f"hit_{r}"].sum()) for r in READINGS}
+    causes = {r: found.homes[f"by_{r}"].to_numpy(int) for r in READINGS}
+    water = {r: float((causes[r] & bit(WATER) > 0).sum()) for r in READINGS}
+    shut = {r: float((causes[r] & ~bit(WATER) > 0).sum()) for r in READINGS}
     figures = [_banded(study, people.LOSERS, dict(zip(READINGS, table.sum(), strict=True)))]
     if bands:
         frail = dict(zip(READINGS, table.loc[bands].sum(), strict=True))
         figures.append(_banded(study, people.frail(bands), frail))
     if len(found.homes):
         figures.append(_banded(study, people.HOMES_WET, water))
+    if any(shut.values()):
+        figures.append(_banded(study, people.HOMES_SHUT, shut))
     if category is not Category.EHPAD and len(found.homes):
         cut = {r: float(_home_lost(found, category, r, limit_min).sum()) for r in READINGS}
         figures.append(_banded(study, people.HOMES_CUT, cut))
@@ -119,7 +124,7 @@ def homes_table(study: Study, found: Losses, category: Category) -> pd.DataFrame
             "name": structures[NAME],
             "commune": structures["commune"],
             "residents": found.homes["residents"].astype("Int64"),
-            "water": [_water(row) for row in found.homes[[f"hit_{r}" for r in READINGS]].to_numpy()],
+            "water": [_water(row) for row in found.homes[[f"by_{r}" for r in READINGS]].to_numpy(int)],
             "care_lost": [_care(lost[own][key], found, key) for key in found.homes.index],
             "care_lost_pessimistic": [
                 _names(lost[Reading.PESSIMISTIC][key] - lost[own][key]) for key in found.homes.index
@@ -134,8 +139,8 @@ def homes_table(study: Study, found: Losses, category: Category) -> pd.DataFrame
     )
 
 
-def _water(hits: np.ndarray) -> str:
-    return columns.water(*(bool(hit) for hit in hits))
+def _water(causes: np.ndarray) -> str:
+    return columns.water(dict(zip(READINGS, map(int, causes), strict=True)), feminine=False)
 
 
 def _home_lost(found: Losses, category: Category, reading: Reading, limit_min: float) -> pd.Series:

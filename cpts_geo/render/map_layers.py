@@ -12,6 +12,7 @@ import pandas as pd
 import shapely
 
 from cpts_geo.model.categories import STORED_CATEGORIES, Category
+from cpts_geo.model.causes import WATER, bit
 from cpts_geo.model.crs import to_degrees
 from cpts_geo.model.layers import CAPACITY, CATEGORY, EMERGENCY, NAME, POPULATION
 from cpts_geo.model.network import RoadNetwork
@@ -22,6 +23,7 @@ from cpts_geo.wording import labels, maps, numbers
 GRID_DEGREES: Final = 1e-5  # about 1 m, enough on a screen
 SIMPLIFY_M: Final = 2.0
 HIT_EXAMPLE: Final = replace(style.CATEGORY_SYMBOLS[Category.MEDECIN], colour=style.PAPER, letter="")
+STATES: Final = ("", maps.STRUCTURE_WET, maps.STRUCTURE_SHUT, maps.STRUCTURE_BOTH)
 Style = dict[str, Any]
 
 
@@ -153,20 +155,22 @@ def restricted_layer(network: RoadNetwork) -> MapLayer:
 
 
 def structures_layer(
-    structures: gpd.GeoDataFrame, shown: Sequence[Category], hit: pd.Series | None = None
+    structures: gpd.GeoDataFrame, shown: Sequence[Category], causes: pd.Series | None = None
 ) -> MapLayer:
-    """Structures of the shown categories; those of ``hit`` have a thick red outline."""
+    """Structures of the shown categories; those with ``causes`` have a red outline, hollow when closed."""
     kept, drawn_as = _shown(structures, shown)
     order = sorted(Category, key=lambda c: style.CATEGORY_SYMBOLS[c].order)
-    under = pd.Series(data=False, index=structures.index) if hit is None else hit
-    looks = [2 * order.index(k) + int(u) for k, u in zip(drawn_as, under, strict=True)]
-    facts = [_structure_lines(row, u) for row, u in zip(_records(structures), under, strict=True)]
+    stops = pd.Series(0, index=structures.index) if causes is None else causes.astype(int)
+    states = _states(stops)
+    looks = [len(STATES) * order.index(k) + s for k, s in zip(drawn_as, states, strict=True)]
+    facts = [_structure_lines(row, c) for row, c in zip(_records(structures), stops, strict=True)]
     frame = structures.assign(look=looks, title=structures[NAME], lines=told(facts, structures.index))
     chosen = frame[kept].sort_values("look", ascending=False)
     layer = make_layer(chosen, [pair for c in order for pair in _structure_looks(c)])
-    legend = [_structure_looks(order[i])[0] for i in sorted({int(look) // 2 for look in chosen["look"]})]
-    if under[kept].any():
-        legend.append((maps.STRUCTURE_UNDER_WATER, symbol(HIT_EXAMPLE, hit=True)))
+    kinds = sorted({int(look) // len(STATES) for look in chosen["look"]})
+    legend = [_structure_looks(order[kind])[0] for kind in kinds]
+    present = {int(look) % len(STATES) for look in chosen["look"]} - {0}
+    legend += [(STATES[state], _stopped(HIT_EXAMPLE, state)) for state in sorted(present)]
     return replace(layer, legend=tuple(legend), rank=1)
 
 
@@ -195,35 +199,58 @@ def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
 
 
 def _structure_looks(category: Category) -> list[tuple[str, Style]]:
-    shape = style.CATEGORY_SYMBOLS[category]
-    name = labels.CATEGORY[category]
-    return [(name, symbol(shape)), (maps.under_water(name), symbol(shape, hit=True))]
+    name, shape = labels.CATEGORY[category], style.CATEGORY_SYMBOLS[category]
+    return [
+        (maps.stopped(name, wet=bool(state & 1), shut=bool(state & 2)), _stopped(shape, state))
+        for state in range(len(STATES))
+    ]
 
 
-def _structure_lines(row: Mapping[str, Any], hit: bool) -> list[str]:  # noqa: FBT001 one row, two facts
+def _states(causes: pd.Series) -> npt.NDArray[np.int64]:
+    """Position in ``STATES``: 1 under water, 2 closed, 3 both."""
+    stops, water = causes.to_numpy(np.int64), bit(WATER)
+    state: npt.NDArray[np.int64] = (stops & water > 0) + 2 * (stops & ~water > 0)
+    return state
+
+
+def _stopped(shape: style.Symbol, state: int) -> Style:
+    """Symbol of a state: red outline, hollow when closed, thicker when under water too."""
+    look = symbol(shape, hit=state > 0, filled=state < 2)
+    return {**look, "width": 1.0} if state == 3 else look
+
+
+def _structure_lines(row: Mapping[str, Any], causes: int) -> list[str]:
     category = Category(row[CATEGORY])
     kind = labels.CATEGORY[Category.URGENCES] if row["urgences"] else labels.CATEGORY[category]
     size = maps.capacity(row[CAPACITY], row["capacity_unit"])
     doubt = maps.APPROXIMATE if row["geo_quality"] == "commune" else ""
-    return [f"{kind}{size}", row["commune"], maps.UNDER_WATER if hit else "", doubt]
+    return [f"{kind}{size}", row["commune"], maps.why(causes), doubt]
 
 
-def sites_layer(sites: gpd.GeoDataFrame, open_sites: Sequence[str], hit: pd.Series | None = None) -> MapLayer:
-    """Candidate sites: filled when open, hollow otherwise, red outline when under water."""
-    under = pd.Series(data=False, index=sites.index) if hit is None else hit
+def sites_layer(
+    sites: gpd.GeoDataFrame, open_sites: Sequence[str], causes: pd.Series | None = None
+) -> MapLayer:
+    """Candidate sites: filled when open, hollow otherwise, red outline when under water or closed."""
+    stops = pd.Series(0, index=sites.index) if causes is None else causes.astype(int)
     is_open = sites.index.isin(list(open_sites))
-    looks = 2 * (~is_open).astype(int) + under.to_numpy(int)
+    looks = len(STATES) * (~is_open).astype(int) + _states(stops)
     facts = [
-        [labels.SITE_KIND.get(row["kind"], row["kind"]), maps.site_capacity(row[CAPACITY]), row["commune"]]
-        for row in _records(sites)
+        [
+            labels.SITE_KIND.get(row["kind"], row["kind"]),
+            maps.site_capacity(row[CAPACITY]),
+            row["commune"],
+            maps.why(stop, feminine=False),
+        ]
+        for row, stop in zip(_records(sites), stops, strict=True)
     ]
     frame = sites.assign(look=looks, title=sites[NAME], lines=told(facts, sites.index))
-    shape = style.SITE_SYMBOL
     kinds = [
-        (maps.SITE_OPEN, symbol(shape)),
-        (maps.under_water(maps.SITE_OPEN), symbol(shape, hit=True)),
-        (maps.SITE_CANDIDATE, symbol(shape, filled=False)),
-        (maps.under_water(maps.SITE_CANDIDATE), symbol(shape, hit=True, filled=False)),
+        (
+            maps.stopped(name, wet=bool(state & 1), shut=bool(state & 2)),
+            symbol(style.SITE_SYMBOL, hit=state > 0, filled=filled),
+        )
+        for name, filled in ((maps.SITE_OPEN, True), (maps.SITE_CANDIDATE, False))
+        for state in range(len(STATES))
     ]
     return replace(make_layer(frame.sort_values("look", ascending=False), kinds), rank=1)
 

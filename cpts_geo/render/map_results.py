@@ -10,6 +10,7 @@ import pandas as pd
 import shapely
 
 from cpts_geo.hazards.orders import about_sites
+from cpts_geo.model.causes import WATER, bit
 from cpts_geo.model.crs import WGS84, reproject
 from cpts_geo.model.layers import CODE_INSEE, NAME, POPULATION
 from cpts_geo.model.network import road_labels
@@ -18,7 +19,7 @@ from cpts_geo.model.scenario import READINGS, Reading
 from cpts_geo.render import style
 from cpts_geo.render.map_layers import SIMPLIFY_M, MapLayer, Style, area, disc, line, make_layer, told
 from cpts_geo.study import Study
-from cpts_geo.wording import labels, maps, numbers
+from cpts_geo.wording import causes, labels, maps, numbers
 
 ZONE_SIMPLIFY_M: Final = 10.0  # outlines of water are long and never that exact
 HOME_M: Final = 60.0
@@ -84,14 +85,17 @@ def _no_entry() -> Style:
 
 
 def roads_layer(study: Study) -> MapLayer:
-    """Cut roads (red dashes), roads cut in another reading only (red dots), slowed roads (orange)."""
+    """Roads under water (red dashes), closed (dashes and dots), both (plain), maybe cut (dots), slowed."""
     looks = [
         (maps.ROAD_SLOWED, line(style.SLOWED, 3)),
         (maps.ROAD_MAYBE_CUT, line(style.DANGER, 3, "2 6")),
-        (maps.ROAD_CUT, line(style.DANGER, 4, "8 4")),
+        (maps.ROAD_WET, line(style.DANGER, 4, "8 4")),
+        (maps.ROAD_SHUT, line(style.DANGER, 4, "14 4 3 4")),
+        (maps.ROAD_BOTH, line(style.DANGER, 4)),
     ]
     roads = _merged_roads(study)
-    facts = [[looks[k][0], maps.deepest(d)] for k, d in zip(roads["look"], roads["depth_m"], strict=True)]
+    rows = zip(roads["look"], roads["depth_m"], roads["causes"], strict=True)
+    facts = [[looks[look][0], causes.said(cause), maps.deepest(depth)] for look, depth, cause in rows]
     return make_layer(roads.assign(lines=told(facts, roads.index)), looks)
 
 
@@ -101,19 +105,30 @@ def _merged_roads(study: Study) -> gpd.GeoDataFrame:
     factors = pd.DataFrame({r: study.outcomes.readings[r].edges["factor"] for r in READINGS})
     touched = study.network.edges[(factors < 1).any(axis=1).to_numpy()]
     factor, shut = own["factor"].loc[touched.index], (factors.loc[touched.index] == 0).any(axis=1)
-    state = np.select([factor == 0, shut, factor < 1], [2, 1, 0], default=-1)
+    cut_by, water = own["cut_by"].loc[touched.index].to_numpy(np.int64), bit(WATER)
+    dry, wet = cut_by & ~water > 0, cut_by & water > 0
+    state = np.select([wet & dry, dry, wet, shut, factor < 1], [4, 3, 2, 1, 0], default=-1)
     lines = shapely.normalize(shapely.simplify(touched.geometry.to_numpy(), SIMPLIFY_M))
     depth = own["depth_m"].loc[touched.index].where(np.isfinite)
     table = pd.DataFrame(
-        {"look": state, "title": road_labels(touched).to_numpy(), "depth_m": depth.to_numpy()}
+        {
+            "look": state,
+            "title": road_labels(touched).to_numpy(),
+            "depth_m": depth.to_numpy(),
+            "causes": cut_by,
+        }
     )
     table = table.assign(wkb=shapely.to_wkb(lines), line=lines)[state >= 0].drop_duplicates(["wkb", "look"])
     table = table.sort_values(["look", "title"], kind="stable").reset_index(drop=True)
     group = table.groupby(["look", "title"], sort=True)
     merged = shapely.line_merge(shapely.multilinestrings(table["line"].to_numpy(), indices=group.ngroup()))
-    rows = group["depth_m"].max().reset_index()
+    rows = group.agg({"depth_m": "max", "causes": _together}).reset_index()
     named = rows.assign(title=rows["title"].replace("", labels.UNNAMED_ROAD))
     return gpd.GeoDataFrame(named, geometry=merged, crs=study.territory.crs)
+
+
+def _together(causes: pd.Series) -> int:
+    return int(np.bitwise_or.reduce(causes.to_numpy()))
 
 
 def isolated_layer(study: Study, category: str) -> MapLayer:

@@ -84,7 +84,7 @@ def _row(report: PocketReport, pocket: PocketFacts, *, public: bool) -> dict[str
         "frail": frail_people(pocket),
         "missing": _missing(report, pocket, public=public),
         "services": services_inside(report, pocket),
-        "homes": ", ".join(pockets.home(h.name, h.residents, hit=h.hit) for h in pocket.homes),
+        "homes": ", ".join(pockets.home(h.name, h.residents, h.causes) for h in pocket.homes),
         "helipads": helipads_inside(pocket),
     }
 

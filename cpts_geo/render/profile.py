@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from cpts_geo.model.layers import COMMUNES, PLAN_FACTS, PLANS, SITES, STRUCTURES, ZONES
-from cpts_geo.render.cut_roads import COLUMNS, ROAD_ID
+from cpts_geo.render.cut_roads import CAUSES, COLUMNS, ROAD_ID
 from cpts_geo.render.ground_themes import PLAN_COLUMNS, PLAN_THEMES, POCKET_COLUMNS, POCKET_ID
 from cpts_geo.render.public_figures import HIDDEN, ISOLATED
 from cpts_geo.render.themes import HITS, allowed_columns
@@ -26,11 +26,11 @@ FIELDS: Final[dict[str, tuple[str, ...]]] = {
     "territoire_s": (COMMUNES.index, *allowed_columns(COMMUNES)),
     "structures_p": (
         *(STRUCTURES.index, *allowed_columns(STRUCTURES), "category_label"),
-        *(*HITS, "people_reference", "people_scenario"),
+        *(*HITS, *CAUSES, "people_reference", "people_scenario"),
     ),
     "sites_p": (
         *(SITES.index, *allowed_columns(SITES), "open"),
-        *(*HITS, "minutes_reference", "minutes_scenario", "reachable_share"),
+        *(*HITS, *CAUSES, "minutes_reference", "minutes_scenario", "reachable_share"),
     ),
     "acces_coupes_l": _ROADS,
     "acces_incertains_l": _ROADS,

@@ -72,7 +72,7 @@ def avoided_rows(route: Route) -> Rows:
     return [
         [
             road.road or labels.UNNAMED_ROAD,
-            routes.REASON.get(road.reason, road.reason),
+            routes.reason(road),
             numbers.depth(road.depth_m) if road.depth_m is not None else "",
         ]
         for road in route.avoided

@@ -1,19 +1,23 @@
 """Sentences beside the results of a scenario, the same on screen, on paper and in files."""
 
+from collections.abc import Sequence
+
 from cpts_geo.answers.bridges import NO_ACCESS, ONE_SIDE, bridges_over_water
 from cpts_geo.hazards import Winter
 from cpts_geo.hazards.orders import contradicted, ordered_open
 from cpts_geo.model.layers import NAME
+from cpts_geo.model.scenario import READINGS, Reading
 from cpts_geo.scene import not_open
 from cpts_geo.study import Study
-from cpts_geo.wording import decisions
+from cpts_geo.wording import decisions, evolution
 from cpts_geo.wording import scenario_cautions as words
+from cpts_geo.wording.causes import by_reading
 
 
 def scenario_cautions(study: Study) -> list[str]:
-    """Sites ordered open under water, bridges left open over water, structures that their own dates close."""
-    said: list[str] = []
-    drowned = ordered_under_water(study)
+    """Steps told together, sites ordered open under water, bridges left open, structures that dates close."""
+    said = [evolution.still(len(study.spec.steps))] if study.spec.steps else []
+    drowned = stopped_sites(study, ordered_open(study.spec.scenario, study.zones))
     if drowned:
         said.append(decisions.ordered_under_water(drowned))
     clashing = [
@@ -46,11 +50,18 @@ def _unknown_altitude(study: Study) -> float:
     )
 
 
-def ordered_under_water(study: Study) -> list[str]:
-    """Names of the sites that an order opens and that the scenario hits in at least one reading."""
-    sites = study.territory.sites
-    ordered = [s for s in ordered_open(study.spec.scenario, study.zones) if s in sites.index]
-    hits = [
-        result.sites_hit.reindex(sites.index, fill_value=False) for result in study.outcomes.readings.values()
+def stopped_sites(study: Study, sites: Sequence[str]) -> list[tuple[str, str]]:
+    """Those that the scenario hits in at least one reading: name, and why."""
+    names = study.territory.sites[NAME]
+    known = {site: site_causes(study, site) for site in sites if site in names.index}
+    return [
+        (str(names[site]), by_reading(causes, feminine=False))
+        for site, causes in known.items()
+        if any(causes.values())
     ]
-    return [str(sites[NAME][site]) for site in ordered if any(bool(hit[site]) for hit in hits)]
+
+
+def site_causes(study: Study, site: str) -> dict[Reading, int]:
+    """What hits a site, by reading."""
+    readings = study.outcomes.readings
+    return {reading: int(readings[reading].sites_by.get(site, default=0)) for reading in READINGS}

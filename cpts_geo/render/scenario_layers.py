@@ -42,10 +42,10 @@ def scenario_layers(
         Gives a layer back under its key, or makes it; the key starts with a fingerprint.
     """
     territory, mark = study.territory, study.fingerprint
-    hit = study.outcomes.readings[study.spec.scenario.reading].structures_hit
+    causes = study.outcomes.readings[study.spec.scenario.reading].structures_by
     structures = keep(
-        (territory.fingerprint, "structures", *shown, hit.to_numpy().tobytes()),
-        lambda: map_layers.structures_layer(territory.structures, shown, hit),
+        (territory.fingerprint, "structures", *shown, causes.to_numpy().tobytes()),
+        lambda: map_layers.structures_layer(territory.structures, shown, causes),
     )
     return [
         communes_layer(territory, keep),
@@ -101,9 +101,9 @@ def _over(zones: gpd.GeoDataFrame) -> list[str]:
 
 def _sites(study: Study, keep: Keep) -> list[MapLayer]:
     sites, opened = study.territory.sites, study.spec.open_sites
-    hit = study.outcomes.readings[study.spec.scenario.reading].sites_hit
-    key = (study.territory.fingerprint, "sites", *opened, hit.to_numpy().tobytes())
-    return [keep(key, lambda: map_layers.sites_layer(sites, opened, hit))] if len(sites) else []
+    causes = study.outcomes.readings[study.spec.scenario.reading].sites_by
+    key = (study.territory.fingerprint, "sites", *opened, causes.to_numpy().tobytes())
+    return [keep(key, lambda: map_layers.sites_layer(sites, opened, causes))] if len(sites) else []
 
 
 def _isolated(study: Study, category: Category | None, keep: Keep) -> list[MapLayer]:

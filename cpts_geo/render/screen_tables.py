@@ -16,7 +16,7 @@ from cpts_geo.render import choices
 from cpts_geo.render.map_layers import all_categories
 from cpts_geo.render.map_results import lost_minutes
 from cpts_geo.study import Study
-from cpts_geo.wording import columns, labels, numbers, pages, provenance
+from cpts_geo.wording import causes, columns, labels, numbers, pages, provenance
 
 
 def _named(frame: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:
@@ -93,7 +93,8 @@ def cut_roads_table(study: Study) -> pd.DataFrame:
         frame[f"closed_km_{reading}"] = (roads[f"closed_m_{reading}"] / 1000).round(2)
     own = f"closed_km_{study.spec.scenario.reading}"
     frame["depth_m"] = roads["depth_m"].astype(float).round(2)
-    names = ("road", *(f"closed_km_{reading}" for reading in READINGS), "depth_m")
+    frame["why"] = [causes.by_reading(by) for by in _causes(roads)]
+    names = ("road", "why", *(f"closed_km_{reading}" for reading in READINGS), "depth_m")
     return _named(frame.sort_values([own, "road"], ascending=[False, True]), names)
 
 
@@ -105,14 +106,20 @@ def care_table(study: Study) -> pd.DataFrame:
     frame[computed] = frame[computed].astype(float).where(frame["places"] > 0)
     frame["median_minutes_reference"] = frame["median_minutes_reference"].round(1)
     own = study.spec.scenario.reading
-    said = {"places_hit": numbers.band, "median_minutes": numbers.minutes_band, "longer": numbers.band}
+    said = {
+        "places_wet": numbers.band,
+        "places_shut": numbers.band,
+        "median_minutes": numbers.minutes_band,
+        "longer": numbers.band,
+    }
     banded = {f"{name}_band": _bands(frame, name, own, write) for name, write in said.items()}
     frame = frame.assign(**banded)
     isolated = [f"newly_isolated_{reading}" for reading in READINGS]
     names = (
         "category_label",
         "places",
-        "places_hit_band",
+        "places_wet_band",
+        "places_shut_band",
         "median_minutes_reference",
         "median_minutes_band",
         *isolated,
@@ -162,7 +169,7 @@ def structure_results_table(study: Study, category: Category) -> pd.DataFrame:
     results = study.outcomes.comparison.structures.loc[members.index]
     frame = pd.DataFrame(members[[NAME, "commune", CAPACITY]]).join(results)
     for reading in READINGS:
-        frame[f"hit_{reading}"] = _yes(frame[f"hit_{reading}"])
+        frame[f"hit_{reading}"] = [causes.said(int(by)) or columns.NOT_HIT for by in frame[f"by_{reading}"]]
     hits = [f"hit_{reading}" for reading in READINGS]
     people = ["people_reference", *(f"people_{reading}" for reading in READINGS)]
     return _named(frame, (NAME, "commune", CAPACITY, *hits, *people))
@@ -179,12 +186,12 @@ def sites_table(study: Study, spans: pd.DataFrame) -> pd.DataFrame:
     )
     frame["kind_label"] = [labels.SITE_KIND.get(kind, kind) for kind in frame["kind"]]
     frame["usage_label"] = [labels.usages(usage) for usage in frame["usage"]]
-    hits = [frame[f"hit_{reading}"].astype(bool) for reading in READINGS]
+    touched = _causes(frame)
     flooded = choices.flooded(study.spec)
     dry = [columns.dry(flooded=flooded, inside=here) for here in inside_communes(study.territory, sites)]
     frame["water"] = [
-        columns.water(*flags) if any(flags) else said
-        for flags, said in zip(zip(*hits, strict=True), dry, strict=True)
+        columns.water(by, feminine=False) if any(by.values()) else said
+        for by, said in zip(touched, dry, strict=True)
     ]
     frame["reachable_percent"] = (frame["reachable_share"].astype(float) * 100).round()
     minutes = ["minutes_reference", "minutes_scenario"]
@@ -211,6 +218,12 @@ def sites_table(study: Study, spans: pd.DataFrame) -> pd.DataFrame:
 def _between(low: Iterable[float], high: Iterable[float]) -> list[str]:
     """Spans in words, for the column beside a number that sorts."""
     return [numbers.between(*pair) for pair in zip(low, high, strict=True)]
+
+
+def _causes(frame: pd.DataFrame) -> list[dict[Reading, int]]:
+    """What hits each place, by reading."""
+    rows = frame[[f"by_{reading}" for reading in READINGS]].astype(int).to_numpy()
+    return [dict(zip(READINGS, map(int, row), strict=True)) for row in rows]
 
 
 def site_coverage_table(study: Study) -> pd.DataFrame:

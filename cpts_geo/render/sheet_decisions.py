@@ -27,7 +27,7 @@ from cpts_geo.render.numbering import (
     row_at,
     rows_of,
 )
-from cpts_geo.render.sheet_places import by_water, hits
+from cpts_geo.render.sheet_places import causes, hits
 from cpts_geo.render.svg_frame import Grid
 from cpts_geo.study import Study
 from cpts_geo.wording import labels, numbers
@@ -83,7 +83,7 @@ def _evacuations(study: Study, grid: Grid) -> Iterator[Decision]:
     hit = [row for row in rows_of(inside) if any(hits(table, row.Index).values())]
     hit.sort(key=lambda row: (not hits(table, row.Index)[own], -float(np.nan_to_num(row.capacity))))
     for row in hit[:HOMES]:
-        state = table_words.state(hits(table, row.Index), own, "", by_water=by_water(study))
+        state = table_words.state(causes(table, row.Index), own, "")
         size = words.beds(row.capacity, str(row.capacity_unit))
         square = grid.square(row.geometry.x, row.geometry.y)
         name = table_words.place_line(str(row.number), plain_text(row.name, 60), "")
@@ -133,16 +133,19 @@ def _reopening(study: Study, promise: Promise, grid: Grid, *, ages_known: bool) 
         words.reopen(plain_text(reopening_words.together(roads), 120)),
         words.reopen_facts(
             numbers.metres(sum(stretch.length_m for stretch in promise.stretches)),
-            _depth(promise.stretches),
+            _cut_by(study, promise.stretches),
             band_of(promise.people, study),
             frail,
         ),
     )
 
 
-def _depth(stretches: tuple[Stretch, ...]) -> str:
-    depths = [stretch.depth_m for stretch in stretches]
-    return table_words.UNKNOWN_DEPTH if np.isnan(depths).any() else numbers.depth(max(depths))
+def _cut_by(study: Study, stretches: tuple[Stretch, ...]) -> str:
+    """Deepest water of stretches, unknown as soon as one is; what else closes them."""
+    closed = study.outcomes.readings[study.spec.scenario.reading].edges["cut_by"].to_numpy()
+    edges = [edge for stretch in stretches for edge in stretch.edges]
+    deepest = float(np.max([stretch.depth_m for stretch in stretches]))
+    return table_words.water_or_closure(int(np.bitwise_or.reduce(closed[edges])), deepest, words.WATER)
 
 
 def _square(study: Study, edges: tuple[int, ...], grid: Grid) -> str:

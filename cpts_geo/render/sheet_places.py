@@ -37,6 +37,12 @@ def hits(table: pd.DataFrame, key: object) -> dict[Reading, bool]:
     return {reading: bool(row[f"hit_{reading.value}"]) for reading in READINGS}
 
 
+def causes(table: pd.DataFrame, key: object) -> dict[Reading, int]:
+    """What hits a place (``model.causes``), by reading."""
+    row = row_at(table, key)
+    return {reading: int(row[f"by_{reading.value}"]) for reading in READINGS}
+
+
 def symbol_key(category: str, *, urgences: bool) -> str:
     """Legend key of the symbol of a structure."""
     return SYMBOL_KEYS[style.structure_symbol(category, urgences=urgences)]
@@ -72,16 +78,16 @@ def commune_structure_rows(study: Study, structures: gpd.GeoDataFrame, grid: Gri
 
 
 def _structure_row(study: Study, structure: Any, grid: Grid, commune: object) -> Row:
-    touched = hits(study.outcomes.comparison.structures, structure.Index)
+    touched = causes(study.outcomes.comparison.structures, structure.Index)
     own = study.spec.scenario.reading
     cells = [
         str(structure.number),
         _named(structure.name, commune),
         table_words.capacities(structure.capacity, str(structure.capacity_unit), structure.capacity_per_day),
         grid.square(structure.geometry.x, structure.geometry.y) or table_words.NONE,
-        table_words.state(touched, own, str(structure.status), by_water=by_water(study)),
+        table_words.state(touched, own, str(structure.status)),
     ]
-    return {"cells": [plain_text(cell) for cell in cells], "hit": touched[own]}
+    return {"cells": [plain_text(cell) for cell in cells], "hit": touched[own] > 0}
 
 
 def _named(name: object, commune: object) -> str:
@@ -119,11 +125,9 @@ def site_rows(study: Study, sites: gpd.GeoDataFrame, grid: Grid, *, named: bool 
     own = study.spec.scenario.reading
     rows = []
     for site in rows_of(sites):
-        touched = hits(table, site.Index)
+        touched = causes(table, site.Index)
         opened = site.Index in study.spec.open_sites
-        state = table_words.site_state(
-            touched, own, str(site.status), by_water=by_water(study), opened=opened
-        )
+        state = table_words.site_state(touched, own, str(site.status), opened=opened)
         cells = [
             str(site.number),
             _named(site.name, site.commune if named else ""),
@@ -133,7 +137,7 @@ def site_rows(study: Study, sites: gpd.GeoDataFrame, grid: Grid, *, named: bool 
             site_minutes(study, site.Index),
             state,
         ]
-        rows.append({"cells": [plain_text(cell) for cell in cells], "hit": touched[own]})
+        rows.append({"cells": [plain_text(cell) for cell in cells], "hit": touched[own] > 0})
     return rows
 
 
@@ -162,6 +166,7 @@ def legend_groups(keys: tuple[str, ...], square_m: int) -> list[Row]:
     hazards = (
         "depth_",
         "cut",
+        "shut",
         "maybe_cut",
         "slowed",
         "bridge",

@@ -12,7 +12,7 @@ from cpts_geo.model.results import Band
 from cpts_geo.model.scenario import READINGS
 from cpts_geo.render.escape import plain_text
 from cpts_geo.render.numbering import numbered_sites, numbered_structures, rows_of, sort_key
-from cpts_geo.render.sheet_places import Row, by_water, hits, site_minutes, symbol_key, symbols
+from cpts_geo.render.sheet_places import Row, causes, hits, site_minutes, symbol_key, symbols
 from cpts_geo.render.sheets import Facts, common_facts, table, territory_grid
 from cpts_geo.render.svg_frame import Grid
 from cpts_geo.study import Study
@@ -93,10 +93,8 @@ def _rows(
 
 
 def _structure(study: Study, place: Any, grid: Grid) -> list[str]:
-    touched = hits(study.outcomes.comparison.structures, place.Index)
-    state = table_words.state(
-        touched, study.spec.scenario.reading, str(place.status), by_water=by_water(study)
-    )
+    touched = causes(study.outcomes.comparison.structures, place.Index)
+    state = table_words.state(touched, study.spec.scenario.reading, str(place.status))
     return [
         str(place.number),
         _commune(place),
@@ -110,12 +108,11 @@ def _structure(study: Study, place: Any, grid: Grid) -> list[str]:
 
 
 def _site(study: Study, place: Any, grid: Grid) -> list[str]:
-    touched = hits(study.outcomes.comparison.sites, place.Index)
+    touched = causes(study.outcomes.comparison.sites, place.Index)
     state = table_words.site_state(
         touched,
         study.spec.scenario.reading,
         str(place.status),
-        by_water=by_water(study),
         opened=place.Index in study.spec.open_sites,
     )
     return [

@@ -3,6 +3,7 @@
 from typing import Final
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import shapely
 
@@ -14,7 +15,7 @@ from cpts_geo.render.style import MINOR_CLASSES, RoadClass, road_class
 from cpts_geo.render.svg_base import one_way_each
 from cpts_geo.render.svg_frame import Grid
 from cpts_geo.study import Study
-from cpts_geo.wording import labels, numbers
+from cpts_geo.wording import labels
 from cpts_geo.wording import sheet_tables as table_words
 
 GATHERED: Final = (*MINOR_CLASSES, RoadClass.LOCALE)
@@ -26,12 +27,13 @@ def closed_edges(study: Study) -> gpd.GeoDataFrame:
     """Edges closed in at least one reading, one direction each.
 
     Added columns: ``road`` (number or name), ``class``, ``closed_<reading>``, ``depth_m`` in the
-    study's own reading (NaN unless known).
+    study's own reading (NaN unless known), ``cut_by`` in all readings together (``model.causes``).
     """
     readings = study.outcomes.readings
     closed = pd.DataFrame({f"closed_{r.value}": readings[r].edges["factor"] == 0 for r in READINGS})
     depth = readings[study.spec.scenario.reading].edges["depth_m"]
-    edges = study.network.edges.join(closed).assign(depth_m=depth.where(depth < float("inf")))
+    causes = np.bitwise_or.reduce([readings[r].edges["cut_by"].to_numpy() for r in READINGS])
+    edges = study.network.edges.join(closed).assign(depth_m=depth.where(depth < float("inf")), cut_by=causes)
     cut = edges[closed.any(axis=1).to_numpy()]
     ordered = cut.sort_values(list(closed.columns), ascending=False, kind="stable")
     once = one_way_each(ordered).sort_index()
@@ -65,7 +67,9 @@ def _row(study: Study, road: str, part: pd.DataFrame, grid: Grid) -> Row:
     cells = [
         _name(road, part, kind),
         table_words.length_band(lengths[Reading.OPTIMISTIC], lengths[own], lengths[Reading.PESSIMISTIC]),
-        numbers.depth(part["depth_m"].max()) if part["depth_m"].notna().any() else table_words.UNKNOWN_DEPTH,
+        table_words.water_or_closure(
+            int(np.bitwise_or.reduce(part["cut_by"].to_numpy())), float(part["depth_m"].max())
+        ),
         squares_of(part, grid),
     ]
     return {

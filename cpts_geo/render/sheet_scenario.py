@@ -197,7 +197,7 @@ def _few(count: int) -> str:
 
 
 def _inside(pocket: PocketFacts) -> str:
-    homes = [pocket_words.home(h.name, h.residents, hit=h.hit) for h in pocket.homes]
+    homes = [pocket_words.home(h.name, h.residents, h.causes) for h in pocket.homes]
     kinds = [
         pocket_words.counted(labels.CATEGORY[Category(name)], count)
         for name, count in pocket.services.items()

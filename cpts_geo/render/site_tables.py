@@ -14,12 +14,12 @@ from cpts_geo.hazards import Flood
 from cpts_geo.model.categories import Category
 from cpts_geo.model.layers import MAX_HEIGHT_M, MAX_WEIGHT_T, MINUTES, NAME, POPULATION
 from cpts_geo.model.network import road_labels
-from cpts_geo.model.scenario import READINGS, Reading
+from cpts_geo.model.scenario import READINGS
 from cpts_geo.render import choices
 from cpts_geo.render.disclosure import hide_small
 from cpts_geo.render.escape import plain_text
 from cpts_geo.render.numbering import row_at
-from cpts_geo.render.sheet_places import Row, by_water, hits
+from cpts_geo.render.sheet_places import Row, by_water, causes
 from cpts_geo.render.sheets import Facts, shown, table
 from cpts_geo.study import Study
 from cpts_geo.wording import labels, numbers
@@ -36,13 +36,11 @@ def hazard_table(study: Study, site: str, access: SiteAccess, *, inside: bool) -
 
     Outside the communes nobody knows of water: ``inside`` false is « not known », never « dry ».
     """
-    touched = hits(study.outcomes.comparison.sites, site)
+    touched = causes(study.outcomes.comparison.sites, site)
     watered, water = choices.flooded(study.spec), by_water(study)
     people, least = people_by_state(access), access.depth_m["optimistic"]
     people = people if access.reached else dict.fromkeys(people, words.NOT_COMPUTED)
-    states = [
-        words.site_state(hit=touched[r], by_water=water, watered=watered, inside=inside) for r in READINGS
-    ]
+    states = [words.site_state(touched[r], by_water=water, watered=watered, inside=inside) for r in READINGS]
     rows: list[Row] = [
         {"cells": [words.SITE_ROW, *states], "hit": any(touched.values())},
         {"cells": [words.DEPTH_ROW, *(words.depth(access.depth_m[r.value], least) for r in READINGS)]},
@@ -169,7 +167,8 @@ def roads_table(study: Study, edges: gpd.GeoDataFrame, site: str) -> Facts:
 def _road(name: str, rows: pd.DataFrame) -> dict[str, Any]:
     cut, maybe = bool((rows["factor"] == 0).any()), bool(rows["closed_any"].any())
     slowed = bool((rows["factor"] < 1).any())
-    state = words.CUT if cut else words.MAYBE_CUT if maybe else words.SLOWED if slowed else words.OPEN
+    causes = int(np.bitwise_or.reduce(rows["cut_by"].to_numpy()))
+    state = words.cut(causes) if cut else words.MAYBE_CUT if maybe else words.SLOWED if slowed else words.OPEN
     limits = [_least(rows, column) for column in (MAX_HEIGHT_M, MAX_WEIGHT_T)]
     ways = words.TWO_WAYS if rows["both"].all() else words.ONE_WAY
     cells = [
@@ -217,7 +216,7 @@ def _deepest(zones: pd.DataFrame) -> str:
 
 def summary(study: Study, site: str, *, inside: bool) -> str:
     """The site in a few words."""
-    touched: dict[Reading, bool] = hits(study.outcomes.comparison.sites, site)
+    touched = causes(study.outcomes.comparison.sites, site)
     return words.summary_state(
         touched, by_water=by_water(study), watered=choices.flooded(study.spec), inside=inside
     )

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from cpts_geo.model.causes import WATER, bit
 from cpts_geo.render import style
 from cpts_geo.render.style import (
     DEPTH_STYLES,
@@ -28,6 +29,8 @@ MINOR_CUT_SCALE: Final = 60_000  # beyond it, cut streets are drawn thin: whole 
 FLOOD_TOLERANCE_MM: Final = 0.1  # a flood limit is never known to 10 m at 1:100 000
 _SHORT_HATCH_MM: Final = 0.7
 SLOWED_MM: Final = 0.6
+WET_DASH: Final = "1.3 .7"
+SHUT_DASH: Final = "2.2 .6 .4 .6"
 HATCH_MM: Final = {"up_to_0_5": 2.6, "up_to_1": 1.8, "up_to_2": 1.2, "above_2": 0.8, "unknown": 1.3}
 
 
@@ -122,13 +125,16 @@ def perimeters(zones: gpd.GeoDataFrame, frame: MapFrame) -> Layer:
 
 
 def edge_state(study: Study) -> gpd.GeoDataFrame:
-    """Edges, one direction each, with ``factor``, ``closed_any`` and ``closed_all`` over the readings."""
+    """Edges, one direction each: ``factor``, ``cut_by``; ``closed_any``, ``closed_all`` over the readings."""
     readings = study.outcomes.readings
     factors = pd.DataFrame({r.value: result.edges["factor"] for r, result in readings.items()})
     closed = factors == 0
-    own = factors[study.spec.scenario.reading.value]
+    own = readings[study.spec.scenario.reading].edges
     state = study.network.edges.assign(
-        factor=own, closed_any=closed.any(axis=1), closed_all=closed.all(axis=1)
+        factor=own["factor"],
+        cut_by=own["cut_by"],
+        closed_any=closed.any(axis=1),
+        closed_all=closed.all(axis=1),
     )
     # Both directions are kept apart when they differ: the worse one must not hide behind the other.
     return one_way_each(state.sort_values("factor", kind="stable")).sort_index()
@@ -136,6 +142,7 @@ def edge_state(study: Study) -> gpd.GeoDataFrame:
 
 def traffic(study: Study, edges: gpd.GeoDataFrame, frame: MapFrame) -> Layer:
     """Slowed roads, cut roads over them, and bridges that stay open over water."""
+    wet, shut = (edges["cut_by"] & bits > 0 for bits in (bit(WATER), ~bit(WATER)))
     cut, maybe = edges["factor"] == 0, (edges["factor"] > 0) & edges["closed_any"]
     slowed = (edges["factor"] > 0) & (edges["factor"] < 1) & ~edges["closed_any"]
     open_bridges = bridges_over_water(study, edges[~cut])
@@ -148,19 +155,21 @@ def traffic(study: Study, edges: gpd.GeoDataFrame, frame: MapFrame) -> Layer:
             SLOWED_MM,
             extra=' stroke-dasharray=".15 1.1"',
         ),
-        "cut": _cut(edges[cut], frame),
+        "cut": _cut(edges[cut & ~shut], frame, WET_DASH),
+        "shut": _cut(edges[cut & shut & ~wet], frame, SHUT_DASH),
+        "cut_and_shut": _cut(edges[cut & shut & wet], frame, ""),
         "bridge": stroked(bridge, style.BRIDGE, 1.7, cap="butt") + _deck(bridge),
     }
     return Layer(tuple(layers.values()), tuple(key for key, svg in layers.items() if svg))
 
 
-def _cut(edges: gpd.GeoDataFrame, frame: MapFrame) -> str:
-    """Cut roads: dashes on white; streets thinner on maps of a whole territory."""
+def _cut(edges: gpd.GeoDataFrame, frame: MapFrame, dash: str) -> str:
+    """Cut roads: their dashes on white; streets thinner on maps of a whole territory."""
     minor = edges["highway"].map(road_class).isin(MINOR_CLASSES) & (frame.scale > MINOR_CUT_SCALE)
     streets, main = line_path(shapes(edges[minor]), frame), line_path(shapes(edges[~minor]), frame)
-    dashes = ' stroke-dasharray="1.3 .7"'
+    dashes = f' stroke-dasharray="{dash}"' if dash else ""
     return (
-        stroked(streets, style.DANGER, MINOR_CUT_MM, extra=' stroke-dasharray=".8 .4"', cap="butt")
+        stroked(streets, style.DANGER, MINOR_CUT_MM, extra=dashes, cap="butt")
         + stroked(main, style.PAPER, CUT_MM + 0.35)
         + stroked(main, style.DANGER, CUT_MM, extra=dashes, cap="butt")
     )

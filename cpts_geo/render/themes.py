@@ -7,9 +7,11 @@ from collections.abc import Mapping
 from typing import Final
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 
 from cpts_geo.hazards.orders import about_sites
+from cpts_geo.model.causes import named
 from cpts_geo.model.edition import Edition
 from cpts_geo.model.layers import (
     CODE_INSEE,
@@ -33,6 +35,7 @@ from cpts_geo.render.public_figures import HIDDEN, ISOLATED, public_figures
 from cpts_geo.render.secrecy import small
 from cpts_geo.study import Study
 from cpts_geo.wording import labels
+from cpts_geo.wording.causes import by_reading
 
 HITS: Final = tuple(f"hit_{reading}" for reading in READINGS)
 COUNTS: Final = (
@@ -108,7 +111,8 @@ def _structures(study: Study) -> gpd.GeoDataFrame:
     columns = columns.assign(**{PHONE: columns[PHONE].map(_switchboard)})
     people = public_figures(study).structures
     label = layer["category"].map(lambda value: labels.CATEGORY.get(value, str(value)))
-    facts = columns.assign(category_label=label, **{hit: _boolean(results[hit]) for hit in HITS}, **people)
+    hits = {hit: _boolean(results[hit]) for hit in HITS}
+    facts = columns.assign(category_label=label, **hits, **_causes(results, feminine=True), **people)
     return gpd.GeoDataFrame(facts, geometry=layer.geometry, crs=layer.crs)
 
 
@@ -124,7 +128,9 @@ def _sites(study: Study) -> gpd.GeoDataFrame:
     minutes = _rounded(results)
     measures = {name: minutes[name] for name in ("minutes_reference", "minutes_scenario")}
     measures["reachable_share"] = _told_share(results["reachable_share"], everybody(study))
-    facts = layer[allowed_columns(SITES)].assign(open=_boolean(results["open"]), **hits, **measures)
+    facts = layer[allowed_columns(SITES)].assign(
+        open=_boolean(results["open"]), **hits, **_causes(results, feminine=False), **measures
+    )
     return gpd.GeoDataFrame(facts, geometry=layer.geometry, crs=layer.crs)
 
 
@@ -132,6 +138,17 @@ def _told_share(share: pd.Series, people: float) -> pd.Series:
     """Share of people; nothing when it tells that a few can come, or that a few cannot."""
     can = (share * people).round()
     return share.round(3).mask(small(can) | small(people - can))
+
+
+def _causes(results: pd.DataFrame, *, feminine: bool) -> dict[str, list[str]]:
+    """What hits each place in some reading: codes, and in French with the readings."""
+    rows = results[[f"by_{reading}" for reading in READINGS]].fillna(0).astype(int).to_numpy()
+    return {
+        "causes": [";".join(named(int(np.bitwise_or.reduce(row)))) for row in rows],
+        "causes_label": [
+            by_reading(dict(zip(READINGS, map(int, row), strict=True)), feminine=feminine) for row in rows
+        ],
+    }
 
 
 def _boolean(values: pd.Series) -> pd.Series:

@@ -5,7 +5,8 @@ import numpy as np
 
 from cpts_geo.model.layers import CODE_INSEE, POPULATION
 from cpts_geo.model.network import RoadNetwork
-from cpts_geo.model.results import NetworkFacts, Snapping
+from cpts_geo.model.network_facts import NetworkFacts
+from cpts_geo.model.results import Snapping
 from cpts_geo.routing.graph import Graph
 from cpts_geo.routing.snap import main_part_limit, parts
 

@@ -71,7 +71,7 @@ def _choices() -> tuple[Bases, float, float]:
 def _map(study: Study, found: AmbulanceTimes) -> None:
     mark, structures = study.fingerprint, study.territory.structures
     own = study.spec.scenario.reading
-    hit = study.outcomes.readings[own].structures_hit
+    causes = study.outcomes.readings[own].structures_by
     total = {r: found.legs[r.value]["total_min"] for r in READINGS}
     layers = [
         cache.layer(
@@ -82,7 +82,7 @@ def _map(study: Study, found: AmbulanceTimes) -> None:
         widgets.communes_layer(study.territory),
         cache.layer(
             (mark, "structures", "ambulance"),
-            lambda: map_layers.structures_layer(structures, (Category.URGENCES, Category.POMPIERS), hit),
+            lambda: map_layers.structures_layer(structures, (Category.URGENCES, Category.POMPIERS), causes),
         ),
     ]
     seen.show_map(study, layers, "map-ambulance")

@@ -47,14 +47,14 @@ def show(study: Study) -> None:
 
 def _map(study: Study, found: LocalIndex, category: Category, state: str) -> None:
     mark, structures = study.fingerprint, study.territory.structures
-    hit = study.outcomes.readings[study.spec.scenario.reading].structures_hit
+    causes = study.outcomes.readings[study.spec.scenario.reading].structures_by
     layers = [
         cache.layer((mark, "index", category, state), lambda: index_layer(study, found, state)),
         cache.layer((mark, "roads"), lambda: map_results.roads_layer(study)),
         widgets.communes_layer(study.territory),
         cache.layer(
             (mark, "structures", category),
-            lambda: map_layers.structures_layer(structures, (category,), hit),
+            lambda: map_layers.structures_layer(structures, (category,), causes),
         ),
     ]
     seen.show_map(study, layers, "map-index")

@@ -24,6 +24,7 @@ from cpts_geo.ui import (
     care_vital,
     care_why,
     charts,
+    hours,
     seen,
     state,
     widgets,
@@ -33,8 +34,9 @@ from cpts_geo.wording import cautions, pages
 
 def show() -> None:
     """One row of views above, the chosen one below."""
-    study = cache.study(state.current())
-    widgets.header(pages.CARE_PAGE, study.territory)
+    widgets.header(pages.CARE_PAGE, cache.inputs(state.current().folder).territory, by_hour=True)
+    hours.control("care")
+    study = cache.study(hours.of_page(state.current()))
     if not choices.known_care(study):
         _categories(study)
         st.info(cautions.NO_CARE)
@@ -131,14 +133,14 @@ def _layers(study: Study, category: Category, *, lost: bool, by: str) -> list[Ma
     coloured = cache.layer(
         (mark, by, category, lost), lambda: map_results.minutes_layer(study, category, lost=lost, by=by)
     )
-    hit = study.outcomes.readings[study.spec.scenario.reading].structures_hit
+    causes = study.outcomes.readings[study.spec.scenario.reading].structures_by
     return [
         coloured,
         cache.layer((mark, "roads"), lambda: map_results.roads_layer(study)),
         widgets.communes_layer(territory),
         cache.layer(
             (mark, "structures", category),
-            lambda: map_layers.structures_layer(territory.structures, (category,), hit),
+            lambda: map_layers.structures_layer(territory.structures, (category,), causes),
         ),
     ]
 

@@ -35,7 +35,7 @@ def show(study: Study) -> None:
 
 def _map(study: Study, found: Losses, category: Category, limit_min: float) -> None:
     mark, structures = study.fingerprint, study.territory.structures
-    hit = study.outcomes.readings[study.spec.scenario.reading].structures_hit
+    causes = study.outcomes.readings[study.spec.scenario.reading].structures_by
     layers = [
         cache.layer(
             (mark, "squares", category, limit_min),
@@ -45,7 +45,7 @@ def _map(study: Study, found: Losses, category: Category, limit_min: float) -> N
         widgets.communes_layer(study.territory),
         cache.layer(
             (mark, "structures", category, "ehpad"),
-            lambda: map_layers.structures_layer(structures, (category, Category.EHPAD), hit),
+            lambda: map_layers.structures_layer(structures, (category, Category.EHPAD), causes),
         ),
     ]
     seen.show_map(study, layers, "map-people")

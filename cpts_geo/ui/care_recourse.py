@@ -48,7 +48,7 @@ def _map(study: Study, found: Recourse, category: Category, within_min: float) -
         widgets.communes_layer(study.territory),
         cache.layer(
             (mark, "structures", category),
-            lambda: map_layers.structures_layer(structures, (category,), result.structures_hit),
+            lambda: map_layers.structures_layer(structures, (category,), result.structures_by),
         ),
     ]
     seen.show_map(study, layers, "map-recourse")

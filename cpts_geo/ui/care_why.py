@@ -193,7 +193,7 @@ def _said_of_structure(found: Why, name: str, *, hit: bool) -> list[str]:
 
 def _map(study: Study, found: Why | None, asked: _Asked) -> None:
     mark, structures = study.fingerprint, study.territory.structures
-    hit = study.outcomes.readings[study.spec.scenario.reading].structures_hit
+    causes = study.outcomes.readings[study.spec.scenario.reading].structures_by
     layers = [
         widgets.communes_layer(study.territory),
         *widgets.zone_layers(study),
@@ -206,7 +206,7 @@ def _map(study: Study, found: Why | None, asked: _Asked) -> None:
     layers.append(
         cache.layer(
             (mark, "structures", asked.category),
-            lambda: map_layers.structures_layer(structures, (asked.category,), hit),
+            lambda: map_layers.structures_layer(structures, (asked.category,), causes),
         )
     )
     if asked.spot:

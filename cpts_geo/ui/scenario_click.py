@@ -18,7 +18,7 @@ from cpts_geo.model.stretches import find_edges
 from cpts_geo.model.territory import Territory
 from cpts_geo.render import map_layers
 from cpts_geo.render.escape import markdown_text
-from cpts_geo.ui import cache, person, state
+from cpts_geo.ui import cache, hours, person, state
 from cpts_geo.wording import by_hand, pages
 
 MODE_KEY: Final = "click-mode"
@@ -97,14 +97,14 @@ def take(territory: Territory, clicked: Mapping[str, Any] | None) -> None:
     st.session_state[TAKEN] = moment
     if st.session_state.get(MODE_KEY) != "toggle":
         return
-    study = cache.study(state.current())
+    study = cache.study(hours.of_page(state.current()))
     place = (float(clicked["lng"]), float(clicked["lat"]))
     symbol = place_at(study, place, _shown(territory))
     if symbol is not None:
         spec = place_toggled(state.current(), symbol)
         state.keep(spec)
         _set_structures(territory, spec.scenario)
-        st.session_state[SAID] = by_hand.PLACE_DONE[symbol.turn].format(name=symbol.name)
+        st.session_state[SAID] = by_hand.place_done(symbol.turn, symbol.name, symbol.causes)
         return
     pointed = point_at(study, place, reach_m=reach_m(place[1], float(clicked.get("zoom", 15))))
     st.session_state[SAID] = _turned(territory, pointed) if pointed else by_hand.NOTHING_HERE

@@ -82,7 +82,7 @@ def _alarm(study: Study, frame: gpd.GeoDataFrame) -> None:
 def _preview(study: Study, received: Received) -> None:
     frame = received.frame
     opened = frame.loc[frame["kind"] == SITE_OPEN, SITE_ID].tolist()
-    hit = study.outcomes.readings[study.spec.scenario.reading].sites_hit
+    causes = study.outcomes.readings[study.spec.scenario.reading].sites_by
     sites = decisions_table.ordered_sites(study, frame)
     layers = [
         widgets.communes_layer(study.territory),
@@ -90,7 +90,7 @@ def _preview(study: Study, received: Received) -> None:
         map_results.zone_layer(frame),
     ]
     if len(sites):
-        layers.append(map_layers.sites_layer(sites, opened, hit.reindex(sites.index, fill_value=False)))
+        layers.append(map_layers.sites_layer(sites, opened, causes.reindex(sites.index, fill_value=0)))
     widgets.show_map(study.territory, layers, "map-decisions")
 
 

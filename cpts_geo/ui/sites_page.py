@@ -103,12 +103,12 @@ def _coverage(study: Study) -> None:
 
 def _layers(study: Study) -> list[MapLayer]:
     territory, mark = study.territory, study.fingerprint
-    hit = study.outcomes.readings[study.spec.scenario.reading].sites_hit
+    causes = study.outcomes.readings[study.spec.scenario.reading].sites_by
     return [
         widgets.communes_layer(territory),
         *widgets.zone_layers(study),
         cache.layer((mark, "roads"), lambda: map_results.roads_layer(study)),
         cache.layer(
-            (mark, "sites"), lambda: map_layers.sites_layer(territory.sites, study.spec.open_sites, hit)
+            (mark, "sites"), lambda: map_layers.sites_layer(territory.sites, study.spec.open_sites, causes)
         ),
     ]

@@ -6,7 +6,7 @@ from cpts_geo.model.results import Route, Span
 from cpts_geo.study import Study
 from cpts_geo.territory.report import ImportReport
 from cpts_geo.wording import cautions, labels, numbers, provenance
-from cpts_geo.wording.routes import REASON
+from cpts_geo.wording.routes import reason
 
 
 def demo_written(name: str, folder: str) -> str:
@@ -108,10 +108,7 @@ def unsnapped_points(identifiers: Sequence[str], limit_m: float) -> str:
 
 def route_line(route: Route, span: Span, scenario: str) -> str:
     """Answer of ``route``: normal and degraded minutes with their span, and the roads avoided."""
-    avoided = ", ".join(
-        f"{avoid.road or labels.UNNAMED_ROAD} ({REASON.get(avoid.reason, avoid.reason)})"
-        for avoid in route.avoided
-    )
+    avoided = ", ".join(f"{avoid.road or labels.UNNAMED_ROAD} ({reason(avoid)})" for avoid in route.avoided)
     end = f" Évite : {avoided}." if avoided else ""
     return (
         f"Normal : {numbers.minutes(route.minutes_reference)}. "

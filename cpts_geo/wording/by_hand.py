@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from cpts_geo.wording import labels, numbers
+from cpts_geo.wording.causes import said
 
 CLICK: Final = "Un clic sur la carte"
 MODE: Final[dict[str, str]] = {"toggle": "Ferme ou rouvre", "none": "Ne change rien"}
@@ -54,11 +55,17 @@ def done(turn: str, name: str, length_m: float, *, restricted: bool) -> str:
 PLACE_DONE: Final[dict[str, str]] = {
     "close_place": "{name} : fermé à la main.",
     "undo_closed_place": "{name} : n’est plus fermé à la main.",
-    "held_place": "{name} : sous l’eau, dans un périmètre ou fermé dans les données. Un clic ne le rouvre pas.",
+    "held_place": "{name} : {why}. Un clic ne le rouvre pas.",
     "open_site": "{name} : lieu compté comme ouvert.",
     "close_site": "{name} : lieu compté comme fermé.",
     "ordered_site": "{name} : ouvert ou fermé par décision. Un clic n’y change rien : retirez d’abord la décision.",
 }
+
+
+def place_done(turn: str, name: str, causes: int) -> str:
+    """What a click on a place did; why it did nothing to one that water, a perimeter or the data close."""
+    why = said(causes, feminine=False) or "fermé dans les données"
+    return PLACE_DONE[turn].format(name=name, why=why)
 
 
 def sign_first(name: str, length_m: float) -> str:

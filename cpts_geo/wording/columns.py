@@ -1,9 +1,11 @@
 """Headers of the tables shown on the pages, with their unit."""
 
 import math
+from collections.abc import Mapping
 from typing import Final
 
-from cpts_geo.wording import labels
+from cpts_geo.model.scenario import Reading
+from cpts_geo.wording.causes import by_reading
 
 YES_NO: Final[dict[bool, str]] = {True: "oui", False: "non"}
 HEADER: Final[dict[str, str]] = {
@@ -39,7 +41,9 @@ HEADER: Final[dict[str, str]] = {
     "frail_back": "Dont fragiles, médiane",
     "care_back": "Soins retrouvés (habitants)",
     "places": "Structures",
-    "places_hit_band": "Sous l’eau ou fermées",
+    "places_wet_band": "Sous l’eau",
+    "places_shut_band": "Fermées",
+    "why": "Pourquoi",
     "median_minutes_reference": "Minutes avant",
     "median_minutes_band": "Minutes pendant",
     "newly_isolated_optimistic": "Isolés, optimiste",
@@ -61,9 +65,9 @@ HEADER: Final[dict[str, str]] = {
     "lost_min": "Minutes perdues",
     "lost_span": "Fourchette (min)",
     "access": "Accès",
-    "hit_optimistic": "Sous l’eau ou fermée, optimiste",
-    "hit_median": "Sous l’eau ou fermée, médiane",
-    "hit_pessimistic": "Sous l’eau ou fermée, pessimiste",
+    "hit_optimistic": "Touchée, optimiste",
+    "hit_median": "Touchée, médiane",
+    "hit_pessimistic": "Touchée, pessimiste",
     "people_reference": "Rattachés avant",
     "people_optimistic": "Rattachés, optimiste",
     "people_median": "Rattachés, médiane",
@@ -140,10 +144,9 @@ def dry(*, flooded: bool, inside: bool) -> str:
     return DRY if inside else "hors des communes : non connu"
 
 
-def water(optimistic: bool, median: bool, pessimistic: bool) -> str:  # noqa: FBT001 one flag per reading
-    """In which readings a place is under water."""
-    readings = zip(("optimistic", "median", "pessimistic"), (optimistic, median, pessimistic), strict=True)
-    wet = [labels.READING[name] for name, flag in readings if flag]  # type: ignore[index]
-    if not wet:
-        return DRY
-    return "sous l’eau ou fermée" if len(wet) == 3 else f"sous l’eau ou fermée (lecture {', '.join(wet)})"
+NOT_HIT: Final = "non"
+
+
+def water(causes: Mapping[Reading, int], *, feminine: bool = True) -> str:
+    """Under water or closed, by what and in which readings; « dry » in none."""
+    return by_reading(causes, feminine=feminine) or DRY

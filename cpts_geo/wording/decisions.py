@@ -1,7 +1,10 @@
 """Words about decisions received from an authority: problems of their files, page *Scénario*, cautions."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
+
+from cpts_geo.model.scenario import Reading
+from cpts_geo.wording.causes import by_reading, said
 
 DECISION_ROWS: Final[dict[str, str]] = {
     "unknown_decision": (
@@ -82,8 +85,6 @@ WHAT: Final[dict[str, str]] = {
 IN_FORCE_NOW: Final = "En vigueur"
 OVER: Final = "Échue : non appliquée"
 LATER: Final = "Pas encore en vigueur"
-UNDER_WATER: Final = "ALERTE : sous l’eau ou fermé selon le scénario"
-MAY_BE_UNDER_WATER: Final = "Attention : sous l’eau ou fermé dans une autre lecture"
 NO_LIMIT: Final = "sans date"
 
 
@@ -93,12 +94,21 @@ def applied(layer: str, count: int) -> str:
     return f"{many} au scénario (couche « {layer} »). Pour revenir en arrière : « Retirer »."
 
 
-def ordered_under_water(names: Sequence[str]) -> str:
-    """Sites ordered open that the scenario hits."""
-    listed = ", ".join(names)
-    if len(names) == 1:
-        return f"Lieu ouvert par décision mais sous l’eau ou fermé selon le scénario : {listed}. Ne pas y envoyer de patients sans vérification sur place."
-    return f"Lieux ouverts par décision mais sous l’eau ou fermés selon le scénario : {listed}. Ne pas y envoyer de patients sans vérification sur place."
+def stopped(causes: Mapping[Reading, int], own: Reading) -> str:
+    """State of a site ordered open that the scenario hits, in the study's reading or in another one."""
+    if causes[own]:
+        return f"ALERTE : {said(causes[own], feminine=False)} selon le scénario"
+    return f"Attention : {by_reading(causes, feminine=False)}"
+
+
+def ordered_under_water(places: Sequence[tuple[str, str]]) -> str:
+    """Sites ordered open that the scenario hits: name, and why."""
+    listed = ", ".join(f"{name} ({why})" for name, why in places)
+    head = "Lieu ouvert" if len(places) == 1 else "Lieux ouverts"
+    return (
+        f"{head} par décision mais hors d’usage selon le scénario : {listed}. "
+        "Ne pas y envoyer de patients sans vérification sur place."
+    )
 
 
 def held(names: Sequence[str]) -> str:

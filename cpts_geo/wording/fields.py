@@ -35,6 +35,10 @@ _BY_READING: Final[dict[str, tuple[str, str, str, str]]] = {
     **_each("minutes", "nombre", "minutes", _NONE, "Temps"),
     **_each("median_minutes", "nombre", "minutes", _NONE, "Temps médian"),
     **_each("places_hit", "entier", "structures", "structures touchées", "Structures touchées"),
+    **_each("places_wet", "entier", "structures", "structures sous l’eau", "Structures sous l’eau"),
+    **_each(
+        "places_shut", "entier", "structures", "structures fermées, sous l’eau ou non", "Structures fermées"
+    ),
     **_each(
         "longer",
         "entier",
@@ -101,6 +105,22 @@ FIELDS: Final[dict[str, tuple[str, str, str, str]]] = {
     "hit_optimistic": ("booléen", "", _HIT + "optimiste", "Touché (optimiste)"),
     "hit_median": ("booléen", "", _HIT + "médiane", "Touché (médiane)"),
     "hit_pessimistic": ("booléen", "", _HIT + "pessimiste", "Touché (pessimiste)"),
+    "causes": (
+        "code",
+        "",
+        (
+            "ce qui arrête la route ou le lieu dans une lecture au moins, séparé par « ; » : flood (eau), closure "
+            "(arrêté, décision, tracé), closed_by_hand, perimeter, site_orders (décision), supply (personnel, moyens), "
+            "snow, winter, storm, traffic ; vide = rien"
+        ),
+        "Causes (codes)",
+    ),
+    "causes_label": (
+        "texte",
+        "",
+        "les mêmes causes en clair : sous l’eau, fermée et par quoi, ou les deux",
+        "Causes",
+    ),
     "people_reference": (
         "entier",
         "habitants",

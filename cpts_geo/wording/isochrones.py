@@ -79,6 +79,6 @@ def agreement(same: float, closed: float) -> str:
     """How far the drawn areas agree with the counted minutes."""
     return (
         f"Contrôle : {numbers.percent(same, 1)} des habitants sont dans la surface de leur propre temps de trajet"
-        f"{f' ({numbers.percent(closed, 1)} vivent sur un terrain sous l’eau ou fermé, que rien ne couvre)' if closed else ''}. "
+        f"{f' ({numbers.percent(closed, 1)} vivent le long d’une route coupée, que rien ne couvre)' if closed else ''}. "
         "Les autres sont près d’une limite, ou leur route la plus proche n’est pas leur carrefour le plus proche."
     )

@@ -4,6 +4,7 @@ import math
 from typing import Any, Final
 
 from cpts_geo.wording import cautions, labels, numbers
+from cpts_geo.wording.causes import said
 
 FULLSCREEN: Final = "Plein écran"
 EXIT_FULLSCREEN: Final = "Quitter le plein écran"
@@ -37,13 +38,16 @@ MAP_WORDS: Final[dict[str, Any]] = {
     },
 }
 LEGEND_COMMUNE: Final = "Limite de commune"
-STRUCTURE_UNDER_WATER: Final = "Contour rouge : structure sous l’eau ou fermée"
-UNDER_WATER: Final = "Sous l’eau ou fermée selon le scénario"
+STRUCTURE_WET: Final = "Contour rouge : structure sous l’eau"
+STRUCTURE_SHUT: Final = "Contour rouge, symbole vide : structure fermée"
+STRUCTURE_BOTH: Final = "Contour rouge épais, symbole vide : structure sous l’eau et fermée"
 APPROXIMATE: Final = "Position approximative (centre de la commune)"
 SITE_OPEN: Final = "Lieu ouvert"
 SITE_CANDIDATE: Final = "Lieu pressenti"
 RESTRICTED: Final = "Voie ouverte aux seuls véhicules de secours"
-ROAD_CUT: Final = "Route coupée"
+ROAD_WET: Final = "Route sous l’eau"
+ROAD_SHUT: Final = "Route fermée"
+ROAD_BOTH: Final = "Route sous l’eau et fermée"
 ROAD_MAYBE_CUT: Final = "Route coupée dans une autre lecture"
 ROAD_SLOWED: Final = "Route ralentie"
 ISOLATED_HOMES: Final = "Habitants nouvellement isolés"
@@ -63,9 +67,16 @@ DEPTH: Final[dict[str, str]] = {
 }
 
 
-def under_water(name: str) -> str:
-    """« EHPAD, sous l’eau ou fermé »."""
-    return f"{name}, sous l’eau ou fermé"
+def stopped(name: str, *, wet: bool, shut: bool) -> str:
+    """« EHPAD, sous l’eau et fermé »."""
+    said = " et ".join(word for word, holds in (("sous l’eau", wet), ("fermé", shut)) if holds)
+    return f"{name}, {said}" if said else name
+
+
+def why(causes: int, *, feminine: bool = True) -> str:
+    """« Sous l’eau et fermée (périmètre interdit) selon le scénario », nothing when nothing stops."""
+    words = said(causes, feminine=feminine)
+    return f"{words[:1].upper()}{words[1:]} selon le scénario" if words else ""
 
 
 def capacity(value: float, unit: str) -> str:

@@ -4,7 +4,8 @@ import math
 from typing import Final
 
 from cpts_geo.model.layers import POPULATION as POPULATION_COLUMN
-from cpts_geo.model.results import NetworkFacts, Route, Span
+from cpts_geo.model.network_facts import NetworkFacts
+from cpts_geo.model.results import Route, Span
 from cpts_geo.model.scenario import READINGS
 from cpts_geo.model.territory import Source
 from cpts_geo.wording import labels, numbers
@@ -95,7 +96,9 @@ PEOPLE_HIT: Final = "Habitants en zone inondée"
 PEOPLE_SHUT: Final = "Habitants en zone inondée ou interdite"
 ISOLATED_OF: Final = "Habitants isolés à montrer sur la carte"
 NO_CUT_ROAD: Final = "Aucune route coupée dans ce scénario."
-STRUCTURES_HIT: Final = "Structures sous l’eau ou fermées"
+STRUCTURES_HIT: Final = "Structures touchées"
+STRUCTURES_WET: Final = "Structures sous l’eau"
+STRUCTURES_SHUT: Final = "Structures fermées"
 
 # Itinéraire
 FROM: Final = "Départ"

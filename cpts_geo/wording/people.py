@@ -32,6 +32,7 @@ THRESHOLD: Final = "Temps d’accès"
 ANY_TIME: Final = "sans limite de temps"
 LOSERS: Final = "Perdent ce soin"
 HOMES_WET: Final = "EHPAD sous l’eau"
+HOMES_SHUT: Final = "EHPAD fermés"
 HOMES_CUT: Final = "EHPAD qui perdent ce soin"
 SQUARES: Final = "Par carré d’un kilomètre"
 SQUARE_LEGEND: Final = "Carré d’un kilomètre : habitants qui perdent ce soin"
@@ -66,7 +67,7 @@ HOME_HEADER: Final[dict[str, str]] = {
     "name": "EHPAD",
     "commune": "Commune",
     "residents": "Résidents (places)",
-    "water": "Eau selon le scénario",
+    "water": "État selon le scénario",
     "reference": "Minutes avant",
     "optimistic": "Minutes, optimiste",
     "median": "Minutes, médiane",

@@ -3,6 +3,7 @@
 from typing import Final
 
 from cpts_geo.wording import numbers
+from cpts_geo.wording.causes import said
 
 TITLE: Final = "Poches isolées"
 NONE: Final = "Aucune poche : dans cette lecture, personne ne perd un soin qu’il pouvait atteindre avant."
@@ -71,10 +72,10 @@ def helipads(names: str) -> str:
     return f"aire de poser pour hélicoptère : {names}"
 
 
-def home(name: str, residents: float, *, hit: bool) -> str:
+def home(name: str, residents: float, causes: int) -> str:
     """« EHPAD Les Saules : 60 places, sous l’eau »."""
     size = f"{numbers.integer(residents)} places" if residents == residents else "places non connues"  # noqa: PLR0124 NaN
-    return f"{name} : {size}{', sous l’eau' if hit else ''}"
+    return ", ".join(filter(None, (f"{name} : {size}", said(causes, feminine=False))))
 
 
 def shown_places(places: tuple[str, ...], communes: tuple[str, ...], most: int) -> str:

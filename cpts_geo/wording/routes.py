@@ -3,8 +3,9 @@
 import math
 from typing import Final
 
-from cpts_geo.model.results import Doubt, FloodedEnd, Span
+from cpts_geo.model.results import Avoided, Doubt, FloodedEnd, Span
 from cpts_geo.wording import cautions, labels, numbers, pages
+from cpts_geo.wording.causes import closed
 
 NOTE: Final[dict[str, str]] = {
     "bridge_over_water": "pont au-dessus de l’eau : vérifier les accès",
@@ -40,6 +41,14 @@ VEHICLE_HEAD: Final = ("Véhicule", "Normal", "Scénario", "Écart", "À vérifi
 CUT_BY: Final = "Ce qui coupe le trajet normal"
 SHEET: Final = "Imprimer la feuille de route (PDF)"
 KIND: Final = "Feuille de route"
+
+
+def reason(road: Avoided) -> str:
+    """Why a road of the normal way is not taken: under water, closed and by what, both, or slowed."""
+    shut = closed(road.causes)
+    if not shut:
+        return REASON.get(road.reason, road.reason)
+    return f"{REASON[road.reason]} et {shut}" if road.reason != "closed" else shut
 
 
 def where(doubt: Doubt) -> str:

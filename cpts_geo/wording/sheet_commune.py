@@ -10,7 +10,14 @@ from cpts_geo.wording import sheet_tables as table_words
 
 NBSP: Final = numbers.NO_BREAK_SPACE
 ROADS: Final = "Routes à rouvrir ou à protéger d’abord pour les habitants de la commune"
-ROADS_HEAD: Final = ("Agir", "Route", "Carrés", "Eau (max.)", "Habitants", "Soins rendus ou gardés")
+ROADS_HEAD: Final = (
+    "Agir",
+    "Route",
+    "Carrés",
+    "Eau, fermée",
+    "Habitants",
+    "Soins rendus ou gardés",
+)
 REOPEN: Final = "Rouvrir"
 PROTECT: Final = "Protéger"
 ROADS_NOTE: Final = (

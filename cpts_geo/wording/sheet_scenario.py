@@ -38,6 +38,7 @@ HIT: Final = "Structures touchées"
 NO_HIT: Final = "Aucune structure touchée dans cette lecture."
 NO_PLACES: Final = "places non renseignées"
 DECISIONS: Final = "Décisions à prendre par la cellule"
+WATER: Final = "eau "
 DECISIONS_HEAD: Final = (
     "N°", "Question", "Ce que dit le calcul, à confirmer sur place", "Décidé", "Par", "Heure",
 )  # fmt: skip
@@ -124,10 +125,10 @@ def reopen(roads: str) -> str:
     return f"Rouvrir {roads} ?"
 
 
-def reopen_facts(length: str, depth: str, people: str, frail: str) -> str:
+def reopen_facts(length: str, cut_by: str, people: str, frail: str) -> str:
     """Evidence of the same."""
     more = f", dont {frail} fragiles" if frail else ""
-    return f"{length} coupés, eau {depth} ; rend un soin perdu à {people}{NBSP}habitants{more}."
+    return f"{length} coupés, {cut_by} ; rend un soin perdu à {people}{NBSP}habitants{more}."
 
 
 def keep_open(road: str, square: str) -> str:

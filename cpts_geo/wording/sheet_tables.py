@@ -5,8 +5,10 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from cpts_geo.model.categories import Category
+from cpts_geo.model.causes import WATER, bit
 from cpts_geo.model.scenario import Reading
 from cpts_geo.wording import labels, legends, numbers
+from cpts_geo.wording.causes import short
 
 NBSP: Final = numbers.NO_BREAK_SPACE
 NARROW: Final = numbers.NARROW_SPACE
@@ -133,23 +135,33 @@ def structure_group(key: str, *, margin: bool) -> str:
     return f"{name} – voisinage" if margin else name
 
 
-def site_state(
-    hits: Mapping[Reading, bool], own: Reading, status: str, *, by_water: bool, opened: bool
-) -> str:
+def site_state(causes: Mapping[Reading, int], own: Reading, status: str, *, opened: bool) -> str:
     """State of a candidate site: hazard first, then whether it is open in this study."""
-    hazard = state(hits, own, "", by_water=by_water)
+    hazard = state(causes, own, "")
     declared = "ouvert pour ce scénario" if opened else labels.STATUS.get(status, status)
     return declared if hazard == NONE else f"{hazard}, {declared}" if opened else hazard
 
 
-def state(hits: Mapping[Reading, bool], own: Reading, status: str, *, by_water: bool) -> str:
-    """State of a place: hit in the reading, at risk in another, else its declared status."""
-    word = "inondé" if by_water else "touché"
-    if hits[own]:
-        return f"▲ {word}" + ("" if all(hits.values()) else " (selon lecture)")
-    if any(hits.values()):
-        return f"△ {word} selon la lecture" if hits[Reading.MEDIAN] else f"△ {word} en lecture pessimiste"
+def state(causes: Mapping[Reading, int], own: Reading, status: str) -> str:
+    """State of a place: under water or closed in the reading, at risk in another, else its declared status."""
+    if causes[own]:
+        same = all(cause == causes[own] for cause in causes.values())
+        return f"▲ {short(causes[own])}" + ("" if same else " (selon lecture)")
+    worst = causes[Reading.PESSIMISTIC] or causes[Reading.MEDIAN] or causes[Reading.OPTIMISTIC]
+    if worst:
+        said = short(worst)
+        return f"△ {said} selon la lecture" if causes[Reading.MEDIAN] else f"△ {said} en lecture pessimiste"
     return labels.STATUS.get(status, status) or NONE
+
+
+def water_or_closure(causes: int, depth_m: float, water: str = "") -> str:
+    """Water on a cut road, or what else closes it, or both: « 0,8 m et fermée (périmètre) ».
+
+    ``water`` stands before the depth where no header says what it is.
+    """
+    depth = f"{water}{UNKNOWN_DEPTH if math.isnan(depth_m) else numbers.depth(depth_m)}"
+    parts = [depth if causes & bit(WATER) else "", short(causes & ~bit(WATER), feminine=True)]
+    return " et ".join(part for part in parts if part) or depth
 
 
 ROAD_READINGS: Final = (CUT_IN_THREE, MEDIAN_AND_PESSIMISTIC, PESSIMISTIC_ONLY)

@@ -7,6 +7,7 @@ from typing import Final
 from cpts_geo.model.scenario import Reading
 from cpts_geo.wording import numbers, site_fields
 from cpts_geo.wording import sheet_tables as table_words
+from cpts_geo.wording.causes import short
 
 NBSP: Final = numbers.NO_BREAK_SPACE
 NARROW: Final = numbers.NARROW_SPACE
@@ -32,8 +33,6 @@ SITE_ROW: Final = "Site"
 DEPTH_ROW: Final = "Hauteur d’eau au site"
 ACCESS_ROW: Final = "Habitants qui peuvent venir"
 DRY: Final = "hors d’eau"
-WET: Final = "▲ inondé"
-SHUT: Final = "▲ touché"
 SPARED: Final = "non touché"
 UNKNOWN_DEPTH: Final = "inconnue"
 NOT_KNOWN: Final = "non connu"
@@ -45,10 +44,10 @@ NO_LAYER: Final = (
 )
 
 
-def site_state(*, hit: bool, by_water: bool, watered: bool, inside: bool) -> str:
+def site_state(causes: int, *, by_water: bool, watered: bool, inside: bool) -> str:
     """State of the site in one reading; « hors d’eau » only when the scenario has water and could reach it."""
-    if hit:
-        return WET if by_water else SHUT
+    if causes:
+        return f"▲ {short(causes)}"
     if watered and not inside:
         return NOT_KNOWN
     return DRY if watered and by_water else SPARED
@@ -100,17 +99,23 @@ def key_capacity(planned: int, pessimistic: int) -> str:
     return f"{numbers.integer(planned)} prévus, {numbers.integer(pessimistic)} prudents"
 
 
+def cut(causes: int) -> str:
+    """State of a road that the scenario cuts: under water, closed and by what, or both."""
+    return f"▲ {short(causes, feminine=True)}"
+
+
 def change(before: str, after: str) -> str:
     """« 12 min → 20 min [18 – 31] »; one value when nothing changes."""
     return before if before == after else f"{before} → {after}"
 
 
-def summary_state(hits: Mapping[Reading, bool], *, by_water: bool, watered: bool, inside: bool) -> str:
+def summary_state(causes: Mapping[Reading, int], *, by_water: bool, watered: bool, inside: bool) -> str:
     """The site in two words for the top of the sheet."""
-    if all(hits.values()):
-        return f"{WET if by_water else SHUT} (trois lectures)"
-    if any(hits.values()):
-        return f"△ {'inondé' if by_water else 'touché'} selon la lecture"
+    found = set(causes.values())
+    if len(found) == 1 and 0 not in found:
+        return f"▲ {short(found.pop())} (trois lectures)"
+    if any(found):
+        return f"△ {short(causes[Reading.PESSIMISTIC] or max(found))} selon la lecture"
     if not watered:
         return SPARED
     if not inside:
@@ -158,7 +163,6 @@ ONE_WAY: Final = "unique"
 SAME: Final = "inchangé"
 NO_CARE: Final = "sans objet"
 OPEN: Final = "ouverte"
-CUT: Final = "▲ coupée"
 MAYBE_CUT: Final = "△ selon la lecture"
 SLOWED: Final = "ralentie"
 

@@ -34,14 +34,14 @@ def test_the_detour_names_the_road_avoided_and_why() -> None:
     found = route("A1", "B1", Flood("eau"), inputs=eau)
 
     assert (found.minutes_reference, found.minutes_scenario) == (1, 3)
-    assert found.avoided == (Avoided("A1-B1", "flooded", 1.5),)
+    assert found.avoided == (Avoided("A1-B1", "flooded", 1.5, ("flood",)),)
 
 
 def test_unknown_depth_is_said_not_invented() -> None:
     eau = toy.inputs(eau=toy.zones("flood", toy.between("A1", "B1")))
 
     assert route("A1", "B1", Flood("eau"), inputs=eau).avoided == (
-        Avoided("A1-B1", "flooded_unknown_depth", None),
+        Avoided("A1-B1", "flooded_unknown_depth", None, ("flood",)),
     )
 
 
@@ -59,7 +59,7 @@ def test_no_way_is_infinite_and_empty() -> None:
     assert found.minutes_scenario == np.inf
     assert found.steps == ()
     assert found.geometry_scenario.is_empty.all()
-    assert found.avoided == (Avoided("D14", "closed", None),)
+    assert found.avoided == (Avoided("D14", "closed", None, ("closed_by_hand",)),)
 
 
 def test_a_bridge_closed_above_the_water_is_closed_not_flooded() -> None:
@@ -67,7 +67,7 @@ def test_a_bridge_closed_above_the_water_is_closed_not_flooded() -> None:
 
     found = route("B3", "C3", Flood("eau"), Closure(roads=("D14",)), inputs=eau)
 
-    assert found.avoided == (Avoided("D14", "closed", None),)
+    assert found.avoided == (Avoided("D14", "closed", None, ("closed_by_hand",)),)
 
 
 def test_steps_add_up_to_the_trip() -> None:

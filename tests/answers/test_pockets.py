@@ -9,6 +9,7 @@ import shapely
 import toy
 from cpts_geo.answers.pockets import Home, PocketFacts, PocketReport, describe_pockets
 from cpts_geo.hazards import Closure, Flood
+from cpts_geo.model.causes import WATER, bit
 from cpts_geo.model.layers import SITES, conform
 from cpts_geo.model.results import Band
 from cpts_geo.model.scenario import Scenario
@@ -43,7 +44,7 @@ def test_the_left_bank_keeps_its_pharmacy_and_misses_the_hospital() -> None:
     assert pocket.people == Band(800, 800, 800)
     assert pocket.missing == {"hopital": 800, "urgences": 800}
     assert pocket.services == {"ehpad": 1, "pharmacie": 1}
-    assert pocket.homes == (Home("EHPAD des Saules", 60.0, hit=False),)
+    assert pocket.homes == (Home("EHPAD des Saules", 60.0, 0),)
     assert pocket.communes == ("Rive-Gauche",)
     assert not pocket.scattered
 
@@ -85,7 +86,7 @@ def test_a_flooded_home_for_elders_is_in_its_pocket_and_is_no_service() -> None:
     inputs = toy.inputs(eau=toy.zones("flood", toy.around("A1"), low=1, high=2))
     pocket = next(p for p in report(inputs=inputs, water="eau").pockets if p.homes)
 
-    assert pocket.homes == (Home("EHPAD des Saules", 60.0, hit=True),)
+    assert pocket.homes == (Home("EHPAD des Saules", 60.0, bit(WATER)),)
     assert "ehpad" not in pocket.services
     assert pocket.scattered
 

@@ -18,7 +18,7 @@ from cpts_geo.hazards import (
     Traffic,
     Winter,
 )
-from cpts_geo.hazards.effects import edge_effects, edge_effects_of, place_hits
+from cpts_geo.hazards.effects import edge_effects, edge_effects_of, place_causes
 from cpts_geo.model.network import RoadNetwork
 from cpts_geo.model.scenario import READINGS, REFERENCE, Hazard, Scenario
 from cpts_geo.model.stretches import edge_keys
@@ -102,7 +102,8 @@ def test_effects_looked_up_together_equal_the_hazards_one_by_one() -> None:
         for reading in READINGS:
             alone = scenario.read_as(reading)
             assert effects[reading]["factor"].equals(alone.speed_factor(edges, ZONES, vehicle))
-            assert place_hits(scenario, places, ZONES)[reading].equals(alone.hits(places, ZONES))
+            hit = place_causes(scenario, places, ZONES)[reading] > 0
+            assert hit.equals(alone.hits(places, ZONES))
 
 
 def test_one_overlay_serves_every_wading_depth() -> None:

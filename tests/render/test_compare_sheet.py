@@ -38,7 +38,7 @@ def test_the_legend_holds_only_what_some_map_shows() -> None:
     labels = [entry["label"] for entry in compare_facts([calm_study(), calm_study()])["legend"]]
     assert labels == ["Limite de commune"]
     wet = [entry["label"] for entry in compare_facts([calm_study(), town_study()])["legend"]]
-    assert "Route coupée" in wet
+    assert "Route sous l’eau" in wet
     assert "Périmètre fermé" not in wet
 
 

@@ -6,13 +6,16 @@ from pathlib import Path
 
 import folium
 import folium.plugins
+import pandas as pd
 import pytest
 from folium.elements import JSCSSMixin
 
 import toy
 from cpts_geo.model.categories import Category
+from cpts_geo.model.causes import WATER, bit
 from cpts_geo.model.network import RoadNetwork
 from cpts_geo.render import map as screen_map
+from cpts_geo.render import style
 from cpts_geo.render.map_basemap import LOCAL_SCRIPTS, _subclasses
 from cpts_geo.render.map_layers import (
     all_categories,
@@ -114,11 +117,30 @@ def test_only_the_map_modules_know_folium() -> None:
 
 def test_structures_under_water_are_drawn_and_explained_apart() -> None:
     structures = toy.inputs().territory.structures
-    hit = structures["category"] == "ehpad"
-    layer = structures_layer(structures, all_categories(structures), hit)
+    wet = (structures["category"] == "ehpad") * bit(WATER)
+    layer = structures_layer(structures, all_categories(structures), wet)
     looks = [layer.styles[f["properties"]["s"]] for f in json.loads(layer.data)["features"]]
     assert sum(look["width"] > 0.5 for look in looks) == 2
-    assert any("sous l’eau" in label for label, _ in layer.legend)
+    assert [label for label, _ in layer.legend if "rouge" in label] == [
+        "Contour rouge : structure sous l’eau"
+    ]
+
+
+def test_a_closed_structure_is_hollow_and_says_what_closes_it() -> None:
+    structures = toy.inputs().territory.structures
+    homes = structures.index[structures["category"] == "ehpad"]
+    causes = pd.Series(0, index=structures.index)
+    causes[homes[0]], causes[homes[1]] = bit("perimeter"), bit("perimeter") | bit(WATER)
+    layer = structures_layer(structures, (Category.EHPAD,), causes)
+    drawn = {f["properties"]["t"]: f["properties"] for f in json.loads(layer.data)["features"]}
+    shut, both = (drawn[structures["name"][home]] for home in homes[:2])
+
+    assert shut["d"][-1] == "Fermée (périmètre interdit) selon le scénario"
+    assert both["d"][-1] == "Sous l’eau et fermée (périmètre interdit) selon le scénario"
+    looks = [layer.styles[one["s"]] for one in (shut, both)]
+    assert {look["fill"] for look in looks} == {style.SITE_CLOSED_FILL}
+    assert looks[0]["width"] < looks[1]["width"]
+    assert sum("vide" in label for label, _ in layer.legend) == 2
 
 
 def test_hiding_a_category_removes_its_structures_and_its_legend() -> None:

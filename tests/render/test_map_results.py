@@ -45,9 +45,23 @@ def features(layer: MapLayer) -> list[dict[str, Any]]:
 
 def test_the_closed_bridge_is_drawn_once_and_named(study: Study) -> None:
     titles = [
-        f["properties"]["t"] for f in features(roads_layer(study)) if f["properties"]["d"][0] == maps.ROAD_CUT
+        f["properties"]["t"]
+        for f in features(roads_layer(study))
+        if f["properties"]["d"][0] == maps.ROAD_SHUT
     ]
     assert titles.count("D14") == 1
+
+
+def test_a_road_under_water_a_closed_one_and_both_are_three_kinds() -> None:
+    water = toy.zones("flood", toy.between("B2", "B3"), toy.between("A2", "A3"), low=1.0, high=2.0)
+    scenario = Scenario("essai", (Closure(roads=("D14", "B2-B3")), Flood("eau")))
+    layer = roads_layer(run_study(StudySpec(scenario=scenario), inputs=toy.inputs(eau=water)))
+
+    said = {f["properties"]["t"]: f["properties"]["d"][:2] for f in features(layer)}
+    assert said["A2-A3"] == [maps.ROAD_WET, "sous l’eau"]
+    assert said["D14"] == [maps.ROAD_SHUT, "fermée à la main"]
+    assert said["B2-B3"] == [maps.ROAD_BOTH, "sous l’eau et fermée à la main"]
+    assert len({look["dash"] for label, look in layer.legend if label.startswith("Route")}) == 3
 
 
 def test_coordinates_are_degrees(study: Study) -> None:

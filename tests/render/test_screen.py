@@ -100,7 +100,7 @@ def test_the_plan_says_who_had_no_access_before() -> None:
 def test_without_water_nobody_is_counted_in_the_water() -> None:
     calm = study(replace(paper_town.spec(), scenario=REFERENCE))
     said = {figure.label: figure for figure in figures.scenario_figures(calm)}
-    for label in (pages.PEOPLE_HIT, pages.STRUCTURES_HIT):
+    for label in (pages.PEOPLE_HIT, pages.STRUCTURES_WET):
         assert (said[label].value, said[label].note) == ("–", "aucune eau dans ce scénario")
 
 

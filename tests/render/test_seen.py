@@ -101,13 +101,15 @@ def test_exp_18_the_map_is_printed_by_a_machine_without_any_network(
 
 def test_the_legend_names_what_is_inside_the_frame_only() -> None:
     whole = legend(facts())
-    assert {"Eau jusqu’à 0,5 m", "Eau de 1 à 2 m", "Route coupée", "Hôpital avec urgences"} - set(whole) == {
+    assert {"Eau jusqu’à 0,5 m", "Eau de 1 à 2 m", "Route sous l’eau", "Hôpital avec urgences"} - set(
+        whole
+    ) == {
         "Hôpital avec urgences"  # it stands west of what is seen
     }
     west = [(paper_town.X0 + x, paper_town.Y0 + y) for x, y in ((1000, 1500), (2600, 2500))]
     (w, s), (e, n) = transform_points(west, paper_town.CRS, WGS84)
     dry = legend(facts(extent=(w, s, e, n)))
-    assert not [label for label in dry if label.startswith(("Eau", "Route coupée"))]
+    assert not [label for label in dry if label.startswith(("Eau", "Route sous"))]
     assert any("rgence" in label for label in dry)
 
 

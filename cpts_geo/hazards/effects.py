@@ -115,7 +115,7 @@ def place_causes(
     *,
     overlaid: Overlaid | None = None,
 ) -> dict[Reading, pd.Series]:
-    """Per reading, what hits each place (``model.causes``), 0 = nothing; ``overlaid`` as for ``edge_effects``."""
+    """Per reading, what hits each place (``model.causes``), 0 = nothing; ``overlaid`` as above."""
     overlaid = overlaid or Overlaid()
     hits = {reading: pd.Series(0, index=places.index, dtype=np.int16) for reading in readings}
     for hazard in scenario.hazards:

@@ -153,9 +153,9 @@ def test_a_road_closed_in_one_direction_is_as_long_as_in_both(directions: tuple[
     both = np.flatnonzero(edges["ref"] == "D14")
     factor = pd.Series(1.0, index=edges.index)
     factor.iloc[both[list(directions)]] = 0.0
-    dry = pd.Series(np.nan, index=edges.index)
+    state = pd.DataFrame({"factor": factor, "depth_m": np.nan, "cut_by": (factor == 0).astype(int)})
 
-    roads = cut_roads(edges, dict.fromkeys(READINGS, factor), dry)
+    roads = cut_roads(edges, dict.fromkeys(READINGS, state), Reading.MEDIAN)
 
     assert roads.loc["D14", "closed_m_median"] == 1000
     assert roads.loc["D14", "edges_median"] == len(directions)

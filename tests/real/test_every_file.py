@@ -53,8 +53,8 @@ READ: dict[str, tuple[str, set[str]]] = {
 REFUSED: dict[str, tuple[str, str]] = {
     "rochefort/digues.shp": ("17", "rien ne dit ce que sont ces lignes"),
     "rochefort/emprise_MNT.shp": ("17", "rien ne dit ce que sont ces contours"),
-    "rochefort/dem_maj.asc": ("17", "altitudes : ajoutez aussi --map level_m"),
-    "rochefort/recalcul_mnt_val.tif": ("17", "altitudes : ajoutez aussi --map level_m"),
+    "rochefort/dem_maj.asc": ("17", "altitudes pour la neige : --as relief"),
+    "rochefort/recalcul_mnt_val.tif": ("17", "altitudes pour la neige : --as relief"),
     "rochefort/scenarios/index.json": ("17", "ni position ni code de commune"),
     "flood/vienne_tri.geojson": ("86", "périmètre d’un TRI"),
     "api/Y230002001-2019-12-20.json": ("17", "mesures de stations"),

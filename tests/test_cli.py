@@ -332,7 +332,7 @@ def test_a_route_through_a_scenario_in_time_says_its_last_departure(
     found = answer(capsys, *words, "--json")
     leaving = found.pop("last_departure")
 
-    assert list(found) == [*ROUTE_KEYS, "doubts", "flooded_ends"]
+    assert list(found) == [*ROUTE_KEYS, "doubts", "flooded_ends", "minutes_range"]
     assert leaving["first"] is None
     assert leaving["pessimistic"]["state"] == "until"
     assert leaving["pessimistic"]["hour"] == 1.966  # 2 h less 2 minutes, never rounded up

@@ -1,9 +1,6 @@
 """RES: files and uploads made to exhaust; RELIABILITY 5 checked after each."""
 
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -11,7 +8,7 @@ import pytest
 from cpts_geo.model.crs import WGS84, transform_points
 from faulting import brought
 from making import CRS, SOUTH, WEST, text
-from paths import ROOT
+from memory import ran
 
 LON, LAT = transform_points([(WEST + 1000, SOUTH + 1000)], CRS, WGS84)[0]
 
@@ -66,12 +63,7 @@ def test_res_09_seven_hundred_thousand_lines_are_read_within_memory(folder: Path
     row = "p{0};Pharmacie {0};pharmacie;{1};{2};12 rue du Port et de la République\n"
     lines = (row.format(n, *place(n)) for n in range(700_000))
     file = text(tmp_path / "liste.csv", "id;nom;type;lon;lat;adresse\n" + "".join(lines))
-    command = [sys.executable, "-m", "cpts_geo", "import", str(folder), str(file)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, cwd=ROOT) as process:
-        assert process.stdout is not None
-        said = process.stdout.read().decode()
-        _, code, used = os.wait4(process.pid, 0)
-        process.returncode = code
-    assert code == 0
-    assert "lignes lues 700\u202f000" in said
-    assert used.ru_maxrss * 1024 < 700e6  # the whole process, libraries included, and what it started
+    done = ran("import", folder, file)
+    assert done.code == 0
+    assert "lignes lues 700\u202f000" in done.out
+    assert max(done.peak, done.child_peak) < 700e6  # the whole process, libraries included

@@ -30,7 +30,8 @@ class Place:
     communes
         Layer of the territory, in ``crs``; may be empty.
     edges
-        Roads of the territory, ``None`` when there are none yet; read for closures only.
+        Roads of the territory, ``None`` when there are none yet or the reader needs none: for closures, and
+        for landing places found beside roads in a folder without communes.
     structures
         Structures that the territory already has, in ``crs``; ``None`` when the reader needs none.
     sites

@@ -189,10 +189,14 @@ def _degrees(x: pd.Series, y: pd.Series, kinds: pd.Series) -> tuple[pd.Series, p
 
 
 def territory_box(place: Place) -> tuple[Bounds, ...]:
-    """Envelope of the communes in degrees with a margin of one degree, for fictitious territories too."""
-    if place.communes.empty:
+    """Envelope of the communes, else of the roads, in degrees with a margin of one degree.
+
+    For territories that are fictitious or, in trials, abroad.
+    """
+    known = place.edges if place.communes.empty else place.communes
+    if known is None or known.empty:
         return ()
-    west, south, east, north = to_degrees(place.communes).total_bounds
+    west, south, east, north = to_degrees(known).total_bounds
     margin = TERRITORY_MARGIN_DEG
     return ((west - margin, south - margin, east + margin, north + margin),)
 

@@ -221,7 +221,7 @@ def _roads(folder: Path, group: list[Recognised], options: Options) -> ImportRep
 def _helipads(folder: Path, tables: Sequence[RawTable]) -> tuple[Problem, ...]:
     """Keep the landing places of helicopters found beside the roads; what there is to say of them."""
     crs = str(read_settings(folder)["crs"])
-    place = Place(crs, read_layer(folder, COMMUNES, crs))
+    place = Place(crs, read_layer(folder, COMMUNES, crs), read_layer(folder, EDGES, crs))
     found = [harvest("helipads", raw, place, Request()) for raw in tables]
     for got in found:
         store(folder, got, Origin("helipads"))

@@ -22,6 +22,7 @@ FREE_M: Final = 6.0  # nothing is drawn nearer to the middle of a road
 KERB_M: Final = 4.0  # ways begin at the kerb, not in the road
 ROW_M: Final = 7.0  # between two rows of a winding lane
 NEAREST: Final = 4  # streets tried, nearest first
+REACHES_M: Final = (100.0, 500.0, 1e6)  # how far they are looked for, until there are enough
 SPACE_M2: Final = 25.0  # a parking space with its passage
 CAR_M: Final = 7.0
 NO_STREET: Final = ("motorway", "motorway_link", "track", "path", "footway", "steps")
@@ -58,12 +59,10 @@ def site_plans(sites: gpd.GeoDataFrame, ways: pd.DataFrame) -> gpd.GeoDataFrame:
     """Drawings of the sites that find room between the streets; the others are left to the reader."""
     lines = ways["line"].to_numpy()
     tree = shapely.STRtree(lines)
-    streets = np.flatnonzero(~ways["highway"].isin(NO_STREET) & ~ways["bridge"] & ~ways["tunnel"])
+    streets = shapely.STRtree(lines[~ways["highway"].isin(NO_STREET) & ~ways["bridge"] & ~ways["tunnel"]])
     rows: list[dict[str, Any]] = []
     for site in sites.itertuples():
-        away = shapely.distance(lines[streets], np.asarray(site.geometry))
-        closest = lines[streets[np.argsort(away, kind="stable")[:NEAREST]]]
-        drawn = _drawn(site, closest, tree)
+        drawn = _drawn(site, _closest(streets, site.geometry), tree)
         rows += [
             {"plan_id": f"{site.Index}-{k}", "site_id": site.Index, "role": role, "geometry": shape}
             for k, (role, shape) in enumerate(drawn, 1)
@@ -77,6 +76,17 @@ def without_buildings_under(buildings: gpd.GeoDataFrame, plans: gpd.GeoDataFrame
     ground = np.asarray(plans.geometry[plans["role"].isin(["footprint", "parking"])])
     hit = shapely.STRtree(buildings.geometry.to_numpy()).query(ground, predicate="intersects")[1]
     return gpd.GeoDataFrame(buildings.drop(buildings.index[np.unique(hit)]).reset_index(drop=True))
+
+
+def _closest(streets: shapely.STRtree, spot: Shape) -> np.ndarray:
+    """The streets tried for a site, nearest first, the first of equals."""
+    near = np.empty(0, dtype=int)
+    for reach_m in REACHES_M:
+        near = np.sort(streets.query(spot, predicate="dwithin", distance=reach_m))
+        if len(near) >= NEAREST:
+            break
+    lines = streets.geometries[near]
+    return np.asarray(lines[np.argsort(shapely.distance(lines, np.asarray(spot)), kind="stable")[:NEAREST]])
 
 
 def _drawn(site: Any, streets: np.ndarray, tree: shapely.STRtree) -> Drawn:

@@ -60,7 +60,7 @@ def _choices(study: Study) -> tuple[Edition, Literal["a4", "a3"]]:
 
 
 def _change_author() -> None:
-    state.keep(replace(state.current(), author=st.session_state[state.key("author")].strip()))
+    state.keep(replace(state.current(), author=state.said("author", state.current().author).strip()))
 
 
 def _for_mayors(study: Study, edition: Edition) -> None:

@@ -64,7 +64,8 @@ def control(page: str) -> None:
 
 
 def _keep(key: str) -> None:
-    st.session_state[_SHOWN] = (state.current().steps, st.session_state[key])
+    if key in st.session_state:
+        st.session_state[_SHOWN] = (state.current().steps, st.session_state[key])
 
 
 def _position(spec: StudySpec) -> int:

@@ -152,7 +152,9 @@ def _inside() -> None:
 
 
 def _change_inside() -> None:
-    state.set_inside(float(st.session_state[state.key("inside")]))
+    chosen = state.said("inside", None)
+    if chosen is not None:
+        state.set_inside(float(chosen))
 
 
 def _toggle(label: str, name: str, territory: Territory, *, on: bool) -> bool:

@@ -1,7 +1,6 @@
 """Page *Scénario*: choose the flood, draw, close roads, and see who is cut from what."""
 
 from dataclasses import replace
-from typing import Any
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -147,23 +146,19 @@ def _change_hazards() -> None:
     territory = cache.inputs(spec.folder).territory
     floods, used = choices.flood_layers(territory), choices.chosen_layers(spec, territory)
     wet = [name for name in used if name in floods]
-    flood = wet if spec.steps else [_said("flood", next(iter(wet), ""))]
-    others = _said("others", [name for name in used if name in choices.other_layers(territory)])
+    flood = wet if spec.steps else [state.said("flood", next(iter(wet), ""))]
+    others = state.said("others", [name for name in used if name in choices.other_layers(territory)])
     state.set_scenario(
         territory,
         layers=[name for name in (*flood, *others) if name],
-        roads=tuple(_said("roads", choices.closed_roads(spec))),
-        reading=_said("reading", spec.scenario.reading),
-        exercise=_said("exercise", spec.scenario.exercise),
+        roads=tuple(state.said("roads", choices.closed_roads(spec))),
+        reading=state.said("reading", spec.scenario.reading),
+        exercise=state.said("exercise", spec.scenario.exercise),
     )
 
 
-def _said(control: str, otherwise: Any) -> Any:
-    return st.session_state.get(state.key(control), otherwise)
-
-
 def _change_vehicle() -> None:
-    state.keep(replace(state.current(), vehicle=st.session_state[state.key("vehicle")]))
+    state.keep(replace(state.current(), vehicle=state.said("vehicle", state.current().vehicle)))
 
 
 def _drawing_controls(territory: Territory) -> None:

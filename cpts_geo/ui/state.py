@@ -94,6 +94,11 @@ def key(name: str) -> str:
     return f"{name}-{revision()}"
 
 
+def said(control: str, otherwise: Any) -> Any:
+    """Value of a control; ``otherwise`` when a hurried click did not let it appear."""
+    return st.session_state.get(key(control), otherwise)
+
+
 def set_scenario(territory: Territory, **changes: Any) -> None:
     """Change ``layers``, ``roads``, ``reading``, ``exercise``, ``drawings``, ``own`` hazards, or ``marked``.
 

@@ -1,5 +1,6 @@
 """The study of a session: what the controls change and nothing else."""
 
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -10,7 +11,8 @@ import toy
 from cpts_geo.model.errors import ScenarioError
 from cpts_geo.model.scenario import REFERENCE, Reading
 from cpts_geo.model.territory import Territory
-from cpts_geo.ui import cache, scenario_page, state
+from cpts_geo.model.vehicles import VehicleName
+from cpts_geo.ui import cache, exports_page, hours, scenario_hazards, scenario_page, state
 
 SQUARE = {"geometry": {"type": "Polygon", "coordinates": [[[0, 46], [0.1, 46], [0.1, 46.1], [0, 46]]]}}
 
@@ -56,6 +58,21 @@ def test_a_control_that_has_not_appeared_yet_keeps_what_the_scenario_says(
     scenario = state.current().scenario
     assert [hazard.name for hazard in scenario.hazards] == ["flood", "closure"]
     assert (scenario.reading, scenario.exercise) == (Reading.PESSIMISTIC, True)
+
+
+def test_a_vehicle_an_author_or_an_hour_that_has_not_appeared_yet_is_as_it_was(
+    session: dict[str, Any],
+) -> None:
+    state.keep(replace(state.current(), vehicle=VehicleName.AMBULANCE, author="Mme Test"))
+    before = state.current()
+    scenario_page._change_vehicle()
+    exports_page._change_author()
+    scenario_hazards._change_inside()
+    hours._keep("hour")
+    assert state.current() == before
+    session[state.key("vehicle")] = VehicleName.PEDESTRIAN
+    scenario_page._change_vehicle()
+    assert state.current().vehicle is VehicleName.PEDESTRIAN
 
 
 def test_lines_and_points_are_not_zones(territory: Territory) -> None:

@@ -175,7 +175,7 @@ def roof(ours: Any) -> tuple[float, float]:
     moved_by_many = times.nbytes + 8 * arcs
     moved_by_one = 4 * nodes + 12 * arcs
     many_ms = fastest(
-        lambda: matrices._descend_rows(tree.depth, down, every, (nothing, levels), times)  # noqa: SLF001
+        lambda: matrices._descend_rows(tree.depth, down, every, (nothing, levels), (times, 0))  # noqa: SLF001
     )
     one_ms = fastest(lambda: sweeps._descend(topology.details.tail, tree.head, down, one))  # noqa: SLF001
     return many_ms / copy_ms(moved_by_many), one_ms / copy_ms(moved_by_one)

@@ -86,9 +86,8 @@ def times_between(
     climb = Climb(np.empty(most, np.int32), empty_rows(1 + most), np.zeros(size, dtype=np.int32))
     down = _taken(tree.first, selection, downward)
     for start in range(0, len(sources), LANES):
-        some, columns = sources[start : start + LANES], times[:, start : start + LANES]
-        count = _climb_rows(tree, upward, some, climb)
-        _descend_rows(tree.depth, down, selection, (climb, levels), columns)
+        count = _climb_rows(tree, upward, sources[start : start + LANES], climb)
+        _descend_rows(tree.depth, down, selection, (climb, levels), (times, start))
         climb.row[climb.line[:count]] = 0
     return times.T
 
@@ -200,20 +199,26 @@ def _climb_rows(tree: Tree, upward: Array, sources: Array, climb: Climb) -> int:
 
 @kernel
 def _descend_rows(
-    depth: Array, down: Array, selection: Selection, work: tuple[Climb, Array], times: Array
+    depth: Array, down: Array, selection: Selection, work: tuple[Climb, Array], out: tuple[Array, int]
 ) -> None:
-    """Rows of a selection from the highest down, those of targets written in their lines of ``times``."""
+    """Rows of a selection from the highest down, those of targets written in their lines of the times.
+
+    ``out``: the whole times and their first column. Some columns alone would be an array of another kind,
+    for which the kernel would be compiled again at the first question.
+    """
     line, first, above, first_target, target = selection
     climb, levels = work
+    times, start = out
+    lanes = min(LANES, times.shape[1] - start)
     for i in range(len(line) - 1, -1, -1):
         v = line[i]
         level = np.int64(depth[v])
         _relax_row(levels, climb.rows, (level, climb.row[v]), (first[i], first[i + 1]), (above, down))
         for j in range(first_target[i], first_target[i + 1]):
             to = times[target[j]]
-            for lane in range(len(to)):
+            for lane in range(lanes):
                 found = levels[level * LANES + lane]
-                to[lane] = found if found < INFINITE_MS else np.inf
+                to[start + lane] = found if found < INFINITE_MS else np.inf
 
 
 class _Rows:

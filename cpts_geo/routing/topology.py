@@ -23,6 +23,7 @@ from cpts_geo.routing.graph import Graph
 Array = npt.NDArray[Any]
 FOLDER: Final = "routing"  # of a territory folder; nothing in it is needed: it is made again
 KEPT: Final = 8  # topologies in a folder, the newest: one per kind of vehicle, before and after an import
+# Read by kernels of other files, whose machine code is kept until those files change: touch them too.
 WIDE: Final = 16  # arcs of a rank whose triangles are read by runs
 RUN: Final = 8  # arcs of a run
 FAR: Final = 255  # longest step

@@ -11,12 +11,12 @@ import pandas as pd
 import shapely
 
 from cpts_geo.hazards import Closure, Flood, Perimeter, SiteOrders, Snow, Storm, Supply, Traffic, Winter
-from cpts_geo.hazards.closure import ever_in_force
+from cpts_geo.hazards.closure import ever_in_force, order_changes
 from cpts_geo.hazards.orders import ordered_closed, ordered_open
 from cpts_geo.hazards.overlay import check_usable
 from cpts_geo.model.errors import ScenarioError
 from cpts_geo.model.layers import SITE_CLOSED, SITE_OPEN, USABLE_KINDS, WOODS, ZONES, conform
-from cpts_geo.model.moments import in_season
+from cpts_geo.model.moments import in_season, moment
 from cpts_geo.model.scenario import Hazard
 from cpts_geo.model.territory import Territory
 from cpts_geo.spec import Drawing, StudySpec, drawing_zones
@@ -37,7 +37,8 @@ _READERS: Final[dict[str, type[Flood | Closure | Snow | Perimeter | SiteOrders]]
 def study_zones(spec: StudySpec, territory: Territory) -> Zones:
     """Hazard layers of the territory, closures in force at the spec's date, and its drawings, by name.
 
-    With dated steps, which a study without an hour counts together: closures in force at one of them.
+    With dated steps, which a study without an hour counts together: closures in force at any time from the
+    first one on.
     The woods of the background come with them when a storm asks for them.
     """
     drawn: dict[str, list[gpd.GeoDataFrame]] = {}
@@ -61,8 +62,36 @@ def with_orders(spec: StudySpec, territory: Territory) -> StudySpec:
 
 
 def _in_force(spec: StudySpec, territory: Territory) -> dict[str, gpd.GeoDataFrame]:
-    moments = [step.at for step in spec.steps if isinstance(step.at, str)] or [spec.date]
+    steps = with_order_steps(spec, territory).steps
+    moments = [step.at for step in steps if isinstance(step.at, str)] or [spec.date]
     return {name: ever_in_force(zones, moments) for name, zones in territory.zones.items()}
+
+
+def with_order_steps(spec: StudySpec, territory: Territory) -> StudySpec:
+    """The spec with one more dated step at each moment when an order that it reads begins, or is over.
+
+    A step shows what is in force at its beginning: without them an order would count from the next step on.
+    """
+    if not spec.steps or not isinstance(spec.steps[0].at, str):
+        return spec
+    read = {str(getattr(hazard, "layer", "")) for hazard in spec.scenario.hazards}
+    changes = (order_changes(zones) for name, zones in territory.zones.items() if name in read)
+    known = {moment(str(step.at)): step for step in spec.steps}
+    steps = dict(sorted((at, step) for at, step in known.items() if at is not None))
+    for at in sorted({at for layer in changes for at in layer} - set(steps)):
+        before = [step for start, step in steps.items() if start < at]
+        if before:
+            steps = dict(
+                sorted(
+                    {
+                        **steps,
+                        at: replace(
+                            before[-1], at=at.isoformat(timespec="seconds" if at.second else "minutes")
+                        ),
+                    }.items()
+                )
+            )
+    return replace(spec, steps=tuple(steps.values()))
 
 
 def has_woods(territory: Territory) -> bool:

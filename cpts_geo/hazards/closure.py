@@ -1,5 +1,6 @@
 """Closure: roads closed by an order or by hand, as a drawn zone, a drawn line, or by number or name."""
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Final
@@ -12,7 +13,7 @@ import shapely
 
 from cpts_geo.hazards.overlay import layer_of
 from cpts_geo.model.layers import EXPIRED, SITE_ORDERS, VALID_FROM, VALID_UNTIL
-from cpts_geo.model.moments import holds
+from cpts_geo.model.moments import holds, moment
 from cpts_geo.model.network import road_labels
 from cpts_geo.model.scenario import Reading, Zones
 from cpts_geo.model.vehicles import Vehicle
@@ -79,6 +80,17 @@ def ever_in_force(zones: gpd.GeoDataFrame, moments: Sequence[str]) -> gpd.GeoDat
         return zones
     over = np.all([frame["kind"].to_numpy() == EXPIRED for frame in frames], axis=0)
     return zones.assign(kind=zones["kind"].mask(over, EXPIRED))
+
+
+def order_changes(zones: gpd.GeoDataFrame) -> list[dt.datetime]:
+    """Local moments when an order begins to hold, and the first minutes when one does not hold any more."""
+    ordered = zones[zones["kind"].isin(ORDERED)]
+    begins, ends = (
+        [moment(str(text), end=end) for text in ordered.get(name, pd.Series(dtype=object)).dropna()]
+        for name, end in ((VALID_FROM, False), (VALID_UNTIL, True))
+    )
+    over = [end.replace(second=0, microsecond=0) + dt.timedelta(minutes=1) for end in ends if end]
+    return [begin for begin in begins if begin] + over
 
 
 def timed_zones(layers: Zones) -> dict[str, gpd.GeoDataFrame]:

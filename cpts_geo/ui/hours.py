@@ -7,8 +7,9 @@ from typing import Final
 import streamlit as st
 
 from cpts_geo.answers.steps import step_specs
+from cpts_geo.scene import with_order_steps
 from cpts_geo.spec import StudySpec
-from cpts_geo.ui import state
+from cpts_geo.ui import cache, state
 from cpts_geo.wording import hours as words
 
 WORST: Final = -1
@@ -23,11 +24,12 @@ def follow(*, by_hour: bool) -> None:
 
 def of_page(spec: StudySpec) -> StudySpec:
     """What the page shows of a spec: itself, or its chosen step under a name that says the hour."""
-    position = _position(spec) if st.session_state.get(_FOLLOWS) else WORST
+    stepped = _stepped(spec)
+    position = _position(stepped) if st.session_state.get(_FOLLOWS) else WORST
     if position == WORST:
         return spec
-    still = step_specs(spec)[position]
-    name = words.at(spec.scenario.name, _moments(spec)[position])
+    still = step_specs(stepped)[position]
+    name = words.at(spec.scenario.name, _moments(stepped)[position])
     return replace(still, scenario=replace(still.scenario, name=name))
 
 
@@ -35,13 +37,13 @@ def file_mark(spec: StudySpec) -> str:
     """What the name of a file made on the page says of the hour; empty without steps."""
     if not spec.steps or not st.session_state.get(_FOLLOWS):
         return ""
-    position = _position(spec)
+    position = _position(_stepped(spec))
     return words.WORST_MARK if position == WORST else words.file_mark(position)
 
 
 def control(page: str) -> None:
     """The slider, when the scenario has steps; what is chosen stays from page to page."""
-    spec = state.current()
+    spec = _stepped(state.current())
     if not spec.steps:
         return
     moments, position = _moments(spec), _position(spec)
@@ -65,7 +67,16 @@ def control(page: str) -> None:
 
 def _keep(key: str) -> None:
     if key in st.session_state:
-        st.session_state[_SHOWN] = (state.current().steps, st.session_state[key])
+        st.session_state[_SHOWN] = (_stepped(state.current()).steps, st.session_state[key])
+
+
+def _stepped(spec: StudySpec) -> StudySpec:
+    """The spec with a step at each moment when an order that it reads begins or is over."""
+    if not spec.steps:
+        return spec
+    territory = cache.inputs(spec.folder).territory
+    key = (territory.fingerprint, "order-steps", spec.fingerprint)
+    return cache.made(key, lambda: with_order_steps(spec, territory))
 
 
 def _position(spec: StudySpec) -> int:

@@ -181,3 +181,38 @@ def test_a_hydrograph_without_rule_is_refused() -> None:
         hydrograph_steps([(0.0, 1.0)], (), TOWN.territory.zones)
 
     assert caught.value.kind == "no_level_rule"
+
+
+def test_an_order_between_two_steps_counts_from_its_beginning_to_its_end() -> None:
+    """Bridges closed from 20 h to 22 h, steps at 19 h and 23 h: a trip over them ends by 20 h."""
+    order = toy.zones("closure", toy.between("B2", "B3"), toy.between("A2", "A3"), toy.between("C2", "C3"))
+    town = toy.inputs(
+        ordre=order.assign(valid_from="2026-11-26T20:00", valid_until="2026-11-26T22:00"),
+        bas=toy.zones("flood", toy.between("B2", "B3"), **DEEP),
+    )
+    closed = (Closure("ordre"),)
+    spec = StudySpec(
+        scenario=Scenario("arrêté"),
+        steps=(Step("2026-11-26T19:00", closed), Step("2026-11-26T23:00", (*closed, Flood("bas")))),
+    )
+    found = run_evolution(spec, inputs=town)
+
+    assert found.moments == (
+        "2026-11-26T19:00",
+        "2026-11-26T20:00",
+        "2026-11-26T22:01",
+        "2026-11-26T23:00",
+    )
+    assert hours(found.roads, "A2-A3", "cut_median", "back_median") == [1.0, pytest.approx(3 + 1 / 60)]
+    assert hours(found.roads, "B2-B3", "cut_median", "back_median") == [1.0, np.inf]  # then the flood
+    leaving = last_departure(spec, place("A1"), place("A4"), inputs=town)
+    assert leaving.leaving(Reading.MEDIAN)[1] < 1.0
+    assert "A2-A3" in run_study(spec, inputs=town).outcomes.roads_cut.index  # the worst of the episode
+
+
+def test_orders_of_layers_that_nobody_reads_add_no_step() -> None:
+    order = toy.zones("closure", toy.between("B2", "B3")).assign(valid_from="2026-11-26T20:00")
+    steps = (Step("2026-11-26T19:00"), Step("2026-11-26T23:00"))
+    found = run_evolution(StudySpec(steps=steps), inputs=toy.inputs(ordre=order))
+
+    assert found.moments == ("2026-11-26T19:00", "2026-11-26T23:00")

@@ -50,8 +50,8 @@ def test_only_closures_expire_and_only_at_a_known_date() -> None:
     assert zones["kind"].tolist() == ["closure", "flood", "closure"]
 
 
-def test_an_order_in_force_at_one_step_counts_in_the_whole_episode() -> None:
-    """Valid from 20 h to 22 h: open before and after, cut in the step of 21 h and in all steps together."""
+def test_an_order_in_force_at_some_time_counts_in_the_whole_episode() -> None:
+    """Valid from 20 h to 22 h: cut in all steps together, between two of them too, not in steps after it."""
     order = toy.zones("closure", toy.between("B3", "C3")).assign(
         valid_from="2026-11-26T20:00", valid_until="2026-11-26T22:00"
     )
@@ -63,7 +63,7 @@ def test_an_order_in_force_at_one_step_counts_in_the_whole_episode() -> None:
         study = run_study(StudySpec(steps=steps, date="2026-11-27T08:00"), inputs=town)
         return "D14" in study.outcomes.roads_cut.index
 
-    assert [cut(steps), cut(steps[::2])] == [True, False]
+    assert [cut(steps), cut(steps[::2]), cut(steps[2:])] == [True, True, False]
     moments = [str(step.at) for step in steps]
     assert ever_in_force(order, moments)["kind"].tolist() == ["closure"]
     assert ever_in_force(order, moments[::2])["kind"].tolist() == ["expired"]

@@ -62,6 +62,6 @@ def care(study: Study, names: Sequence[str]) -> str:
     kept, rest = ([c for c in given if (c.value in set(names)) is asked] for asked in (True, False))
     if 1 < len(kept) == len(given):
         return pockets.all_care(len(kept))
-    if len(kept) > 2 * len(rest):
+    if rest and len(kept) > 2 * len(rest):
         return pockets.all_but([labels.CATEGORY[category] for category in rest])
     return ", ".join(labels.CATEGORY[category] for category in kept)

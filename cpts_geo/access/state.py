@@ -9,7 +9,7 @@ import pandas as pd
 
 from cpts_geo.access.travel import MS_PER_MINUTE, Places, nearest_access, nearest_site
 from cpts_geo.model.categories import Category
-from cpts_geo.model.results import ReadingResult, Snapping
+from cpts_geo.model.results import ReadingResult, Snapping, Struck
 from cpts_geo.routing.engine import many_to_many
 from cpts_geo.routing.state import Customised
 
@@ -34,7 +34,7 @@ class Located:
 
 
 @dataclass(frozen=True, eq=False)
-class Damage:
+class Damage(Struck):
     """What a scenario does in one reading.
 
     Attributes
@@ -51,16 +51,6 @@ class Damage:
     structures_by: pd.Series
     sites_by: pd.Series
     people_hit: int
-
-    @property
-    def structures_hit(self) -> pd.Series:
-        """Boolean per structure."""
-        return self.structures_by > 0
-
-    @property
-    def sites_hit(self) -> pd.Series:
-        """Boolean per site."""
-        return self.sites_by > 0
 
 
 def usable_structures(located: Located, hit: pd.Series) -> Places:

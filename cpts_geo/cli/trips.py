@@ -19,7 +19,7 @@ from cpts_geo.answers.trips import find_route, travel_times
 from cpts_geo.cli.options import study_spec
 from cpts_geo.cli.output import say, say_json, warn, write_file
 from cpts_geo.cli.points import find_place, read_points
-from cpts_geo.model.results import Route, Snapping, Span, TravelTimes
+from cpts_geo.model.results import Avoided, Route, Snapping, Span, TravelTimes
 from cpts_geo.model.scenario import READINGS, Reading
 from cpts_geo.render import hand_marks
 from cpts_geo.render.geojson import feature_collection, plain_value
@@ -170,15 +170,7 @@ def route_object(found: Route) -> dict[str, Any]:
             }
             for step in found.steps
         ],
-        "avoided": [
-            {
-                "road": avoid.road,
-                "reason": avoid.reason,
-                "depth_m": _rounded(avoid.depth_m),
-                "causes": list(avoid.causes),
-            }
-            for avoid in found.avoided
-        ],
+        "avoided": [_avoided(avoid) for avoid in found.avoided],
         "doubts": [
             {
                 "kind": doubt.kind,
@@ -201,6 +193,15 @@ def route_object(found: Route) -> dict[str, Any]:
             }
             for end in found.flooded_ends
         ],
+    }
+
+
+def _avoided(avoid: Avoided) -> dict[str, Any]:
+    return {
+        "road": avoid.road,
+        "reason": avoid.reason,
+        "depth_m": _rounded(avoid.depth_m),
+        "causes": list(avoid.causes),
     }
 
 

@@ -77,8 +77,25 @@ class Access:
     place: pd.DataFrame
 
 
+class Struck:
+    """Which places something hits, whatever it is."""
+
+    structures_by: pd.Series
+    sites_by: pd.Series
+
+    @property
+    def structures_hit(self) -> pd.Series:
+        """Boolean per structure."""
+        return self.structures_by > 0
+
+    @property
+    def sites_hit(self) -> pd.Series:
+        """Boolean per site."""
+        return self.sites_by > 0
+
+
 @dataclass(frozen=True, eq=False)
-class ReadingResult:
+class ReadingResult(Struck):
     """The scenario in one reading.
 
     Attributes
@@ -102,16 +119,6 @@ class ReadingResult:
     sites_by: pd.Series
     site_minutes: pd.DataFrame
     people_hit: int = 0
-
-    @property
-    def structures_hit(self) -> pd.Series:
-        """Boolean per structure."""
-        return self.structures_by > 0
-
-    @property
-    def sites_hit(self) -> pd.Series:
-        """Boolean per site."""
-        return self.sites_by > 0
 
 
 @dataclass(frozen=True, eq=False)

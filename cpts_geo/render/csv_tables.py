@@ -10,7 +10,7 @@ from cpts_geo.render.archive import deterministic_zip
 from cpts_geo.render.geojson import DICTIONARY_FILE, plain_value
 from cpts_geo.render.tables import csv_safe, tables
 from cpts_geo.study import Study
-from cpts_geo.wording import fields
+from cpts_geo.wording import dictionary
 
 
 def write(study: Study) -> bytes:
@@ -21,7 +21,7 @@ def write(study: Study) -> bytes:
 def write_files(study: Study) -> dict[str, bytes]:
     """Content of each CSV by file name."""
     content = {f"{name}.csv": table_bytes(table) for name, table in tables(study).items()}
-    return content | {DICTIONARY_FILE: fields.dictionary_csv().encode("utf-8-sig")}
+    return content | {DICTIONARY_FILE: dictionary.dictionary_csv().encode("utf-8-sig")}
 
 
 def table_bytes(table: pd.DataFrame) -> bytes:

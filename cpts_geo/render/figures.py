@@ -125,7 +125,7 @@ def _banded(label: str, values: dict[Reading, float], reading: Reading, more: st
 def route_figures(route: Route, span: Span) -> list[Figure]:
     """Minutes in normal times, under the scenario with their span, and the difference."""
     before, after = route.minutes_reference, route.minutes_scenario
-    gap, more = pages.difference(before, after), routes.difference_note(before, span)
+    gap, more = routes.difference(before, after), routes.difference_note(before, span)
     return [
         Figure(columns.HEADER["minutes_normal"], numbers.minutes(before)),
         Figure(

@@ -15,7 +15,7 @@ from cpts_geo.render.archive import deterministic_zip
 from cpts_geo.render.metadata import metadata
 from cpts_geo.render.themes import themes
 from cpts_geo.study import Study
-from cpts_geo.wording import fields
+from cpts_geo.wording import dictionary
 
 DECIMALS: Final = 7  # about 1 cm; RFC 7946 section 11.2 advises no more
 METADATA_FILE: Final = "metadata.json"
@@ -36,7 +36,7 @@ def write_files(study: Study) -> dict[str, bytes]:
     }
     return content | {
         METADATA_FILE: _text(about).encode(),
-        DICTIONARY_FILE: fields.dictionary_csv().encode("utf-8-sig"),
+        DICTIONARY_FILE: dictionary.dictionary_csv().encode("utf-8-sig"),
     }
 
 

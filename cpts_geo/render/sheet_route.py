@@ -58,7 +58,7 @@ def route_facts(
     over = _drawn(route, ends, study.territory.crs, frame)
     sheet = draw_sheet(study, frame, grid=grid, over=over, stamped=False)
     scenario = labels.scenario_name(study.spec.scenario.name)
-    kind, verdict = pages.verdict(route, spans[study.spec.vehicle], scenario)
+    kind, verdict = routes.verdict(route, spans[study.spec.vehicle], scenario)
     return common_facts(study, routes.KIND) | {
         "title": title,
         "format": words.paper_line("a4", frame.scale),

@@ -17,7 +17,7 @@ from cpts_geo.render.geojson import plain_value
 from cpts_geo.render.metadata import metadata
 from cpts_geo.render.tables import csv_safe, tables
 from cpts_geo.study import Study
-from cpts_geo.wording import fields, files, provenance, sheets
+from cpts_geo.wording import dictionary, files, provenance, sheets
 
 CORE_PROPERTIES: Final = "docProps/core.xml"
 CLOCK: Final = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*(<)")
@@ -31,9 +31,9 @@ def write(study: Study) -> bytes:
     book.remove(book.worksheets[0])
     _sheet(book, files.ABOUT_SHEET, _about(study))
     for name, table in {**tables(study), **fallback_tables(study)}.items():
-        _sheet(book, (files.TABLE | files.FALLBACK_TABLE)[name], table.rename(columns=fields.header))
-    dictionary = pd.DataFrame(fields.dictionary_rows(), columns=list(fields.DICTIONARY_HEADER))
-    _sheet(book, files.DICTIONARY_SHEET, dictionary)
+        _sheet(book, (files.TABLE | files.FALLBACK_TABLE)[name], table.rename(columns=dictionary.header))
+    said = pd.DataFrame(dictionary.dictionary_rows(), columns=list(dictionary.DICTIONARY_HEADER))
+    _sheet(book, files.DICTIONARY_SHEET, said)
     buffer = io.BytesIO()
     book.save(buffer)
     return _without_clock(buffer.getvalue())

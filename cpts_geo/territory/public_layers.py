@@ -16,6 +16,7 @@ from cpts_geo.sources.download.catalogue import (
     TURN_BANS,
     WATER,
     Dataset,
+    FeatureType,
 )
 from cpts_geo.sources.download.geocoding import Trust
 from cpts_geo.sources.download.shelf import Card
@@ -55,13 +56,7 @@ def water(shop: Workshop) -> LayerDone:
     CptsGeoError
         When the service or the import fails.
     """
-    try:
-        card = ign_wfs.layer(shop.client, shop.services, shop.shelf, WATER, shop.around.box)
-    except SourceError as error:
-        if error.kind == "nothing_here":
-            return LayerDone("water", State.ABSENT)
-        raise
-    return shop.bring("water", card)
+    return _if_any(shop, "water", WATER)
 
 
 def helipads(shop: Workshop) -> LayerDone:
@@ -72,13 +67,18 @@ def helipads(shop: Workshop) -> LayerDone:
     CptsGeoError
         When the service or the import fails.
     """
+    return _if_any(shop, "helipads", AERODROMES)
+
+
+def _if_any(shop: Workshop, name: str, theme: FeatureType) -> LayerDone:
+    """A layer of which the service may know nothing here."""
     try:
-        card = ign_wfs.layer(shop.client, shop.services, shop.shelf, AERODROMES, shop.around.box)
+        card = ign_wfs.layer(shop.client, shop.services, shop.shelf, theme, shop.around.box)
     except SourceError as error:
         if error.kind == "nothing_here":
-            return LayerDone("helipads", State.ABSENT)
+            return LayerDone(name, State.ABSENT)
         raise
-    return shop.bring("helipads", card)
+    return shop.bring(name, card)
 
 
 def structures(shop: Workshop) -> LayerDone:

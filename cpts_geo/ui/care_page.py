@@ -70,20 +70,8 @@ def _categories(study: Study) -> None:
 def _one_category(study: Study) -> None:
     choose, measure, scale = st.columns([4, 4, 4])
     category = widgets.choose_care(choose, study, "care-category")
-    shown = measure.segmented_control(
-        pages.SHOW,
-        list(pages.MEASURE),
-        default="minutes",
-        format_func=pages.MEASURE.__getitem__,
-        required=True,
-    )
-    by = scale.segmented_control(
-        pages.MAP_SCALE,
-        list(pages.SCALE),
-        default="communes",
-        format_func=pages.SCALE.__getitem__,
-        required=True,
-    )
+    shown = widgets.one_of(measure, pages.SHOW, pages.MEASURE, "minutes")
+    by = widgets.one_of(scale, pages.MAP_SCALE, pages.SCALE, "communes")
     left, right = st.columns([6, 5], gap="medium")
     with left:
         seen.show_map(study, _layers(study, category, lost=shown == "lost", by=by), "map-care")

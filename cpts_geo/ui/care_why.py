@@ -40,14 +40,7 @@ class _Asked:
 def show(study: Study) -> None:
     """Choose a commune, a structure or a point, and a kind of care, then read."""
     st.header(why.TITLE)
-    kind = st.segmented_control(
-        why.ABOUT,
-        list(why.KINDS),
-        default="commune",
-        format_func=why.KINDS.__getitem__,
-        required=True,
-        key="why-about",
-    )
+    kind = widgets.one_of(st, why.ABOUT, why.KINDS, "commune", "why-about")
     asked = {"commune": _commune, "structure": _structure, "point": _point}[kind](study)
     if asked is None:
         return
@@ -110,14 +103,7 @@ def _structure(study: Study) -> _Asked | None:
         format_func=names.__getitem__,
         key=f"why-structure-{study.territory.fingerprint[:8]}",
     )
-    to = side.segmented_control(
-        why.SIDE,
-        list(why.SIDES),
-        default="to",
-        format_func=why.SIDES.__getitem__,
-        required=True,
-        key="why-side",
-    )
+    to = widgets.one_of(side, why.SIDE, why.SIDES, "to", "why-side")
     name = str(study.territory.structures[NAME][structure])
     spot = choices.lonlat_of(study.territory.structures, structure)
     code = str(study.territory.structures[CODE_INSEE][structure])

@@ -94,11 +94,11 @@ def _verdict(route: Route | None, span: Span | None) -> None:
         return
     widgets.cards(figures.route_figures(route, span))
     scenario = labels.scenario_name(state.current().scenario.name)
-    kind, sentence = pages.verdict(route, span, scenario)
+    kind, sentence = routes.verdict(route, span, scenario)
     {"good": st.success, "doubtful": st.warning, "bad": st.error}[kind](sentence)
     for end in route.flooded_ends:
         st.error(markdown_text(routes.flooded_end(end)))
-    st.caption(pages.crow_fly(route.snap_m))
+    st.caption(routes.crow_fly(route.snap_m))
     widgets.road_cautions_of(state.current().folder)
 
 

@@ -56,19 +56,7 @@ def show() -> None:
             st.caption(cautions.closures_not_applied(ended))
         doubt = st.container()
     with right:
-        chart = st.container()
-        one, two = st.columns(2)
-        category = _isolated_control(one, study)
-        shown = _structures_control(two, territory)
-    with chart:
-        layers = scenario_layers.scenario_layers(study, isolated=category, shown=shown, keep=cache.layer)
-        seen.show_map(
-            study,
-            layers,
-            MAP_KEY,
-            returned=["last_clicked", "all_drawings"],
-            on_change=_take_map,
-        )
+        _map(study, territory)
     scenario_decisions.show(study)
     _cut_roads(study)
     scenario_steps.show(territory)
@@ -77,6 +65,17 @@ def show() -> None:
     _study_file()
     with doubt:
         care_uncertainty.line(study)
+
+
+def _map(study: Study, territory: Territory) -> None:
+    """The map above the two choices of what it shows."""
+    chart = st.container()
+    one, two = st.columns(2)
+    category = _isolated_control(one, study)
+    shown = _structures_control(two, territory)
+    with chart:
+        layers = scenario_layers.scenario_layers(study, isolated=category, shown=shown, keep=cache.layer)
+        seen.show_map(study, layers, MAP_KEY, returned=["last_clicked", "all_drawings"], on_change=_take_map)
 
 
 def _hazard_controls(territory: Territory) -> None:

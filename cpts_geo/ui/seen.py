@@ -64,14 +64,7 @@ def _choices(key: str) -> tuple[Any, Any]:
     paper = left.segmented_control(
         pages.PAPER, PAPERS, default="a4", format_func=str.upper, required=True, key=f"{key}-print-paper"
     )
-    form = right.segmented_control(
-        words.FORM,
-        list(words.FORMS),
-        default="pdf",
-        format_func=words.FORMS.__getitem__,
-        required=True,
-        key=f"{key}-print-form",
-    )
+    form = widgets.one_of(right, words.FORM, words.FORMS, "pdf", f"{key}-print-form")
     return paper, form
 
 

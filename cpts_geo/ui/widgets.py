@@ -1,6 +1,6 @@
 """Pieces that every page uses: banner, figures, tables, downloads, map."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -76,6 +76,15 @@ def choose_care(where: Any, study: Study, key: str) -> Category:
         key=key,
     )
     return chosen
+
+
+def one_of(where: Any, label: str, words: Mapping[str, str], default: str, key: str | None = None) -> str:
+    """Buttons of which one is always pressed; ``words`` says each of them."""
+    return str(
+        where.segmented_control(
+            label, list(words), default=default, format_func=words.__getitem__, required=True, key=key
+        )
+    )
 
 
 def unknown_care(study: Study) -> None:

@@ -1,17 +1,13 @@
 """Meaning, unit and French header of each column of the exported files."""
 
-import csv
-import io
-from collections.abc import Iterator
 from typing import Final
 
 from cpts_geo.wording.fields_fallbacks import FIELDS as FALLBACKS
+from cpts_geo.wording.fields_readings import BY_READING, HIDDEN
 from cpts_geo.wording.labels import CATEGORY, READING
 
-DICTIONARY_HEADER: Final = ("champ", "type", "unite", "description")
 _HIT = "la structure ou le lieu est sous l’eau ou dans une zone fermée, lecture "
 _CLOSED = "la route est coupée, lecture "
-_HIDDEN = "absent si l’effectif est de 1 à 10 (secret statistique)"
 JSON_TYPE: Final[dict[str, str]] = {
     "texte": "string",
     "code": "string",
@@ -19,33 +15,6 @@ JSON_TYPE: Final[dict[str, str]] = {
     "entier": "integer",
     "nombre": "number",
     "booléen": "boolean",
-}
-
-
-def _each(name: str, kind: str, unit: str, meaning: str, title: str) -> dict[str, tuple[str, str, str, str]]:
-    """A field in each of the three readings."""
-    return {
-        f"{name}_{r}": (kind, unit, f"{meaning}, lecture {said}", f"{title} ({said})")
-        for r, said in READING.items()
-    }
-
-
-_NONE = "temps médian (absent = non accessible pour la moitié)"
-_BY_READING: Final[dict[str, tuple[str, str, str, str]]] = {
-    **_each("minutes", "nombre", "minutes", _NONE, "Temps"),
-    **_each("median_minutes", "nombre", "minutes", _NONE, "Temps médian"),
-    **_each("places_hit", "entier", "structures", "structures touchées", "Structures touchées"),
-    **_each("places_wet", "entier", "structures", "structures sous l’eau", "Structures sous l’eau"),
-    **_each(
-        "places_shut", "entier", "structures", "structures fermées, sous l’eau ou non", "Structures fermées"
-    ),
-    **_each(
-        "longer",
-        "entier",
-        "habitants",
-        f"trajet plus long d’au moins 10 minutes ({_HIDDEN})",
-        "10 min de plus",
-    ),
 }
 # field: (type, unit, what it says, short French header)
 FIELDS: Final[dict[str, tuple[str, str, str, str]]] = {
@@ -59,7 +28,7 @@ FIELDS: Final[dict[str, tuple[str, str, str, str]]] = {
     "population": (
         "entier",
         "habitants",
-        f"population ; absent = inconnue ; dans les poches, {_HIDDEN}",
+        f"population ; absent = inconnue ; dans les poches, {HIDDEN}",
         "Population",
     ),
     "pop_0_14": ("nombre", "habitants", "population de 0 à 14 ans ; absent = inconnue", "0 à 14 ans"),
@@ -124,13 +93,13 @@ FIELDS: Final[dict[str, tuple[str, str, str, str]]] = {
     "people_reference": (
         "entier",
         "habitants",
-        f"habitants dont c’est la structure la plus proche, situation normale ; {_HIDDEN}",
+        f"habitants dont c’est la structure la plus proche, situation normale ; {HIDDEN}",
         "Habitants rattachés avant",
     ),
     "people_scenario": (
         "entier",
         "habitants",
-        f"habitants dont c’est la structure la plus proche, scénario ; {_HIDDEN}",
+        f"habitants dont c’est la structure la plus proche, scénario ; {HIDDEN}",
         "Habitants rattachés pendant",
     ),
     "minutes_reference": (
@@ -154,28 +123,28 @@ FIELDS: Final[dict[str, tuple[str, str, str, str]]] = {
     "newly_isolated": (
         "entier",
         "habitants",
-        f"habitants qui y accédaient et n’y accèdent plus, lecture choisie ; {_HIDDEN}",
+        f"habitants qui y accédaient et n’y accèdent plus, lecture choisie ; {HIDDEN}",
         "Nouvellement isolés",
     ),
     "newly_isolated_optimistic": (
         "entier",
         "habitants",
-        f"idem, lecture optimiste ; {_HIDDEN}",
+        f"idem, lecture optimiste ; {HIDDEN}",
         "Isolés (optimiste)",
     ),
     "newly_isolated_median": (
         "entier",
         "habitants",
-        f"idem, lecture médiane ; {_HIDDEN}",
+        f"idem, lecture médiane ; {HIDDEN}",
         "Isolés (médiane)",
     ),
     "newly_isolated_pessimistic": (
         "entier",
         "habitants",
-        f"idem, lecture pessimiste ; {_HIDDEN}",
+        f"idem, lecture pessimiste ; {HIDDEN}",
         "Isolés (pessimiste)",
     ),
-    **_BY_READING,
+    **BY_READING,
     **FALLBACKS,
     "moins_de_11": (
         "booléen",
@@ -237,18 +206,18 @@ FIELDS: Final[dict[str, tuple[str, str, str, str]]] = {
         "Occurrence",
     ),
     "threshold_min": ("entier", "minutes", "seuil : temps inférieur ou égal", "Seuil (min)"),
-    "reference": ("entier", "habitants", f"habitants dans le seuil, situation normale ; {_HIDDEN}", "Avant"),
+    "reference": ("entier", "habitants", f"habitants dans le seuil, situation normale ; {HIDDEN}", "Avant"),
     "optimistic": (
         "entier",
         "habitants",
-        f"habitants dans le seuil, lecture optimiste ; {_HIDDEN}",
+        f"habitants dans le seuil, lecture optimiste ; {HIDDEN}",
         "Optimiste",
     ),
-    "median": ("entier", "habitants", f"habitants dans le seuil, lecture médiane ; {_HIDDEN}", "Médiane"),
+    "median": ("entier", "habitants", f"habitants dans le seuil, lecture médiane ; {HIDDEN}", "Médiane"),
     "pessimistic": (
         "entier",
         "habitants",
-        f"habitants dans le seuil, lecture pessimiste ; {_HIDDEN}",
+        f"habitants dans le seuil, lecture pessimiste ; {HIDDEN}",
         "Pessimiste",
     ),
     "places": ("entier", "structures", "structures de la catégorie", "Structures"),
@@ -256,7 +225,7 @@ FIELDS: Final[dict[str, tuple[str, str, str, str]]] = {
     "unreachable_reference": (
         "entier",
         "habitants",
-        f"habitants sans accès avant tout aléa ; {_HIDDEN}",
+        f"habitants sans accès avant tout aléa ; {HIDDEN}",
         "Sans accès avant",
     ),
     "median_minutes_reference": (
@@ -280,12 +249,12 @@ FIELDS: Final[dict[str, tuple[str, str, str, str]]] = {
         ),
         "Âge (code)",
     ),
-    "people": ("entier", "habitants", f"habitants de cet âge ; {_HIDDEN}", "Habitants"),
+    "people": ("entier", "habitants", f"habitants de cet âge ; {HIDDEN}", "Habitants"),
     **{
         f"lost_{reading}": (
             "entier",
             "habitants",
-            f"ont perdu ce soin, lecture {label} ; {_HIDDEN}",
+            f"ont perdu ce soin, lecture {label} ; {HIDDEN}",
             f"Perdent, {label}",
         )
         for reading, label in READING.items()
@@ -315,41 +284,3 @@ FIELDS: Final[dict[str, tuple[str, str, str, str]]] = {
     "lon": ("nombre", "degrés", "longitude WGS 84", "Longitude"),
     "lat": ("nombre", "degrés", "latitude WGS 84", "Latitude"),
 }
-
-
-def split_field(name: str) -> tuple[str, str]:
-    """``"hopital_minutes_reference"`` → ``("hopital", "minutes_reference")``; category ``""`` when none."""
-    if name in FIELDS:
-        return "", name
-    for category in sorted(CATEGORY, key=len, reverse=True):
-        if name.startswith(f"{category}_") and name.removeprefix(f"{category}_") in FIELDS:
-            return category.value, name.removeprefix(f"{category}_")
-    return "", name
-
-
-def header(name: str) -> str:
-    """French header of a column; the name itself when it has none."""
-    category, field = split_field(name)
-    label = FIELDS[field][3] if field in FIELDS else field
-    return f"{CATEGORY[next(c for c in CATEGORY if c == category)]} : {label}" if category else label
-
-
-def dictionary_rows() -> Iterator[tuple[str, str, str, str]]:
-    """Name, type, unit and meaning of each field that a file may carry."""
-    for name, (kind, unit, meaning, _) in FIELDS.items():
-        yield name, kind, unit, meaning
-    yield (
-        "CATEGORIE_champ",
-        "",
-        "",
-        "dans territoire_s et recours_*_s : le champ, pour la catégorie nommée en tête",
-    )
-
-
-def dictionary_csv() -> str:
-    """Text of ``dictionnaire.csv``."""
-    buffer = io.StringIO()
-    writer = csv.writer(buffer, delimiter=";", lineterminator="\r\n")
-    writer.writerow(DICTIONARY_HEADER)
-    writer.writerows(dictionary_rows())
-    return buffer.getvalue()

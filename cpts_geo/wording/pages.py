@@ -5,7 +5,6 @@ from typing import Final
 
 from cpts_geo.model.layers import POPULATION as POPULATION_COLUMN
 from cpts_geo.model.network_facts import NetworkFacts
-from cpts_geo.model.results import Route, Span
 from cpts_geo.model.scenario import READINGS
 from cpts_geo.model.territory import Source
 from cpts_geo.wording import labels, numbers
@@ -261,30 +260,6 @@ def point(lonlat: tuple[float, float] | None) -> str:
     side = "E" if lonlat[0] >= 0 else "O"
     place = f"{numbers.decimal(lonlat[1], 5)} N, {numbers.decimal(abs(lonlat[0]), 5)} {side}"
     return f"Point choisi : {place}. {CLICK_AGAIN}"
-
-
-def verdict(route: Route, span: Span, scenario: str) -> tuple[str, str]:
-    """``good``, ``doubtful`` (no way under another assumption) or ``bad``, and the sentence."""
-    if math.isfinite(route.minutes_scenario):
-        if not math.isfinite(span.high):
-            return "doubtful", f"{practicable(scenario)} {NOT_IN_EVERY_READING}"
-        return "good", practicable(scenario)
-    if math.isfinite(route.minutes_reference):
-        return "bad", NO_ROUTE.format(scenario=scenario)
-    return "bad", NO_ROUTE_EVER
-
-
-def difference(before: float, after: float) -> str:
-    """« + 12 min », « aucune », « non accessible »."""
-    if not math.isfinite(after):
-        return numbers.UNREACHABLE
-    return f"+{numbers.NARROW_SPACE}{numbers.minutes(after - before)}" if after - before >= 0.5 else "aucune"
-
-
-def crow_fly(snap_m: tuple[float, float]) -> str:
-    """Crow-fly distances to the road that the minutes do not count."""
-    first, last = (numbers.metres(distance) for distance in snap_m)
-    return f"Non compté : {first} et {last} à vol d’oiseau jusqu’à la route."
 
 
 def within(threshold: int) -> str:

@@ -3,7 +3,7 @@
 import math
 from typing import Final
 
-from cpts_geo.model.results import Avoided, Doubt, FloodedEnd, Span
+from cpts_geo.model.results import Avoided, Doubt, FloodedEnd, Route, Span
 from cpts_geo.wording import cautions, labels, numbers, pages
 from cpts_geo.wording.causes import closed
 
@@ -99,13 +99,13 @@ def summary(before: float, after: float, length_m: float, span: Span) -> str:
 
 def difference_span(before: float, after: float, span: Span) -> str:
     """« + 12 min (aucune à + 20 min) »."""
-    own, least, most = (pages.difference(before, value) for value in (after, span.low, span.high))
+    own, least, most = (difference(before, value) for value in (after, span.low, span.high))
     return own if least == most else f"{own} ({least} à {most})"
 
 
 def difference_note(before: float, span: Span) -> str:
     """« de + 12 min à + 20 min », nothing when every assumption gives the same."""
-    least, most = (pages.difference(before, value) for value in (span.low, span.high))
+    least, most = (difference(before, value) for value in (span.low, span.high))
     return "" if least == most else f"de {least} à {most}"
 
 
@@ -123,3 +123,27 @@ def place_name(lonlat: tuple[float, float]) -> str:
     """A clicked point."""
     side = "E" if lonlat[0] >= 0 else "O"
     return f"{numbers.decimal(lonlat[1], 5)} N, {numbers.decimal(abs(lonlat[0]), 5)} {side}"
+
+
+def verdict(route: Route, span: Span, scenario: str) -> tuple[str, str]:
+    """``good``, ``doubtful`` (no way under another assumption) or ``bad``, and the sentence."""
+    if math.isfinite(route.minutes_scenario):
+        if not math.isfinite(span.high):
+            return "doubtful", f"{pages.practicable(scenario)} {pages.NOT_IN_EVERY_READING}"
+        return "good", pages.practicable(scenario)
+    if math.isfinite(route.minutes_reference):
+        return "bad", pages.NO_ROUTE.format(scenario=scenario)
+    return "bad", pages.NO_ROUTE_EVER
+
+
+def difference(before: float, after: float) -> str:
+    """« + 12 min », « aucune », « non accessible »."""
+    if not math.isfinite(after):
+        return numbers.UNREACHABLE
+    return f"+{numbers.NARROW_SPACE}{numbers.minutes(after - before)}" if after - before >= 0.5 else "aucune"
+
+
+def crow_fly(snap_m: tuple[float, float]) -> str:
+    """Crow-fly distances to the road that the minutes do not count."""
+    first, last = (numbers.metres(distance) for distance in snap_m)
+    return f"Non compté : {first} et {last} à vol d’oiseau jusqu’à la route."

@@ -13,7 +13,7 @@ import exported
 from cpts_geo.render import csv_tables, xlsx
 from cpts_geo.render.disclosure import MINIMUM_CELL, hidden_rows, hide_small
 from cpts_geo.render.tables import csv_safe, tables
-from cpts_geo.wording import fields, files
+from cpts_geo.wording import dictionary, fields, files
 
 DANGER = set("=+-@\t\r\n\0＝＋－＠")
 
@@ -75,7 +75,7 @@ def test_every_column_of_every_file_has_a_meaning() -> None:
 
     columns = {str(c) for table in tables(exported.study()).values() for c in table.columns}
     columns |= {str(c) for frame in themes(exported.study()).values() for c in frame.reset_index().columns}
-    unknown = [name for name in sorted(columns) if fields.split_field(name)[1] not in fields.FIELDS]
+    unknown = [name for name in sorted(columns) if dictionary.split_field(name)[1] not in fields.FIELDS]
     assert unknown == ["geometry"]
 
 

@@ -16,7 +16,7 @@ from cpts_geo.render import gpkg, xlsx
 from cpts_geo.render.fallback_files import fallback_layers, fallback_tables
 from cpts_geo.spec import StudySpec
 from cpts_geo.study import Inputs, Study, run_study
-from cpts_geo.wording import fields, files
+from cpts_geo.wording import dictionary, fields, files
 
 
 @pytest.fixture(scope="module")
@@ -62,7 +62,7 @@ def test_an_office_reads_the_same_in_the_workbook() -> None:
 
     for name, title in files.FALLBACK_TABLE.items():
         head, *rows = book[title].iter_rows(values_only=True)
-        assert head == tuple(fields.header(str(column)) for column in tables[name])
+        assert head == tuple(dictionary.header(str(column)) for column in tables[name])
         assert len(rows) == len(tables[name])
     row = dict(
         zip(
@@ -78,7 +78,7 @@ def test_every_column_has_a_meaning_in_french() -> None:
     frames = [*fallback_tables(study).values(), *(f.reset_index() for f in fallback_layers(study).values())]
     names = {str(name) for frame in frames for name in frame.columns} - {"geometry"}
 
-    assert {fields.split_field(name)[1] for name in names} <= fields.FIELDS.keys()
+    assert {dictionary.split_field(name)[1] for name in names} <= fields.FIELDS.keys()
 
 
 def test_no_count_of_people_is_written() -> None:

@@ -82,7 +82,7 @@ HEADER: Final[dict[str, str]] = {
     "people": "Habitants qui en dépendent",
     "back": "Rendus après cette étape",
 }
-DEPTH_UNKNOWN: Final = "Case vide : hauteur d’eau inconnue."
+DEPTH_UNKNOWN: Final = "Tiret : hauteur d’eau inconnue."
 
 
 def ways(count: int | None) -> str:

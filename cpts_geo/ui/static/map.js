@@ -332,6 +332,26 @@ window.cptsMap = (() => {
     window.Streamlit.setComponentValue(held.previous_data);
   };
 
+  // A value of the map that reaches the server just after a click in the menu would bring the old page back:
+  // the page still asks for itself until the new one has begun. Values wait a moment, and die with the frame.
+  const LEAVING_MS = 2000;
+  const waitWhileLeaving = () => {
+    const streamlit = window.Streamlit;
+    if (streamlit.cptsWaits) return;
+    streamlit.cptsWaits = true;
+    let until = 0;
+    const plain = ({ button, ctrlKey, metaKey, shiftKey }) => !(button || ctrlKey || metaKey || shiftKey);
+    window.parent.document.addEventListener("click", (event) => {
+      if (plain(event) && event.target.closest("nav a[href], [data-testid='stPageLink'] a[href]")) until = Date.now() + LEAVING_MS;
+    }, true);
+    const send = streamlit.setComponentValue;
+    streamlit.setComponentValue = (value) => {
+      const wait = until - Date.now();
+      if (wait > 0) setTimeout(() => streamlit.setComponentValue(value), wait);
+      else send(value);
+    };
+  };
+
   // What the map shows goes to the page when it is asked for, never at each move. The component does not know
   // of it: its own next value will be sent without it, and the page remembers what was asked.
   const sendView = (map) => {
@@ -369,6 +389,7 @@ window.cptsMap = (() => {
     map.getContainer().setAttribute("aria-label", options.words.map);
     L.control.zoom({ zoomInTitle: options.words.zoomIn, zoomOutTitle: options.words.zoomOut }).addTo(map);
     L.control.scale({ imperial: false }).addTo(map);
+    waitWhileLeaving();
     rememberView(map, options.key, options.bounds);
     background(map, options);
     wheelAfterClick(map);

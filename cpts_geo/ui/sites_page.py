@@ -46,7 +46,8 @@ def show() -> None:
 def _tick(study: Study) -> None:
     st.subheader(pages.OPEN_SITES)
     shown = screen_tables.sites_table(study, _spans(study))
-    box = columns.HEADER["open"]
+    ordered = ordered_sites(study.spec.scenario, study.zones)
+    box, editor = columns.HEADER["open"], state.key(f"sites-{study.fingerprint[:12]}")
     st.data_editor(
         shown,
         hide_index=True,
@@ -59,11 +60,10 @@ def _tick(study: Study) -> None:
             box: st.column_config.CheckboxColumn(box, pinned=True, width=NARROW),
             **{columns.HEADER[name]: _column(columns.HEADER[name], width) for name, width in WIDTHS.items()},
         },
-        key=state.key(f"sites-{study.fingerprint[:12]}"),
+        key=editor,
         on_change=_take_ticks,
-        args=(study, shown, state.key(f"sites-{study.fingerprint[:12]}")),
+        args=(editor, dict(zip(shown.index.astype(str), shown[box].astype(bool), strict=True)), set(ordered)),
     )
-    ordered = ordered_sites(study.spec.scenario, study.zones)
     if ordered:
         names = study.territory.sites[NAME].reindex(sorted(ordered)).dropna().astype(str).tolist()
         st.caption(markdown_text(decisions.held(names)))
@@ -81,15 +81,17 @@ def _spans(study: Study) -> pd.DataFrame:
     return cache.answer(asked, ("site spans",), lambda asked, baseline: site_spans(asked, baseline=baseline))
 
 
-def _take_ticks(study: Study, shown: pd.DataFrame, editor: str) -> None:
-    """Keep what the person ticked; a site that an order opens or closes is the order's, not theirs."""
+def _take_ticks(editor: str, ticked: dict[str, bool], ordered: set[str]) -> None:
+    """Keep what the person ticked; a site that an order opens or closes is the order's, not theirs.
+
+    Kept by the session with the editor of each scenario it has seen: it holds no study.
+    """
+    sites = list(ticked)
     box = columns.HEADER["open"]
-    ticked = shown[box].astype(bool).copy()
-    for row, change in st.session_state[editor]["edited_rows"].items():
-        ticked.iloc[int(row)] = change.get(box, ticked.iloc[int(row)])
-    ordered = ordered_sites(study.spec.scenario, study.zones)
+    changes = st.session_state[editor]["edited_rows"].items()
+    now = ticked | {sites[int(row)]: change[box] for row, change in changes if box in change}
     held = [site for site in state.current().open_sites if site in ordered]
-    chosen = [str(site) for site in shown.index[ticked] if site not in ordered]
+    chosen = [site for site in sites if now[site] and site not in ordered]
     state.keep(replace(state.current(), open_sites=(*chosen, *held)))
 
 

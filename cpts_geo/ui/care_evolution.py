@@ -20,7 +20,7 @@ def show(study: Study) -> None:
     names = tables.curve_names(found)
     chosen = st.selectbox(words.CURVE, list(names), format_func=names.__getitem__, key="evolution-curve")
     data = tables.curve_data(found, chosen)
-    st.altair_chart(charts.evolution_chart(data, names[chosen]), width="stretch", theme=None)
+    st.vega_lite_chart(charts.evolution_chart(data, names[chosen]), width="stretch", theme=None)
     st.caption(words.NOTE)
     if found.edges.empty and found.structures.empty:
         st.info(words.NOTHING)

@@ -79,7 +79,7 @@ def _one_category(study: Study) -> None:
         st.subheader(pages.BY_THRESHOLD)
         mark = (study.fingerprint, category)
         coverage = cache.made((*mark, "coverage"), lambda: screen_tables.coverage_table(study, category))
-        chart = cache.made((*mark, "chart"), lambda: charts.coverage_chart(study, category).to_dict())
+        chart = cache.made((*mark, "chart"), lambda: charts.coverage_chart(study, category))
         st.vega_lite_chart(chart, width="stretch", theme=None)
         widgets.table(coverage, f"couverture_{category}", download=_public(study, "couverture", category))
     _details(study, category)

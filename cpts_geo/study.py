@@ -105,15 +105,22 @@ class Study:
     fingerprint: str
 
 
-def read_inputs(folder: str | Path) -> Inputs:
+def read_inputs(folder: str | Path, *, territory: Territory | None = None) -> Inputs:
     """Territory and network of a folder; people spread along roads when no layer says where they live.
+
+    Parameters
+    ----------
+    folder
+        Territory folder.
+    territory
+        What ``read_territory`` found there, read again without it.
 
     Raises
     ------
     DataError, LayerError, NetworkError
         When the folder is not a territory, a layer breaks its contract or there is no network.
     """
-    territory, network = read_territory(folder), read_network(folder)
+    territory, network = territory or read_territory(folder), read_network(folder)
     if not territory.demand.empty or territory.communes.empty:
         return Inputs(territory, network)
     demand = spread_population(territory.communes, network)

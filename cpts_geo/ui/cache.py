@@ -54,14 +54,13 @@ def folder_state(folder: str | Path) -> str:
 def inputs(folder: str) -> Inputs:
     """Territory and network of a folder, read again when a file changed."""
     key = (folder, folder_state(folder))
-    found: Inputs = DESK.at_hand(("inputs", key), lambda: _inputs(*key), keep=3)
+    found: Inputs = DESK.at_hand(("inputs", key), lambda: _inputs(*key), keep=2)
     return found
 
 
-@st.cache_resource(max_entries=3, show_spinner=pages.OPENING)
+@st.cache_resource(max_entries=2, show_spinner=pages.OPENING)
 def _inputs(folder: str, state: str) -> Inputs:
-    del state  # only part of the key
-    return read_inputs(folder)
+    return read_inputs(folder, territory=_territory(folder, state))
 
 
 def territory(folder: str | Path) -> Territory:
@@ -69,7 +68,7 @@ def territory(folder: str | Path) -> Territory:
     return _territory(str(folder), folder_state(folder))
 
 
-@st.cache_resource(max_entries=3, show_spinner=pages.OPENING)
+@st.cache_resource(max_entries=2, show_spinner=pages.OPENING)
 def _territory(folder: str, state: str) -> Territory:
     del state
     return read_territory(folder)

@@ -85,5 +85,5 @@ def rank_places(roads: Customised, origins: Snapping, places: Places, chosen: pd
     index, columns = origins.points.index, range(1, DEPTH + 1)
     return Ranked(
         pd.DataFrame(best / MS_PER_MINUTE, index=index, columns=columns),
-        pd.DataFrame(place, index=index, columns=columns),
+        pd.DataFrame(place, index=index, columns=columns, dtype=object),
     )

@@ -131,12 +131,13 @@ def _study(prints: tuple[str, ...], _spec: StudySpec) -> Study:
     return run_study(_spec, inputs=inputs(_spec.folder), baseline=_baseline_of(_spec))
 
 
-def tables(study: Study) -> Mapping[str, pd.DataFrame]:
-    """Tables of a study as they may leave the house."""
+def public_table(spec: StudySpec, name: str) -> pd.DataFrame:
+    """A table of the study of a spec as it may leave the house."""
+    asked = study(spec)
     found: Mapping[str, pd.DataFrame] = DESK.at_hand(
-        ("tables", study.fingerprint), lambda: public_tables(study), keep=12
+        ("tables", asked.fingerprint), lambda: public_tables(asked), keep=12
     )
-    return found
+    return found[name]
 
 
 def scenario_cautions(study: Study) -> list[str]:

@@ -1,6 +1,7 @@
 """Page *Accès aux soins*: minutes and people, before and after, by category, commune and structure."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Final
 
 import pandas as pd
@@ -9,6 +10,7 @@ import streamlit as st
 from cpts_geo.model.categories import Category
 from cpts_geo.render import choices, map_layers, map_results, screen_tables
 from cpts_geo.render.map_layers import MapLayer
+from cpts_geo.spec import StudySpec
 from cpts_geo.study import Study
 from cpts_geo.ui import (
     cache,
@@ -61,7 +63,7 @@ def _care(study: Study) -> None:
 def _categories(study: Study) -> None:
     st.header(pages.BY_CATEGORY)
     shown = cache.made((study.fingerprint, "care table"), lambda: screen_tables.care_table(study))
-    widgets.table(shown, "synthese", download=cache.tables(study)["synthese"])
+    widgets.table(shown, "synthese", download=partial(cache.public_table, study.spec, "synthese"))
     st.caption(f"{pages.EMPTY_MEANS} {pages.HIDDEN_SMALL}")
     widgets.unknown_care(study)
 
@@ -81,7 +83,8 @@ def _one_category(study: Study) -> None:
         coverage = cache.made((*mark, "coverage"), lambda: screen_tables.coverage_table(study, category))
         chart = cache.made((*mark, "chart"), lambda: charts.coverage_chart(study, category))
         st.vega_lite_chart(chart, width="stretch", theme=None)
-        widgets.table(coverage, f"couverture_{category}", download=_public(study, "couverture", category))
+        public = partial(_public, study.spec, "couverture", category)
+        widgets.table(coverage, f"couverture_{category}", download=public)
     _details(study, category)
 
 
@@ -91,29 +94,24 @@ def _details(study: Study, category: Category) -> None:
     widgets.table(
         cache.made((*mark, "communes table"), lambda: screen_tables.communes_table(study, category)),
         f"communes_{category}",
-        download=_public(study, "communes", category),
+        download=partial(_public, study.spec, "communes", category),
     )
     st.header(pages.BY_STRUCTURE)
     widgets.table(
         cache.made((*mark, "places table"), lambda: screen_tables.structure_results_table(study, category)),
         f"structures_{category}",
-        download=_public_structures(study, category),
+        download=partial(_public_structures, study.spec, category),
     )
 
 
-def _public(study: Study, name: str, category: Category) -> pd.DataFrame:
-    return cache.made(
-        (study.fingerprint, category, "public", name),
-        lambda: screen_tables.of_category(cache.tables(study)[name], category),
-    )
+def _public(spec: StudySpec, name: str, category: Category) -> pd.DataFrame:
+    return screen_tables.of_category(cache.public_table(spec, name), category)
 
 
-def _public_structures(study: Study, category: Category) -> pd.DataFrame:
-    def chosen() -> pd.DataFrame:
-        table = cache.tables(study)["structures"]
-        return table[table["structure_id"].isin(screen_tables.members_of(study.territory, category).index)]
-
-    return cache.made((study.fingerprint, category, "public places"), chosen)
+def _public_structures(spec: StudySpec, category: Category) -> pd.DataFrame:
+    table = cache.public_table(spec, "structures")
+    members = screen_tables.members_of(cache.inputs(spec.folder).territory, category)
+    return table[table["structure_id"].isin(members.index)]
 
 
 def _layers(study: Study, category: Category, *, lost: bool, by: str) -> list[MapLayer]:

@@ -7,6 +7,7 @@ from typing import Final, ParamSpec, TypeVar
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from cpts_geo.ui.desk import Desk
 from cpts_geo.wording import pages
@@ -47,7 +48,7 @@ def queued(keep: int) -> Callable[[Callable[P, R]], Callable[P, R]]:
 
 
 def _shown(compute: Callable[[], R]) -> R:
-    if DESK.nested:
+    if DESK.nested or get_script_run_ctx(suppress_warning=True) is None:  # a file asked for by its button
         return compute()
     with st.spinner(pages.COMPUTING):
         return compute()
@@ -61,6 +62,8 @@ class _Waiting:
 
     def tell(self, position: int) -> None:
         """Show the position; a session that has moved on is stopped here by Streamlit."""
+        if get_script_run_ctx(suppress_warning=True) is None:
+            return
         self._line = self._line or st.empty()
         self._line.info(pages.queue_position(position))
 

@@ -1,6 +1,7 @@
 """Page *Lieux*: tick the open sites, see who can reach them."""
 
 from dataclasses import replace
+from functools import partial
 from typing import Any, Final
 
 import pandas as pd
@@ -68,7 +69,7 @@ def _tick(study: Study) -> None:
         names = study.territory.sites[NAME].reindex(sorted(ordered)).dropna().astype(str).tolist()
         st.caption(markdown_text(decisions.held(names)))
     st.caption(f"{pages.EMPTY_MEANS} {cautions.span_note(wadings(VEHICLES[study.spec.vehicle]))}")
-    widgets.csv_button(cache.tables(study)["lieux"], "lieux")
+    widgets.csv_button(partial(cache.public_table, study.spec, "lieux"), "lieux")
 
 
 def _column(title: str, width: int) -> Any:

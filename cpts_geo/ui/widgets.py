@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -114,9 +113,17 @@ def road_cautions_of(folder: str) -> None:
 
 
 def table(
-    frame: pd.DataFrame, file_name: str, *, download: pd.DataFrame | None = None, height: int | None = None
+    frame: pd.DataFrame,
+    file_name: str,
+    *,
+    download: pd.DataFrame | Callable[[], pd.DataFrame] | None = None,
+    height: int | None = None,
 ) -> None:
-    """Sortable table and its CSV; ``download`` replaces what is written when small counts must be hidden."""
+    """Sortable table and its CSV; ``download`` replaces what is written when small counts must be hidden.
+
+    A ``download`` that is long to make is a function, called when it is asked for. Streamlit keeps it as long
+    as the page: it should hold a spec, not a study.
+    """
     st.dataframe(
         frame,
         hide_index=True,
@@ -128,12 +135,12 @@ def table(
     csv_button(frame if download is None else download, file_name)
 
 
-def csv_button(frame: pd.DataFrame, file_name: str) -> None:
+def csv_button(frame: pd.DataFrame | Callable[[], pd.DataFrame], file_name: str) -> None:
     """Button that downloads a table; the name of its file says the hour."""
     mark = hours.file_mark(state.current())
     st.download_button(
         pages.DOWNLOAD_TABLE,
-        data=partial(table_bytes, frame),
+        data=lambda: table_bytes(frame() if callable(frame) else frame),
         file_name=f"{'_'.join(filter(None, (file_name, mark)))}.csv",
         mime="text/csv",
         key=f"csv-{file_name}",

@@ -1,17 +1,22 @@
 """Every page opens and every widget moves, on the town of ``toy``."""
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
 import paper_folder
 from cpts_geo.model.scenario import Reading
 from cpts_geo.model.vehicles import VehicleName
+from cpts_geo.render.csv_tables import table_bytes
+from cpts_geo.render.tables import tables as public_tables
 from cpts_geo.spec import StudySpec
+from cpts_geo.study import Study
+from cpts_geo.ui import cache
 from cpts_geo.ui.server import PAGES as PAGES_FILE
 from cpts_geo.ui.state import FOLDER_VARIABLE
 
@@ -156,3 +161,25 @@ def test_no_click_closes_every_road_at_once(open_page: Open) -> None:
     app = open_page("scenario_page")
     assert app.multiselect
     assert all(box.proto.select_all == 0 for box in app.multiselect)
+
+
+def test_tables_that_hide_small_counts_are_made_when_they_are_asked_for(
+    open_page: Open, downloads: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[str] = []
+
+    def counted(study: Study) -> Mapping[str, pd.DataFrame]:
+        made.append(study.fingerprint)
+        return public_tables(study)
+
+    monkeypatch.setattr(cache, "public_tables", counted)
+    app = open_page("care_page")
+    assert not app.exception
+    assert made == []
+
+    written = downloads["synthese.csv"]()
+
+    assert len(made) == 1
+    assert written == table_bytes(public_tables(cache.study(spec_of(app)))["synthese"])
+    downloads["structures_hopital.csv"]()
+    assert len(made) == 1

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from types import MappingProxyType
 from typing import Final
 
@@ -16,7 +17,7 @@ from cpts_geo.hazards.orders import ordered_closed, ordered_open
 from cpts_geo.hazards.overlay import check_usable
 from cpts_geo.model.errors import ScenarioError
 from cpts_geo.model.layers import SITE_CLOSED, SITE_OPEN, USABLE_KINDS, WOODS, ZONES, conform
-from cpts_geo.model.moments import in_season, moment
+from cpts_geo.model.moments import in_season, moment, turns
 from cpts_geo.model.scenario import Hazard
 from cpts_geo.model.territory import Territory
 from cpts_geo.spec import Drawing, StudySpec, drawing_zones
@@ -62,35 +63,29 @@ def with_orders(spec: StudySpec, territory: Territory) -> StudySpec:
 
 
 def _in_force(spec: StudySpec, territory: Territory) -> dict[str, gpd.GeoDataFrame]:
-    steps = with_order_steps(spec, territory).steps
+    steps = with_dated_steps(spec, territory).steps
     moments = [step.at for step in steps if isinstance(step.at, str)] or [spec.date]
     return {name: ever_in_force(zones, moments) for name, zones in territory.zones.items()}
 
 
-def with_order_steps(spec: StudySpec, territory: Territory) -> StudySpec:
-    """The spec with one more dated step at each moment when an order that it reads begins, or is over.
+def with_dated_steps(spec: StudySpec, territory: Territory) -> StudySpec:
+    """The spec with one more dated step at each moment when what has dates of its own begins, or is over.
 
-    A step shows what is in force at its beginning: without them an order would count from the next step on.
+    These are the orders that it reads and, until its last step, the structures that open or close. A step
+    shows what is true at its beginning: without them a date would count from the next step on.
     """
     if not spec.steps or not isinstance(spec.steps[0].at, str):
         return spec
     read = {str(getattr(hazard, "layer", "")) for hazard in spec.scenario.hazards}
-    changes = (order_changes(zones) for name, zones in territory.zones.items() if name in read)
-    known = {moment(str(step.at)): step for step in spec.steps}
-    steps = dict(sorted((at, step) for at, step in known.items() if at is not None))
-    for at in sorted({at for layer in changes for at in layer} - set(steps)):
+    orders = {at for name, zones in territory.zones.items() if name in read for at in order_changes(zones)}
+    known = {at: step for step in spec.steps for at in [moment(str(step.at))] if at is not None}
+    places = place_changes(territory.structures, min(known), max(known))
+    steps = dict(sorted(known.items()))
+    for at in sorted((orders | places) - set(steps)):
         before = [step for start, step in steps.items() if start < at]
         if before:
-            steps = dict(
-                sorted(
-                    {
-                        **steps,
-                        at: replace(
-                            before[-1], at=at.isoformat(timespec="seconds" if at.second else "minutes")
-                        ),
-                    }.items()
-                )
-            )
+            text = at.isoformat(timespec="seconds" if at.second else "minutes")
+            steps = dict(sorted({**steps, at: replace(before[-1], at=text)}.items()))
     return replace(spec, steps=tuple(steps.values()))
 
 
@@ -182,6 +177,15 @@ def not_open(structures: gpd.GeoDataFrame, date: str) -> pd.Series:
     pairs = zip(structures["opens"].fillna(""), structures["closes"].fillna(""), strict=True)
     shut = [not in_season(str(opens), str(closes), date) for opens, closes in pairs]
     return pd.Series(shut, index=structures.index, dtype=bool)
+
+
+def place_changes(structures: gpd.GeoDataFrame, first: datetime, last: datetime) -> set[datetime]:
+    """Local moments between two others when the own dates of a structure open it, or have just closed it."""
+    pairs = structures[["opens", "closes"]].fillna("").drop_duplicates().astype(str)
+    found = {
+        at for opens, closes in pairs.itertuples(index=False) for at in turns(opens, closes, first, last)
+    }
+    return {at for at in found if first < at < last}
 
 
 def at_date(territory: Territory, date: str) -> Territory:

@@ -15,7 +15,7 @@ from cpts_geo.hazards.effects import edge_effects
 from cpts_geo.model.scenario import READINGS, Reading, step_hours
 from cpts_geo.model.vehicles import VEHICLES
 from cpts_geo.routing.graph import build_graph, degraded_ms
-from cpts_geo.scene import study_zones, with_order_steps
+from cpts_geo.scene import study_zones, with_dated_steps
 from cpts_geo.spec import StudySpec
 from cpts_geo.study import Inputs, read_inputs
 
@@ -93,7 +93,7 @@ def last_departure(
         ``no_steps``, or ``too_far_from_road`` as ``find_route``.
     """
     inputs = inputs or read_inputs(spec.folder)
-    spec = with_order_steps(spec, inputs.territory)
+    spec = with_dated_steps(spec, inputs.territory)
     stills, hours = step_specs(spec), step_hours(spec.steps)
     graph = build_graph(inputs.network, VEHICLES[spec.vehicle])
     ends = snapped_ends(spec, (origin, destination), inputs, graph)["node"]

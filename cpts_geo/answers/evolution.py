@@ -14,7 +14,7 @@ from cpts_geo.model.network import road_labels
 from cpts_geo.model.scenario import READINGS, step_hours
 from cpts_geo.routing.components import linked
 from cpts_geo.routing.graph import INFINITE_MS, Graph, Ints, degraded_ms
-from cpts_geo.scene import not_open, with_order_steps
+from cpts_geo.scene import not_open, with_dated_steps
 from cpts_geo.spec import StudySpec
 from cpts_geo.study import Baseline, Inputs, Study, read_inputs, run_baseline, run_study
 
@@ -75,7 +75,7 @@ def run_evolution(
         ``no_steps``, or as ``run_study``.
     """
     inputs = inputs or read_inputs(spec.folder)
-    spec = with_order_steps(spec, inputs.territory)
+    spec = with_dated_steps(spec, inputs.territory)
     stills, hours = step_specs(spec), step_hours(spec.steps)
     baseline = baseline or run_baseline(spec, inputs)
     known: dict[StudySpec, _Moment] = {}

@@ -13,7 +13,7 @@ import shapely
 
 from cpts_geo.hazards.overlay import layer_of
 from cpts_geo.model.layers import EXPIRED, SITE_ORDERS, VALID_FROM, VALID_UNTIL
-from cpts_geo.model.moments import holds, moment
+from cpts_geo.model.moments import holds, just_after, moment
 from cpts_geo.model.network import road_labels
 from cpts_geo.model.scenario import Reading, Zones
 from cpts_geo.model.vehicles import Vehicle
@@ -86,11 +86,9 @@ def order_changes(zones: gpd.GeoDataFrame) -> list[dt.datetime]:
     """Local moments when an order begins to hold, and the first minutes when one does not hold any more."""
     ordered = zones[zones["kind"].isin(ORDERED)]
     begins, ends = (
-        [moment(str(text), end=end) for text in ordered.get(name, pd.Series(dtype=object)).dropna()]
-        for name, end in ((VALID_FROM, False), (VALID_UNTIL, True))
+        ordered.get(name, pd.Series(dtype=object)).dropna().astype(str) for name in (VALID_FROM, VALID_UNTIL)
     )
-    over = [end.replace(second=0, microsecond=0) + dt.timedelta(minutes=1) for end in ends if end]
-    return [begin for begin in begins if begin] + over
+    return [at for at in (*map(moment, begins), *map(just_after, ends)) if at]
 
 
 def timed_zones(layers: Zones) -> dict[str, gpd.GeoDataFrame]:

@@ -29,6 +29,24 @@ def holds(begin: str, end: str, at: str) -> bool:
     return (first is None or first <= now) and (last is None or now <= last)
 
 
+def turns(opens: str, closes: str, first: dt.datetime, last: dt.datetime) -> list[dt.datetime]:
+    """Moments when what ``in_season`` says changes: the beginning, and the first minute after the end.
+
+    A season has them in every year from that of ``first`` to that of ``last``.
+    """
+    bounds = [(opens, closes)]
+    if opens.startswith("--") and closes.startswith("--"):
+        bounds = [(f"{y}{opens[1:]}", f"{y}{closes[1:]}") for y in range(first.year - 1, last.year + 1)]
+    begins = [moment(begin) for begin, _ in bounds]
+    return [at for at in (*begins, *(just_after(end) for _, end in bounds)) if at]
+
+
+def just_after(end: str) -> dt.datetime | None:
+    """First minute that is no more within a validity; ``None`` when it has no readable end."""
+    last = moment(end, end=True)
+    return last and last.replace(second=0, microsecond=0) + dt.timedelta(minutes=1)
+
+
 def in_season(opens: str, closes: str, at: str) -> bool:
     """As ``holds``; two days of the year (``--MM-DD``) are a season that comes back, over new year or not."""
     now = moment(at)

@@ -7,7 +7,7 @@ from typing import Final
 import streamlit as st
 
 from cpts_geo.answers.steps import step_specs
-from cpts_geo.scene import with_order_steps
+from cpts_geo.scene import with_dated_steps
 from cpts_geo.spec import StudySpec
 from cpts_geo.ui import cache, state
 from cpts_geo.wording import hours as words
@@ -71,12 +71,12 @@ def _keep(key: str) -> None:
 
 
 def _stepped(spec: StudySpec) -> StudySpec:
-    """The spec with a step at each moment when an order that it reads begins or is over."""
+    """The spec with a step wherever an order that it reads, or a structure, has a date."""
     if not spec.steps:
         return spec
     territory = cache.inputs(spec.folder).territory
-    key = (territory.fingerprint, "order-steps", spec.fingerprint)
-    return cache.made(key, lambda: with_order_steps(spec, territory))
+    key = (territory.fingerprint, "dated-steps", spec.fingerprint)
+    return cache.made(key, lambda: with_dated_steps(spec, territory))
 
 
 def _position(spec: StudySpec) -> int:

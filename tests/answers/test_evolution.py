@@ -1,5 +1,7 @@
 """A flood that rises and falls on the town drawn on paper."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -216,3 +218,27 @@ def test_orders_of_layers_that_nobody_reads_add_no_step() -> None:
     found = run_evolution(StudySpec(steps=steps), inputs=toy.inputs(ordre=order))
 
     assert found.moments == ("2026-11-26T19:00", "2026-11-26T23:00")
+
+
+def test_a_place_that_closes_between_two_steps_is_lost_from_the_next_minute() -> None:
+    """The hospital, alone of its kind, closes for good at 20 h."""
+    town = toy.inputs()
+    places = town.territory.structures
+    shut = places["category"] == "hopital"
+    closing = places.assign(closes=np.where(shut, "2026-11-26T20:00", ""))
+    town = replace(town, territory=replace(town.territory, structures=closing))
+    found = run_evolution(StudySpec(steps=(Step("2026-11-26T19:00"), Step("2026-11-26T23:00"))), inputs=town)
+
+    assert found.moments == ("2026-11-26T19:00", "2026-11-26T20:01", "2026-11-26T23:00")
+
+
+def test_dates_of_places_after_the_last_step_add_no_step() -> None:
+    town = toy.inputs()
+    later = town.territory.structures.assign(closes="2027-03-01", opens="--01-01")
+    town = replace(town, territory=replace(town.territory, structures=later))
+    steps = (Step("2026-11-26T19:00"), Step("2026-11-26T23:00"))
+
+    assert run_evolution(StudySpec(steps=steps), inputs=town).moments == (
+        "2026-11-26T19:00",
+        "2026-11-26T23:00",
+    )

@@ -14,15 +14,17 @@
     if (e.tabIndex >= 0 && !e.disabled && shown(e)) say('aria-hidden-focus', e);
   for (const name of ['aria-labelledby', 'aria-describedby', 'aria-controls'])
     for (const e of document.querySelectorAll(`[${name}]`))
-      if (name !== 'aria-controls' && shown(e) && !e.getAttribute(name).split(/\s+/).some(i => document.getElementById(i)))
+      if (name !== 'aria-controls' && e.getAttribute(name).trim() && shown(e) && !e.getAttribute(name).split(/\s+/).some(i => document.getElementById(i)))
         say('aria-valid-attr-value', e);
   const colour = text => { const n = text.match(/[\d.]+/g).map(Number); return n.length > 3 ? n : [...n, 1]; };
   const over = (a, b) => [0, 1, 2].map(i => a[i] * a[3] + b[i] * (1 - a[3]));
   const light = c => c.slice(0, 3).map(v => v / 255).map(v => v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4)
     .reduce((sum, v, i) => sum + v * [0.2126, 0.7152, 0.0722][i], 0);
-  const ground = e => {
+  const apart = (a, b) => a.right <= b.left || b.right <= a.left || a.bottom <= b.top || b.bottom <= a.top;
+  const ground = (e, box) => {
     const above = [];
     for (; e; e = e.parentElement) {
+      if (e !== document.documentElement && apart(e.getBoundingClientRect(), box)) continue;  // placed outside it
       const c = colour(getComputedStyle(e).backgroundColor);
       if (getComputedStyle(e).backgroundImage !== 'none') return null;
       above.push(c);
@@ -36,7 +38,7 @@
     if (!node.textContent.trim() || !e || !shown(e) || e.closest('[disabled],[aria-disabled=true],script,style')) continue;
     const box = e.getBoundingClientRect();
     if (box.width < 2 || box.height < 2) continue;  // kept for screen readers only
-    const back = ground(e), style = getComputedStyle(e);
+    const back = ground(e, box), style = getComputedStyle(e);
     if (!back) continue;
     let seen = 1;
     for (let p = e; p; p = p.parentElement) seen *= +getComputedStyle(p).opacity;

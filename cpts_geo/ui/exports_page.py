@@ -125,7 +125,7 @@ def _for_analysts() -> None:
 
 def _box(readers: str) -> DeltaGenerator:
     box = st.container(border=True)
-    box.subheader(words.READERS[readers][0])
+    box.header(words.READERS[readers][0])
     box.caption(words.READERS[readers][1])
     return box
 

@@ -40,12 +40,12 @@ def show() -> None:
     with right:
         seen.show_map(study, _layers(study), "map-sites")
     if study.spec.open_sites:
-        st.subheader(pages.BY_THRESHOLD)
+        st.header(pages.BY_THRESHOLD)
         widgets.table(screen_tables.site_coverage_table(study), "couverture_lieux")
 
 
 def _tick(study: Study) -> None:
-    st.subheader(pages.OPEN_SITES)
+    st.header(pages.OPEN_SITES)
     shown = screen_tables.sites_table(study, _spans(study))
     ordered = ordered_sites(study.spec.scenario, study.zones)
     box, editor = columns.HEADER["open"], state.key(f"sites-{study.fingerprint[:12]}")
@@ -97,7 +97,7 @@ def _take_ticks(editor: str, ticked: dict[str, bool], ordered: set[str]) -> None
 
 
 def _coverage(study: Study) -> None:
-    st.subheader(pages.SITE_COVERAGE)
+    st.header(pages.SITE_COVERAGE)
     if not study.spec.open_sites:
         st.markdown(pages.NO_OPEN_SITE)
         return

@@ -1,4 +1,4 @@
-"""Every section of the page *Données* for who reads it with a keyboard, a screen reader or weak eyes."""
+"""Every page, for who reads it with a keyboard, a screen reader or weak eyes."""
 
 import os
 import re
@@ -28,6 +28,10 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 def settled(page: Page) -> None:
     expect(page.get_by_role("heading", name=words.PAGE, level=1)).to_be_visible()
+    still(page)
+
+
+def still(page: Page) -> None:
     expect(page.get_by_test_id("stStatusWidget")).to_have_count(0)
     expect(page.locator("[data-stale=true]")).to_have_count(0)  # what an answer is about to replace fades
     expect(page.get_by_test_id("stSkeleton")).to_have_count(0)
@@ -36,10 +40,14 @@ def settled(page: Page) -> None:
 
 def looked_at(page: Page, name: str) -> list[str]:
     settled(page)
+    picture(page, name)
+    return barriers(page)
+
+
+def picture(page: Page, name: str) -> None:
     folder = os.environ.get("CPTS_GEO_PICTURES")
     if folder:
         page.screenshot(path=Path(folder) / f"acces_{name}.png", full_page=True)
-    return barriers(page)
 
 
 def test_the_rules_see_what_is_wrong(page: Page) -> None:
@@ -62,6 +70,15 @@ def test_a_section_of_the_data_page_has_no_barrier(page: Page, home: str, sectio
     page.get_by_role("radio", name=section, exact=True).click()
     expect(page.locator("input[type=file]")).to_have_count(int(section == words.IMPORT))
     assert looked_at(page, section.replace(" ", "_")) == []
+
+
+@pytest.mark.parametrize("path", ["", "scenario", "comparer", "itineraire", "acces", "lieux", "exports"])
+def test_a_page_has_no_barrier(page: Page, home: str, path: str) -> None:
+    page.goto(f"{home}/{path}")
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    still(page)
+    picture(page, path or "territoire")
+    assert barriers(page) == []
 
 
 def table(folder: Path) -> list[Path]:

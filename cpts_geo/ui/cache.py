@@ -88,21 +88,25 @@ def _findings(folder: str, state: str, today: str) -> tuple[Finding, ...]:
 
 def study(spec: StudySpec) -> Study:
     """The study of a spec, as things are now when it has no date: a closure that has ended closes nothing."""
-    now, ended = _as_of_now(spec)
-    return _study((*_prints(spec), *ended), now)
+    return _study(*_as_of_now(spec))
 
 
-def _as_of_now(spec: StudySpec) -> tuple[StudySpec, tuple[str, ...]]:
-    """The spec at this minute where something has dates, and what they rule out: a key that lasts."""
+def _as_of_now(spec: StudySpec) -> tuple[tuple[str, ...], StudySpec]:
+    """What the study of a spec depends on, and the spec at this minute where something has dates.
+
+    The moment is no part of the key, what it rules out is: a key that lasts.
+    """
+    territory = inputs(spec.folder).territory
+    prints = _prints(spec, territory)
     if spec.date:
-        return spec, ()
-    known = inputs(spec.folder).territory.fingerprint
-    timed, places = made((known, "timed"), lambda: _timed(spec.folder)), _dated(spec.folder, known)
+        return prints, spec
+    timed = made((territory.fingerprint, "timed"), lambda: timed_zones(territory.zones))
+    places = _dated(territory)
     if not timed and places.empty:
-        return spec, ()
+        return prints, spec
     now = datetime.now().astimezone().isoformat(timespec="minutes")
     ended = (f"{name}/{zone}" for name, frame in timed.items() for zone in out_of_force(frame, now))
-    return replace(spec, date=now), (*ended, *_shut(places, now))
+    return (*prints, *ended, *_shut(places, now)), replace(spec, date=now)
 
 
 def _shut(structures: gpd.GeoDataFrame, at: str) -> tuple[str, ...]:
@@ -111,18 +115,14 @@ def _shut(structures: gpd.GeoDataFrame, at: str) -> tuple[str, ...]:
     return tuple(shut.index[shut].astype(str))
 
 
-def _timed(folder: str) -> dict[str, gpd.GeoDataFrame]:
-    return timed_zones(inputs(folder).territory.zones)
-
-
-def _dated(folder: str, known: str) -> gpd.GeoDataFrame:
+def _dated(territory: Territory) -> gpd.GeoDataFrame:
     """Structures that have a day of opening or of closing."""
 
     def find() -> gpd.GeoDataFrame:
-        places = inputs(folder).territory.structures
+        places = territory.structures
         return places[(places[["opens", "closes"]].fillna("") != "").any(axis=1)]
 
-    return made((known, "dated"), find)
+    return made((territory.fingerprint, "dated"), find)
 
 
 @queued(24)
@@ -147,8 +147,7 @@ def scenario_cautions(study: Study) -> list[str]:
 
 def reopening_plan(spec: StudySpec) -> ReopeningPlan:
     """What to reopen first under a spec."""
-    now, ended = _as_of_now(spec)
-    return _reopening_plan((*_prints(spec), *ended), now)
+    return _reopening_plan(*_as_of_now(spec))
 
 
 @queued(20)
@@ -159,8 +158,8 @@ def _reopening_plan(prints: tuple[str, ...], _spec: StudySpec) -> ReopeningPlan:
 
 def answer(spec: StudySpec, key: tuple[Any, ...], ask: Callable[[Study, Baseline], T]) -> T:
     """Answer to a question asked of the study of a spec; ``key`` names the question and its options."""
-    now, ended = _as_of_now(spec)
-    found: T = _answer((*_prints(spec), *ended), key, now, ask)
+    prints, now = _as_of_now(spec)
+    found: T = _answer(prints, key, now, ask)
     return found
 
 
@@ -174,28 +173,27 @@ def _answer(
 
 def answered(spec: StudySpec, key: tuple[Any, ...]) -> bool:
     """Whether ``answer`` needs no computation."""
-    _, ended = _as_of_now(spec)
-    return DESK.keeps((_answer.__qualname__, ((*_prints(spec), *ended), key)))
+    return DESK.keeps((_answer.__qualname__, (_as_of_now(spec)[0], key)))
 
 
-def _prints(spec: StudySpec) -> tuple[str, str, str]:
+def _prints(spec: StudySpec, territory: Territory) -> tuple[str, str, str]:
     """What a study depends on; contacts change none of its figures but are printed with it."""
-    territory = inputs(spec.folder).territory
     return spec.fingerprint, territory.fingerprint, contacts_mark(territory.contacts)
 
 
 def _baseline_of(spec: StudySpec) -> Baseline:
+    territory = inputs(spec.folder).territory
     normal = replace(
         StudySpec(),
         folder=spec.folder,
         vehicle=spec.vehicle,
         categories=spec.categories,
         snap_limit_m=spec.snap_limit_m,
-        open_sites=with_orders(spec, inputs(spec.folder).territory).open_sites,
+        open_sites=with_orders(spec, territory).open_sites,
     )
-    shut = _shut(_dated(spec.folder, inputs(spec.folder).territory.fingerprint), spec.date)
+    shut = _shut(_dated(territory), spec.date)
     kernels = str(engine.warm())  # once they are loaded, the roads are made ready for them
-    return _baseline((*_prints(normal), *shut, kernels), replace(normal, date=spec.date))
+    return _baseline((*_prints(normal, territory), *shut, kernels), replace(normal, date=spec.date))
 
 
 @queued(12)
@@ -209,8 +207,8 @@ def route(
 ) -> Route:
     """Way between two points for a vehicle."""
     asked = replace(spec, vehicle=vehicle)
-    now, ended = _as_of_now(asked)
-    return _route((*_prints(asked), *ended), ends, now)
+    prints, now = _as_of_now(asked)
+    return _route(prints, ends, now)
 
 
 @queued(80)
@@ -226,8 +224,8 @@ def trip_spans(
 ) -> dict[VehicleName, Span]:
     """Lowest and highest minutes of a trip for every vehicle."""
     asked = replace(spec, vehicle=VehicleName.CAR, scenario=replace(spec.scenario, reading=Reading.MEDIAN))
-    now, ended = _as_of_now(asked)
-    return _trip_spans((*_prints(asked), *ended), ends, now)
+    prints, now = _as_of_now(asked)
+    return _trip_spans(prints, ends, now)
 
 
 @queued(40)
@@ -250,15 +248,14 @@ def made(key: tuple[Any, ...], make: Callable[[], T]) -> T:
     return found
 
 
-def places(spec: StudySpec, kind: str) -> list[choices.Place]:
+def places(territory: Territory, kind: str) -> list[choices.Place]:
     """Places of a kind that can be an end of a route."""
     finders = {
         "structure": choices.structure_places,
         "site": choices.site_places,
         "commune": choices.commune_places,
     }
-    found = inputs(spec.folder).territory
-    return made((found.fingerprint, "places", kind), lambda: finders[kind](found))
+    return made((territory.fingerprint, "places", kind), lambda: finders[kind](territory))
 
 
 def road_names(folder: str) -> list[str]:

@@ -55,14 +55,14 @@ def show() -> None:
 
 def _end(end: str, label: str, territory: Territory) -> Point | None:
     with st.container(border=True):
-        kinds = [kind for kind in pages.PLACE_KIND if kind == POINT or cache.places(state.current(), kind)]
+        kinds = [kind for kind in pages.PLACE_KIND if kind == POINT or cache.places(territory, kind)]
         kind = st.selectbox(label, kinds, format_func=pages.PLACE_KIND.__getitem__, key=f"route-{end}-kind")
         if kind == POINT:
             clicked: Point | None = st.session_state.get(f"route-{end}-point")
             st.session_state[f"route-{end}-name"] = routes.place_name(clicked) if clicked else ""
             st.caption(pages.point(clicked))
             return clicked
-        offered = cache.places(state.current(), kind)
+        offered = cache.places(territory, kind)
         chosen: int | None = st.selectbox(
             pages.PLACE,
             range(len(offered)),

@@ -143,6 +143,8 @@ def describe_pockets(
         label=label,
         alone=left_alone(roads[own.value]),
         standing=_standing(study, baseline, label),
+        homes=_homes(study, _pocket_of(label, baseline.located.structures.points["node"])),
+        sites=_usable_sites(study, _pocket_of(label, baseline.located.sites.points["node"])),
         lost=lost,
         ages=people_by_age(study.territory.demand),
     )
@@ -165,6 +167,8 @@ class _Scene:
     label: Ints
     alone: npt.NDArray[np.bool_]
     standing: Mapping[str, Mapping[int, int]]
+    homes: Mapping[int, tuple[Home, ...]]
+    sites: Mapping[int, tuple[str, ...]]
     lost: Mapping[Reading, pd.DataFrame]
     ages: pd.DataFrame
 
@@ -183,35 +187,39 @@ def _pockets(scene: _Scene, reading: Reading, roads: Customised) -> tuple[Pocket
 
 def _facts(scene: _Scene, pocket: Pocket) -> PocketFacts:
     study, own = scene.study, scene.study.spec.scenario.reading
-    ids = pd.Index(pocket.demand_ids)
-    demand = study.territory.demand.loc[ids]
-    people = demand[POPULATION].to_numpy()
-    lost = {reading: table.loc[ids] for reading, table in scene.lost.items()}
-    node = int(scene.baseline.located.demand.points["node"].loc[ids].iloc[0])
+    demand, sites = study.territory.demand, study.territory.sites
+    rows = demand.index.get_indexer(pd.Index(pocket.demand_ids))
+    people = demand[POPULATION].to_numpy()[rows]
+    lost = {reading: table.to_numpy(bool)[rows] for reading, table in scene.lost.items()}
+    ages = dict(zip(scene.ages, scene.ages.to_numpy()[rows].sum(axis=0).tolist(), strict=True))
+    felt = lost[own].any(axis=0)
+    missing = dict(zip(scene.lost[own].columns[felt], (people @ lost[own])[felt].tolist(), strict=True))
+    gone = set(scene.lost[own].columns[lost[own].all(axis=0)])
+    node = int(scene.baseline.located.demand.points["node"].to_numpy()[rows[0]])
     key = int(scene.label[node])
-    shape = shapely.union_all(shapely.buffer(demand.geometry.to_numpy(), HOME_M, quad_segs=4))
-    missing = {str(name): int(people @ flags) for name, flags in lost[own].items() if flags.any()}
-    names = study.territory.communes[NAME]
+    shape = shapely.union_all(shapely.buffer(demand.geometry.to_numpy()[rows], HOME_M, quad_segs=4))
+    names, inside = study.territory.communes[NAME], list(scene.sites.get(key, ()))
+    helipads = sites[NAME][inside][(sites["kind"][inside] == HELIPAD).to_numpy()]
     return PocketFacts(
         people=Band(*(int(people @ lost[r].any(axis=1)) for r in READINGS)),
-        ages={str(band): int(count) for band, count in scene.ages.loc[ids].sum().items() if count},
-        missing=dict(sorted(missing.items(), key=lambda item: -item[1])),
-        services=_services(scene, key, gone={name for name, flags in lost[own].items() if flags.all()}),
+        ages={str(band): int(count) for band, count in ages.items() if count},
+        missing={str(n): int(c) for n, c in sorted(missing.items(), key=lambda item: -item[1])},
+        services=_services(scene, key, gone),
         scattered=bool(scene.alone[node]),
-        homes=_homes(scene, key),
-        helipads=_helipads(scene, key),
+        homes=scene.homes.get(key, ()),
+        helipads=tuple(helipads.astype(str)),
         communes=tuple(str(names.get(code, code)) for code in pocket.communes),
         places=_places(study.territory.basemap.get("places"), shape),
         shape=shape,
-        sites=tuple(str(site) for site in _usable_sites(scene, key)),
+        sites=tuple(str(site) for site in inside),
         demand_ids=pocket.demand_ids,
     )
 
 
-def _inside(scene: _Scene, nodes: pd.Series, key: int) -> pd.Series:
-    known = nodes >= 0
-    same = scene.label[nodes.where(known, 0).to_numpy()] == key
-    return pd.Series(known.to_numpy() & same, index=nodes.index)
+def _pocket_of(label: Ints, nodes: pd.Series) -> pd.Series:
+    """Label of the pocket of each place, -1 = on no road."""
+    node = nodes.to_numpy()
+    return pd.Series(np.where(node >= 0, label[node], -1), index=nodes.index)
 
 
 def _standing(study: Study, baseline: Baseline, label: Ints) -> dict[str, dict[int, int]]:
@@ -233,28 +241,23 @@ def _services(scene: _Scene, key: int, gone: set[object]) -> dict[str, int]:
     return {name: count for name, count in counts.items() if count and name not in gone}
 
 
-def _homes(scene: _Scene, key: int) -> tuple[Home, ...]:
-    study = scene.study
-    structures = study.territory.structures
-    here = _inside(scene, scene.baseline.located.structures.points["node"], key)
-    chosen = structures[
-        here & (structures[CATEGORY] == Category.EHPAD.value) & (structures["status"] != "closed")
-    ]
-    causes = study.outcomes.readings[study.spec.scenario.reading].structures_by[chosen.index]
-    rows = zip(chosen[NAME], chosen[CAPACITY], causes, strict=True)
-    return tuple(Home(str(name), float(size), int(by)) for name, size, by in rows)
+def _homes(study: Study, pocket: pd.Series) -> dict[int, tuple[Home, ...]]:
+    """EHPAD that are not closed, by pocket."""
+    places = study.territory.structures
+    causes = study.outcomes.readings[study.spec.scenario.reading].structures_by
+    chosen = places[(places[CATEGORY] == Category.EHPAD.value) & (places["status"] != "closed")]
+    rows = zip(pocket[chosen.index], chosen[NAME], chosen[CAPACITY], causes[chosen.index], strict=True)
+    found: dict[int, tuple[Home, ...]] = {}
+    for key, name, size, by in rows:
+        found[int(key)] = (*found.get(int(key), ()), Home(str(name), float(size), int(by)))
+    return found
 
 
-def _helipads(scene: _Scene, key: int) -> tuple[str, ...]:
-    sites = scene.study.territory.sites.loc[_usable_sites(scene, key)]
-    return tuple(str(name) for name in sites.loc[sites["kind"] == HELIPAD, NAME])
-
-
-def _usable_sites(scene: _Scene, key: int) -> pd.Index:
-    study = scene.study
+def _usable_sites(study: Study, pocket: pd.Series) -> dict[int, tuple[str, ...]]:
+    """Identifiers of the candidate sites that are usable and dry, by pocket."""
     sites, hit = study.territory.sites, study.outcomes.readings[study.spec.scenario.reading].sites_hit
-    here = _inside(scene, scene.baseline.located.sites.points["node"], key)
-    return sites.index[here & ~sites["status"].isin(UNUSABLE) & ~hit]
+    kept = pocket[~sites["status"].isin(UNUSABLE) & ~hit]
+    return {int(key): tuple(group.index) for key, group in kept.groupby(kept)}
 
 
 def _places(named: gpd.GeoDataFrame | None, shape: shapely.Geometry) -> tuple[str, ...]:

@@ -41,11 +41,11 @@ class Person:
     """One session: what its page shows, and how long it waited each time."""
 
     number: int
-    pages: list[str] = field(default_factory=list)
+    pages: dict[str, str] = field(default_factory=dict)
     page: str = ""
     widgets: dict[str, Any] = field(default_factory=dict)
     states: dict[str, WidgetState] = field(default_factory=dict)
-    waits: list[tuple[float, float]] = field(default_factory=list)
+    waits: list[tuple[str, float]] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
 
 
@@ -55,7 +55,7 @@ async def answer(line: ClientConnection, person: Person) -> None:
         message = ForwardMsg.FromString(await asyncio.wait_for(line.recv(decode=False), PATIENCE_S))
         kind = message.WhichOneof("type")
         if kind == "navigation":
-            person.pages = [page.page_script_hash for page in message.navigation.app_pages]
+            person.pages = {p.page_script_hash: p.page_name for p in message.navigation.app_pages}
             person.page = person.page or message.navigation.page_script_hash
         elif kind == "delta" and message.delta.HasField("new_element"):
             note(message.delta.new_element, person)
@@ -76,7 +76,7 @@ def note(element: Any, person: Person) -> None:
 def act(person: Person, chance: random.Random) -> bytes:
     """One action of a person: another page, or another value of a control."""
     if not person.widgets or chance.random() < PAGE_SHARE:
-        person.page = chance.choice(person.pages)
+        person.page = chance.choice(list(person.pages))
         person.widgets, person.states = {}, {}
     else:
         name = chance.choice(sorted(person.widgets))
@@ -118,7 +118,7 @@ async def timed(line: ClientConnection, person: Person, message: bytes) -> None:
     begun = time.monotonic()
     await line.send(message)
     await answer(line, person)
-    person.waits.append((begun, time.monotonic() - begun))
+    person.waits.append((person.pages.get(person.page, ""), time.monotonic() - begun))
 
 
 @contextlib.contextmanager
@@ -179,12 +179,21 @@ def report(people: list[Person], seen: list[Any], begun: float) -> str:
     lines = [
         f"{len(people)} sessions, {len(waits)} actions in {(seen[-1][0] - begun) / 60:.1f} min",
         f"wait: p50 {cuts[49]:.2f} s, p95 {cuts[94]:.2f} s, p99 {cuts[98]:.2f} s, longest {waits[-1]:.2f} s",
+        *by_page(people),
         f"errors and cut sessions: {len(failed)}",
         f"memory: {max(m for _, m, _ in seen):.0f} MB at most",
         f"growth: second quarter {early:.0f} MB, last {late:.0f} MB ({100 * (late / early - 1):+.1f} %)",
         f"descriptors: {seen[quarter][2]} after a quarter, {seen[-1][2]} at the end",
     ]
     return "\n".join([*lines, *sorted(set(failed))[:5]])
+
+
+def by_page(people: list[Person]) -> Iterator[str]:
+    """How long each page took."""
+    for page in sorted({page for person in people for page, _ in person.waits}):
+        waits = [wait for person in people for where, wait in person.waits if where == page]
+        cuts = statistics.quantiles(waits, n=20) if len(waits) > 1 else waits * 19
+        yield f"  {page or "first page"}: {len(waits)} actions, p50 {cuts[9]:.2f} s, p95 {cuts[18]:.2f} s"
 
 
 def main() -> None:

@@ -236,7 +236,7 @@ def _standing(study: Study, baseline: Baseline, label: Ints) -> dict[str, dict[i
     return found
 
 
-def _services(scene: _Scene, key: int, gone: set[object]) -> dict[str, int]:
+def _services(scene: _Scene, key: int, gone: set[str]) -> dict[str, int]:
     counts = {name: by_pocket.get(key, 0) for name, by_pocket in scene.standing.items()}
     return {name: count for name, count in counts.items() if count and name not in gone}
 

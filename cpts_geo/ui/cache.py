@@ -37,6 +37,7 @@ from cpts_geo.ui.queue import DESK, queued
 from cpts_geo.wording import data_page, pages
 
 T = TypeVar("T")
+STUDIES_BYTES: Final = 200_000_000
 _SEEN: Final = (".toml", ".geojson", ".parquet", WORKSPACE_FILE)
 
 
@@ -125,7 +126,15 @@ def _dated(territory: Territory) -> gpd.GeoDataFrame:
     return made((territory.fingerprint, "dated"), find)
 
 
-@queued(24)
+def _studies_kept(study: Study) -> int:
+    """As many as sessions, each on a scenario of its own, where the territory is small enough."""
+    readings = study.outcomes.readings.values()
+    frames = ((r.access.minutes, r.access.place, r.edges, r.site_minutes) for r in readings)
+    size = sum(int(frame.memory_usage().sum()) for parts in frames for frame in parts)
+    return min(max(STUDIES_BYTES // max(size, 1), 8), 60)
+
+
+@queued(_studies_kept)
 def _study(prints: tuple[str, ...], _spec: StudySpec) -> Study:
     del prints  # only the key: two hazards of the same layer look alike to Streamlit
     return run_study(_spec, inputs=inputs(_spec.folder), baseline=_baseline_of(_spec))
@@ -163,7 +172,7 @@ def answer(spec: StudySpec, key: tuple[Any, ...], ask: Callable[[Study, Baseline
     return found
 
 
-@queued(24)
+@queued(36)
 def _answer(
     prints: tuple[str, ...], key: tuple[Any, ...], _spec: StudySpec, _ask: Callable[[Study, Baseline], Any]
 ) -> Any:
@@ -238,13 +247,13 @@ def _trip_spans(
 
 def layer(key: tuple[Any, ...], make: Callable[[], MapLayer]) -> MapLayer:
     """A map layer, built once per key; the key starts with a fingerprint."""
-    found: MapLayer = DESK.at_hand(("layer", key), make, keep=120)
+    found: MapLayer = DESK.at_hand(("layer", key), make, keep=240)
     return found
 
 
 def made(key: tuple[Any, ...], make: Callable[[], T]) -> T:
     """What a page shows, built once per key; the key starts with a fingerprint, then says what it is."""
-    found: T = DESK.at_hand(("made", key), make, keep=300)
+    found: T = DESK.at_hand(("made", key), make, keep=600)
     return found
 
 

@@ -10,6 +10,7 @@ WORKERS: Final = 2  # RELIABILITY, fault RES-15
 PATIENCE_S: Final = 0.5  # how often those who wait are told their position, or found to have left
 
 Key = tuple[str, Hashable]
+Keep = int | Callable[[Any], int]  # how many values of a kind, or how many of the size of the latest
 Tell = Callable[[int], None]
 
 
@@ -44,7 +45,7 @@ class Desk:
         self._kept: dict[str, OrderedDict[Hashable, Any]] = {}
         self._depth = threading.local()
 
-    def ask(self, key: Key, compute: Callable[[], Any], *, keep: int, tell: Tell) -> Any:
+    def ask(self, key: Key, compute: Callable[[], Any], *, keep: Keep, tell: Tell) -> Any:
         """Value of ``compute`` for a key.
 
         Parameters
@@ -54,7 +55,8 @@ class Desk:
         compute
             Makes the value; what it raises reaches the one who ran it, the others compute again.
         keep
-            How many values of this kind are kept, the least recently asked dropped first.
+            How many values of this kind are kept, the least recently asked dropped first; a function says
+            it of the latest value.
         tell
             Called every half second of waiting with the position in the queue: 1 = next, 0 = running.
         """
@@ -71,7 +73,7 @@ class Desk:
             if job.done:
                 return job.value
 
-    def at_hand(self, key: Key, make: Callable[[], Any], *, keep: int) -> Any:
+    def at_hand(self, key: Key, make: Callable[[], Any], *, keep: Keep) -> Any:
         """Value of a short computation: kept as the others, made at once without a turn."""
         with self._changed:
             kept = self._kept.setdefault(key[0], OrderedDict())
@@ -138,7 +140,7 @@ class Desk:
         finally:
             self._changed.acquire()
 
-    def _run(self, key: Key, job: _Job, compute: Callable[[], Any], keep: int) -> Any:
+    def _run(self, key: Key, job: _Job, compute: Callable[[], Any], keep: Keep) -> Any:
         self._depth.value = self._level() + 1
         try:
             job.value = compute()
@@ -152,10 +154,11 @@ class Desk:
                 self._drop(key, job)
         return job.value
 
-    def _keep(self, key: Key, value: Any, keep: int) -> None:
+    def _keep(self, key: Key, value: Any, keep: Keep) -> None:
         kept = self._kept.setdefault(key[0], OrderedDict())
         kept[key[1]] = value
-        while len(kept) > keep:
+        most = keep(value) if callable(keep) else keep
+        while len(kept) > most:
             kept.popitem(last=False)
 
     def _drop(self, key: Key, job: _Job) -> None:

@@ -9,7 +9,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from cpts_geo.ui.desk import Desk
+from cpts_geo.ui.desk import Desk, Keep
 from cpts_geo.wording import pages
 
 DESK: Final = Desk()
@@ -17,7 +17,7 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 
-def queued(keep: int) -> Callable[[Callable[P, R]], Callable[P, R]]:
+def queued(keep: Keep) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Compute once per key, in turn, telling the page the position in the queue.
 
     As ``st.cache_resource``: arguments whose name begins with an underscore are not part of the key.
@@ -26,7 +26,7 @@ def queued(keep: int) -> Callable[[Callable[P, R]], Callable[P, R]]:
     Parameters
     ----------
     keep
-        How many values are kept.
+        How many values are kept, see ``desk``.
     """
 
     def decorate(compute: Callable[P, R]) -> Callable[P, R]:

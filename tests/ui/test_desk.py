@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
@@ -115,6 +116,14 @@ def test_the_least_recently_asked_is_forgotten_first() -> None:
     desk.clear()
     ask(1)
     assert made[-1] == 1
+
+
+def test_large_values_are_kept_in_smaller_number() -> None:
+    desk = Desk()
+    for n, size in enumerate([10, 10, 10, 40]):
+        desk.ask(("study", n), partial(int, size), keep=lambda value: 80 // int(value), tell=silent)
+
+    assert [desk.keeps(("study", n)) for n in range(4)] == [False, False, True, True]
 
 
 def test_a_computation_that_needs_a_queued_one_does_not_wait_for_itself() -> None:

@@ -192,9 +192,9 @@ def _facts(scene: _Scene, pocket: Pocket) -> PocketFacts:
     people = demand[POPULATION].to_numpy()[rows]
     lost = {reading: table.to_numpy(bool)[rows] for reading, table in scene.lost.items()}
     ages = dict(zip(scene.ages, scene.ages.to_numpy()[rows].sum(axis=0).tolist(), strict=True))
-    felt = lost[own].any(axis=0)
+    felt, everyone = np.any(lost[own], axis=0), np.all(lost[own], axis=0)
     missing = dict(zip(scene.lost[own].columns[felt], (people @ lost[own])[felt].tolist(), strict=True))
-    gone = set(scene.lost[own].columns[lost[own].all(axis=0)])
+    gone = set(scene.lost[own].columns[everyone])
     node = int(scene.baseline.located.demand.points["node"].to_numpy()[rows[0]])
     key = int(scene.label[node])
     shape = shapely.union_all(shapely.buffer(demand.geometry.to_numpy()[rows], HOME_M, quad_segs=4))

@@ -1,4 +1,4 @@
-"""A click in the menu opens its page, whatever the map says at the same instant."""
+"""A map speaks when there is something to say, and never against a click in the menu."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,8 +14,15 @@ LEAVE_THEN_SPEAK = """() => {
     const link = [...document.querySelectorAll("a")].find((one) => one.textContent.includes("Itinéraire"));
     const map = document.querySelector("iframe").contentWindow;
     link.click();
-    map.Streamlit.setComponentValue({ last_clicked: null, all_drawings: null, at: Date.now() });
+    map.Streamlit.setComponentValue({ last_clicked: null, all_drawings: null, at: 1 });
 }"""
+
+LISTEN = """
+window.said = [];
+window.addEventListener("message", ({ data }) => {
+    if (data && data.type === "streamlit:setComponentValue") window.said.push(data.value);
+});
+"""
 
 
 @pytest.fixture(scope="module")
@@ -28,8 +35,18 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def test_a_word_of_the_map_does_not_bring_the_old_page_back(page: Page, home: str) -> None:
     page.goto(f"{home}/scenario")
     shown_map(page)
-    page.wait_for_timeout(1500)  # the map has said its first word
     page.evaluate(LEAVE_THEN_SPEAK)
     page.wait_for_timeout(3000)  # what the map said has come too
     expect(page.get_by_role("heading", name="Itinéraire", level=1)).to_be_visible()
     expect(page.get_by_role("heading", name="Scénario", level=1)).to_have_count(0)
+
+
+def test_a_map_that_opens_says_nothing(page: Page, home: str) -> None:
+    page.add_init_script(LISTEN)
+    page.goto(f"{home}/scenario")
+    frame = shown_map(page)
+    page.wait_for_timeout(3000)
+    assert page.evaluate("window.said") == []
+    frame.locator(".leaflet-container").click(position={"x": 40, "y": 300})
+    page.wait_for_function("window.said.length > 0")
+    assert page.evaluate("window.said[0].last_clicked !== null")

@@ -332,23 +332,28 @@ window.cptsMap = (() => {
     window.Streamlit.setComponentValue(held.previous_data);
   };
 
-  // A value of the map that reaches the server just after a click in the menu would bring the old page back:
-  // the page still asks for itself until the new one has begun. Values wait a moment, and die with the frame.
+  // A map that opens says that nothing was clicked nor drawn: the page would be made twice, and a click at that
+  // instant could be lost. It speaks when there is something to say. A value that reaches the server just after
+  // a click in the menu would bring the old page back, which asks for itself until the new one has begun: values
+  // wait a moment, and die with the frame.
   const LEAVING_MS = 2000;
-  const waitWhileLeaving = () => {
+  const speakInTime = () => {
     const streamlit = window.Streamlit;
-    if (streamlit.cptsWaits) return;
-    streamlit.cptsWaits = true;
+    if (streamlit.cptsInTime) return;
+    streamlit.cptsInTime = true;
     let until = 0;
+    let spoken = false;
     const plain = ({ button, ctrlKey, metaKey, shiftKey }) => !(button || ctrlKey || metaKey || shiftKey);
     window.parent.document.addEventListener("click", (event) => {
       if (plain(event) && event.target.closest("nav a[href], [data-testid='stPageLink'] a[href]")) until = Date.now() + LEAVING_MS;
     }, true);
+    const nothing = (value) => Object.values(value).every((part) => part === null || (Array.isArray(part) && !part.length));
     const send = streamlit.setComponentValue;
     streamlit.setComponentValue = (value) => {
       const wait = until - Date.now();
+      spoken ||= !nothing(value);
       if (wait > 0) setTimeout(() => streamlit.setComponentValue(value), wait);
-      else send(value);
+      else if (spoken) send(value);
     };
   };
 
@@ -389,7 +394,7 @@ window.cptsMap = (() => {
     map.getContainer().setAttribute("aria-label", options.words.map);
     L.control.zoom({ zoomInTitle: options.words.zoomIn, zoomOutTitle: options.words.zoomOut }).addTo(map);
     L.control.scale({ imperial: false }).addTo(map);
-    waitWhileLeaving();
+    speakInTime();
     rememberView(map, options.key, options.bounds);
     background(map, options);
     wheelAfterClick(map);

@@ -193,7 +193,7 @@ def by_page(people: list[Person]) -> Iterator[str]:
     for page in sorted({page for person in people for page, _ in person.waits}):
         waits = [wait for person in people for where, wait in person.waits if where == page]
         cuts = statistics.quantiles(waits, n=20) if len(waits) > 1 else waits * 19
-        yield f"  {page or "first page"}: {len(waits)} actions, p50 {cuts[9]:.2f} s, p95 {cuts[18]:.2f} s"
+        yield f"  {page}: {len(waits)} actions, p50 {cuts[9]:.2f} s, p95 {cuts[18]:.2f} s"
 
 
 def main() -> None:

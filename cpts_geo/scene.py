@@ -18,7 +18,7 @@ from cpts_geo.hazards.overlay import check_usable
 from cpts_geo.model.errors import ScenarioError
 from cpts_geo.model.layers import SITE_CLOSED, SITE_OPEN, USABLE_KINDS, WOODS, ZONES, conform
 from cpts_geo.model.moments import in_season, moment, turns
-from cpts_geo.model.scenario import Hazard
+from cpts_geo.model.scenario import Hazard, Step
 from cpts_geo.model.territory import Territory
 from cpts_geo.spec import Drawing, StudySpec, drawing_zones
 
@@ -79,14 +79,15 @@ def with_dated_steps(spec: StudySpec, territory: Territory) -> StudySpec:
     read = {str(getattr(hazard, "layer", "")) for hazard in spec.scenario.hazards}
     orders = {at for name, zones in territory.zones.items() if name in read for at in order_changes(zones)}
     known = {at: step for step in spec.steps for at in [moment(str(step.at))] if at is not None}
-    places = place_changes(territory.structures, min(known), max(known))
-    steps = dict(sorted(known.items()))
-    for at in sorted((orders | places) - set(steps)):
-        before = [step for start, step in steps.items() if start < at]
-        if before:
+    places = place_changes(territory.structures, min(known), max(known)) if known else set()
+    steps: list[Step] = []
+    for at in sorted({*known, *orders, *places}):
+        if at in known:
+            steps.append(known[at])
+        elif steps:
             text = at.isoformat(timespec="seconds" if at.second else "minutes")
-            steps = dict(sorted({**steps, at: replace(before[-1], at=text)}.items()))
-    return replace(spec, steps=tuple(steps.values()))
+            steps.append(replace(steps[-1], at=text))
+    return replace(spec, steps=tuple(steps))
 
 
 def has_woods(territory: Territory) -> bool:

@@ -108,12 +108,7 @@ class Study:
 def read_inputs(folder: str | Path, *, territory: Territory | None = None) -> Inputs:
     """Territory and network of a folder; people spread along roads when no layer says where they live.
 
-    Parameters
-    ----------
-    folder
-        Territory folder.
-    territory
-        What ``read_territory`` found there, read again without it.
+    ``territory`` is what ``read_territory`` found there, read again without it.
 
     Raises
     ------

@@ -198,8 +198,7 @@ def _facts(scene: _Scene, pocket: Pocket) -> PocketFacts:
     node = int(scene.baseline.located.demand.points["node"].to_numpy()[rows[0]])
     key = int(scene.label[node])
     shape = shapely.union_all(shapely.buffer(demand.geometry.to_numpy()[rows], HOME_M, quad_segs=4))
-    names, inside = study.territory.communes[NAME], list(scene.sites.get(key, ()))
-    helipads = sites[NAME][inside][(sites["kind"][inside] == HELIPAD).to_numpy()]
+    names, inside = study.territory.communes[NAME], scene.sites.get(key, ())
     return PocketFacts(
         people=Band(*(int(people @ lost[r].any(axis=1)) for r in READINGS)),
         ages={str(band): int(count) for band, count in ages.items() if count},
@@ -207,7 +206,7 @@ def _facts(scene: _Scene, pocket: Pocket) -> PocketFacts:
         services=_services(scene, key, gone),
         scattered=bool(scene.alone[node]),
         homes=scene.homes.get(key, ()),
-        helipads=tuple(helipads.astype(str)),
+        helipads=tuple(str(sites[NAME][site]) for site in inside if sites["kind"][site] == HELIPAD),
         communes=tuple(str(names.get(code, code)) for code in pocket.communes),
         places=_places(study.territory.basemap.get("places"), shape),
         shape=shape,

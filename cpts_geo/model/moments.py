@@ -36,9 +36,16 @@ def turns(opens: str, closes: str, first: dt.datetime, last: dt.datetime) -> lis
     """
     bounds = [(opens, closes)]
     if opens.startswith("--") and closes.startswith("--"):
-        bounds = [(f"{y}{opens[1:]}", f"{y}{closes[1:]}") for y in range(first.year - 1, last.year + 1)]
+        years = range(first.year, last.year + 1)
+        bounds = [(_in_year(y, opens, "-03-01"), _in_year(y, closes, "-02-28")) for y in years]
     begins = [moment(begin) for begin, _ in bounds]
     return [at for at in (*begins, *(just_after(end) for _, end in bounds)) if at]
+
+
+def _in_year(year: int, day: str, otherwise: str) -> str:
+    """Day of a season in a year; 29 February has its neighbour in the years without it."""
+    text = f"{year}{day[1:]}"
+    return text if moment(text) else f"{year}{otherwise}"
 
 
 def just_after(end: str) -> dt.datetime | None:

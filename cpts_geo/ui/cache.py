@@ -37,7 +37,8 @@ from cpts_geo.ui.queue import DESK, queued
 from cpts_geo.wording import data_page, pages
 
 T = TypeVar("T")
-STUDIES_BYTES: Final = 200_000_000
+STUDIES_BYTES: Final = 200_000_000  # of all studies that are kept
+FEWEST, MOST = 8, 60  # studies: those of a few people at work, or one per session
 _SEEN: Final = (".toml", ".geojson", ".parquet", WORKSPACE_FILE)
 
 
@@ -131,7 +132,7 @@ def _studies_kept(study: Study) -> int:
     readings = study.outcomes.readings.values()
     frames = ((r.access.minutes, r.access.place, r.edges, r.site_minutes) for r in readings)
     size = sum(int(frame.memory_usage().sum()) for parts in frames for frame in parts)
-    return min(max(STUDIES_BYTES // max(size, 1), 8), 60)
+    return min(max(STUDIES_BYTES // max(size, 1), FEWEST), MOST)
 
 
 @queued(_studies_kept)

@@ -48,10 +48,15 @@ def queued(keep: Keep) -> Callable[[Callable[P, R]], Callable[P, R]]:
 
 
 def _shown(compute: Callable[[], R]) -> R:
-    if DESK.nested or get_script_run_ctx(suppress_warning=True) is None:  # a file asked for by its button
+    if DESK.nested or not _on_a_page():
         return compute()
     with st.spinner(pages.COMPUTING):
         return compute()
+
+
+def _on_a_page() -> bool:
+    """Whether a page is being drawn; not for a file that its button asks for."""
+    return get_script_run_ctx(suppress_warning=True) is not None
 
 
 class _Waiting:
@@ -62,7 +67,7 @@ class _Waiting:
 
     def tell(self, position: int) -> None:
         """Show the position; a session that has moved on is stopped here by Streamlit."""
-        if get_script_run_ctx(suppress_warning=True) is None:
+        if not _on_a_page():
             return
         self._line = self._line or st.empty()
         self._line.info(pages.queue_position(position))

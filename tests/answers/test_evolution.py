@@ -220,16 +220,23 @@ def test_orders_of_layers_that_nobody_reads_add_no_step() -> None:
     assert found.moments == ("2026-11-26T19:00", "2026-11-26T23:00")
 
 
-def test_a_place_that_closes_between_two_steps_is_lost_from_the_next_minute() -> None:
-    """The hospital, alone of its kind, closes for good at 20 h."""
-    town = toy.inputs()
+def test_a_place_that_closes_between_two_steps_counts_from_the_next_minute() -> None:
+    """The one hospital closes for good at 20 h: until then, water keeps some people from it."""
+    shut = toy.zones(
+        "flood", toy.between("B2", "B3"), toy.between("A2", "A3"), toy.between("C2", "C3"), **DEEP
+    )
+    town = toy.inputs(eau=shut)
     places = town.territory.structures
-    shut = places["category"] == "hopital"
-    closing = places.assign(closes=np.where(shut, "2026-11-26T20:00", ""))
+    closing = places.assign(closes=np.where(places["category"] == "hopital", "2026-11-26T20:00", ""))
     town = replace(town, territory=replace(town.territory, structures=closing))
-    found = run_evolution(StudySpec(steps=(Step("2026-11-26T19:00"), Step("2026-11-26T23:00"))), inputs=town)
+    steps = tuple(Step(f"2026-11-26T{hour}:00", (Flood("eau"),)) for hour in (19, 23))
+    found = run_evolution(StudySpec(scenario=Scenario("eau", (Flood("eau"),)), steps=steps), inputs=town)
+    lost = found.curves[
+        (found.curves["indicator"] == "newly_isolated") & (found.curves["category"] == "hopital")
+    ]
 
     assert found.moments == ("2026-11-26T19:00", "2026-11-26T20:01", "2026-11-26T23:00")
+    assert [count > 0 for count in lost["median"]] == [True, False, False]
 
 
 def test_dates_of_places_after_the_last_step_add_no_step() -> None:

@@ -35,6 +35,7 @@ from cpts_geo.wording import (
 MAP_HEIGHT = map_frame.HEIGHT
 ROW_HEIGHT = 35
 ROWS_SHOWN = 14
+CHARACTER_PX, EDGES_PX, WIDEST_PX = 6.6, 18, 330  # a little more than seen: 31 characters in 188
 WIDE = {  # sentences, in pixels
     columns.HEADER["problem"]: 1000,
     data_page.HEADERS["what"]: 460,
@@ -154,9 +155,18 @@ def number_formats(frame: pd.DataFrame) -> dict[str, Any]:
     numeric = [name for name in frame if pd.api.types.is_numeric_dtype(frame[name])]
     numeric = [name for name in numeric if not pd.api.types.is_bool_dtype(frame[name])]
     formats = {str(name): st.column_config.NumberColumn(format="localized") for name in numeric}
-    return formats | {
-        name: st.column_config.TextColumn(width=width) for name, width in WIDE.items() if name in frame
-    }
+    widths = {**_widths(frame), **{name: width for name, width in WIDE.items() if name in frame}}
+    return formats | {name: st.column_config.TextColumn(width=width) for name, width in widths.items()}
+
+
+def _widths(frame: pd.DataFrame) -> dict[str, int]:
+    """Width of the text columns whose longest text is not the first: Streamlit looks at the top only."""
+    found = {}
+    for name in frame.select_dtypes(include=["object", "str"]) if len(frame) else ():
+        lengths = frame[name].fillna("").astype(str).str.len()
+        if lengths.max() > max(len(str(name)), lengths.iloc[0]):
+            found[str(name)] = min(round(CHARACTER_PX * int(lengths.max())) + EDGES_PX, WIDEST_PX)
+    return found
 
 
 def show_map(

@@ -16,7 +16,7 @@ from cpts_geo.render.csv_tables import table_bytes
 from cpts_geo.render.tables import tables as public_tables
 from cpts_geo.spec import StudySpec
 from cpts_geo.study import Study
-from cpts_geo.ui import cache
+from cpts_geo.ui import cache, widgets
 from cpts_geo.ui.server import PAGES as PAGES_FILE
 from cpts_geo.ui.state import FOLDER_VARIABLE
 
@@ -183,3 +183,14 @@ def test_tables_that_hide_small_counts_are_made_when_they_are_asked_for(
     assert written == table_bytes(public_tables(cache.study(spec_of(app)))["synthese"])
     downloads["structures_hopital.csv"]()
     assert len(made) == 1
+
+
+def test_a_band_below_the_first_row_is_not_cut() -> None:
+    frame = pd.DataFrame(
+        {"Sous l’eau": ["0", "4 (entre 1 et 4)"], "Fermées": ["0", "1"], "Minutes": [1.0, 2.0]}
+    )
+    formats = widgets.number_formats(frame)
+
+    assert formats["Sous l’eau"]["width"] >= 16 * 6
+    assert "Fermées" not in formats
+    assert widgets.number_formats(frame.iloc[:0]).keys() == {"Minutes"}

@@ -8,6 +8,7 @@ Faults RES-11 and RES-13, figures M7 and M8 of the reliability bar.
 
 import argparse
 import asyncio
+import bisect
 import contextlib
 import http.client
 import random
@@ -46,6 +47,7 @@ class Person:
     widgets: dict[str, Any] = field(default_factory=dict)
     states: dict[str, WidgetState] = field(default_factory=dict)
     waits: list[tuple[str, float]] = field(default_factory=list)
+    ends: list[float] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
 
 
@@ -118,7 +120,8 @@ async def timed(line: ClientConnection, person: Person, message: bytes) -> None:
     begun = time.monotonic()
     await line.send(message)
     await answer(line, person)
-    person.waits.append((person.pages.get(person.page, ""), time.monotonic() - begun))
+    person.ends.append(time.monotonic())
+    person.waits.append((person.pages.get(person.page, ""), person.ends[-1] - begun))
 
 
 @contextlib.contextmanager
@@ -182,10 +185,21 @@ def report(people: list[Person], seen: list[Any], begun: float) -> str:
         *by_page(people),
         f"errors and cut sessions: {len(failed)}",
         f"memory: {max(m for _, m, _ in seen):.0f} MB at most",
+        *by_tenth(people, seen),
         f"growth: second quarter {early:.0f} MB, last {late:.0f} MB ({100 * (late / early - 1):+.1f} %)",
         f"descriptors: {seen[quarter][2]} after a quarter, {seen[-1][2]} at the end",
     ]
     return "\n".join([*lines, *sorted(set(failed))[:5]])
+
+
+def by_tenth(people: list[Person], seen: list[Any]) -> Iterator[str]:
+    """Memory along the run, beside the actions made since its beginning."""
+    ends = sorted(end for person in people for end in person.ends)
+    for part in range(10):
+        some = seen[part * len(seen) // 10 : (part + 1) * len(seen) // 10]
+        if some:
+            made, memory = bisect.bisect(ends, some[-1][0]), statistics.median(m for _, m, _ in some)
+            yield f"  after {made} actions: {memory:.0f} MB, {some[-1][2]} descriptors"
 
 
 def by_page(people: list[Person]) -> Iterator[str]:

@@ -237,4 +237,4 @@ def _fitted(rows: Iterator[_Record], width: int, file: str) -> Iterator[_Record]
             raise UnreadableFileError(
                 "ragged_row", file, row=row.line, value=str(len(row.cells)), expected=str(width)
             )
-        yield _Record(row.line, row.cells[:width])
+        yield _Record(row.line, row.cells[:width]) if closed else row

@@ -69,7 +69,7 @@ def is_own_result(raw: RawTable) -> bool:
 
 def detect(raw: RawTable) -> bool:
     """A column of decisions with at least one word that we know."""
-    return bool(raw.text(HEADERS).map(_word).ne("").any())
+    return any(_word(text) for text in raw.text(HEADERS).unique())
 
 
 def read(raw: RawTable, place: Place, *, layer: str, today: str = "") -> Harvest:

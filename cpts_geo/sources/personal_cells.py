@@ -5,6 +5,8 @@ from collections.abc import Callable
 from typing import Final
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from cpts_geo.model.errors import LayerError
 from cpts_geo.model.personal import has_nir, mobiles, personal_emails
@@ -15,7 +17,9 @@ BIRTHS: Final = frozenset(
     {"date_naissance", "date_de_naissance", "naissance", "ne_le", "nee_le", "ddn", "birth_date", "birthdate"}
 )
 PHONE_WORDS: Final = ("tel", "phone", "portable", "mobile", "standard")
-_MANY_DIGITS: Final = r"(?:\d[\s.\-_/]{0,2}){12}"
+# What cells must hold to be read closer, for the fast reader of expressions, which has no look-around.
+_MANY_DIGITS: Final = r"(?:\p{N}\P{N}{0,3}){12}"
+_MAYBE_MOBILE: Final = r"(?:0|33\P{N}?(?:\(0\)\P{N}?)?)[67](?:\P{N}?\p{N}{2}){4}"
 _DECIMALS: Final = re.compile(r"\s*[+-]?\d{1,3}[.,]\d+(?:\s*[,; ]\s*[+-]?\d{1,3}[.,]\d+)?\s*")
 
 
@@ -30,13 +34,13 @@ def check_personal(raw: RawTable) -> tuple[Problem, ...]:
     """
     told: list[Problem] = []
     for column in raw.columns.columns:
-        cells = raw.columns[column]
-        _refuse_numbers(raw, column, cells)
+        texts = _texts(raw, column)
+        _refuse_numbers(raw, column, texts)
         if normalise(column) in BIRTHS:
-            told.append(_said(raw, column, "birth_dates", int((cells != "").sum())))
-        told.append(_said(raw, column, "personal_emails", _count(cells, "@", personal_emails)))
+            told.append(_said(raw, column, "birth_dates", int(texts[texts.index != ""].sum())))
+        told.append(_said(raw, column, "personal_emails", _count(texts, "@", personal_emails)))
         if not any(word in normalise(column) for word in PHONE_WORDS):
-            told.append(_said(raw, column, "personal_mobiles", _count(cells, r"[67][\s.\-]?\d\d", mobiles)))
+            told.append(_said(raw, column, "personal_mobiles", _count(texts, _MAYBE_MOBILE, mobiles)))
     return tuple(said for said in told if said.value != "0")
 
 
@@ -45,19 +49,31 @@ def personal_columns(raw: RawTable) -> frozenset[str]:
     return frozenset(
         column
         for column in raw.columns.columns
-        if normalise(column) in BIRTHS or _count(raw.columns[column], "@", personal_emails)
+        if normalise(column) in BIRTHS or _count(_texts(raw, column), "@", personal_emails)
     )
 
 
-def _refuse_numbers(raw: RawTable, column: str, cells: pd.Series) -> None:
-    for row, text in cells[cells.str.contains(_MANY_DIGITS)].items():
+def _texts(raw: RawTable, column: str) -> pd.Series:
+    """How many cells hold each text of a column, in order of appearance."""
+    return raw.columns[column].value_counts(sort=False)
+
+
+def _refuse_numbers(raw: RawTable, column: str, texts: pd.Series) -> None:
+    for text in _holding(texts, _MANY_DIGITS).index:
         if not _DECIMALS.fullmatch(text) and has_nir(text):
-            raise LayerError("personal_number", raw.file, row=int(str(row)), column=column)
+            row = raw.columns.index[raw.columns[column] == text][0]
+            raise LayerError("personal_number", raw.file, row=int(row), column=column)
 
 
-def _count(cells: pd.Series, sign: str, found: Callable[[str], tuple[str, ...]]) -> int:
-    likely = cells[cells.str.contains(sign)]
-    return int(likely.map(lambda text: bool(found(text))).sum()) if len(likely) else 0
+def _count(texts: pd.Series, sign: str, found: Callable[[str], tuple[str, ...]]) -> int:
+    return sum(count for text, count in _holding(texts, sign).items() if found(str(text)))
+
+
+def _holding(texts: pd.Series, sign: str) -> pd.Series:
+    """Texts in which an expression is found."""
+    hits = pc.match_substring_regex(pa.array(texts.index, pa.large_string()), sign)
+    found: pd.Series = texts[hits.to_numpy(zero_copy_only=False)]
+    return found
 
 
 def _said(raw: RawTable, column: str, kind: str, count: int) -> Problem:

@@ -111,6 +111,9 @@ def measure(roads: Roads, kinds: list[type[Engine]]) -> tuple[list[Measured], tu
         if roads.graph.size > kind.largest:
             result.reason = "not asked on a graph of this size: it takes minutes"
             continue
+        if roads.peers and kind.name not in {*roads.peers, routing_report.OURS}:
+            result.reason = "not asked: the graph is another one with other numbers"
+            continue
         setting = Setting(roads.graph, roads.xy, questions.sixty)
         with silence():
             result.build_ms, built = cpu(lambda: kind(setting))  # noqa: B023 - called at once

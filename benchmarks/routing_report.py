@@ -59,12 +59,10 @@ class Goal(NamedTuple):
 
 GOALS: Final = (
     *(
-        Goal("Ville", "SciPy", task, ratio)
-        for task, ratio in zip("bcdepq", (8, 150, 150, 2, 50, 50), strict=True)
-    ),
-    *(
-        Goal("Région", "SciPy", task, ratio)
-        for task, ratio in zip("bcdepq", (20, 1500, 1500, 4, 30, 30), strict=True)
+        Goal(graph + numbers, "SciPy", task, ratio)
+        for graph, ratios in (("Ville", (8, 150, 150, 2, 50, 50)), ("Région", (20, 1500, 1500, 4, 30, 30)))
+        for numbers in ("", ", shuffled")
+        for task, ratio in zip("bcdepq", ratios, strict=True)
     ),
     *(Goal("Ville", "NetworkX", task, ratio) for task, ratio in zip("bcd", (150, 3000, 3000), strict=True)),
     Goal("Ville", "OSMnx", "f", 150),

@@ -7,6 +7,7 @@ that come out equal are measured once.
 from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from cpts_geo.access.route import find_way
@@ -25,6 +26,7 @@ from cpts_geo.scene import study_zones
 from cpts_geo.spec import StudySpec
 from cpts_geo.study import Baseline, Inputs, Study, read_inputs, run_baseline
 
+Floats = npt.NDArray[np.float64]
 Ends = Sequence[tuple[float, float]]
 Effects = Mapping[Vehicle, Mapping[Reading, pd.DataFrame]]
 
@@ -49,18 +51,23 @@ def site_spans(study: Study, *, baseline: Baseline | None = None) -> pd.DataFram
     vehicles = wadings(VEHICLES[study.spec.vehicle])
     found = edge_effects_of(study.spec.scenario, study.network.edges, study.zones, vehicles)
     people = study.territory.demand[POPULATION].to_numpy(float)
-    tables = [
-        minutes_to_each_site(baseline.roads(edges), baseline.located) for edges in _each(found, vehicles)
+    each = [
+        _to_sites(minutes_to_each_site(baseline.roads(edges), baseline.located), people)
+        for edges in _each(found, vehicles)
     ]
-    minutes = np.array([weighted_medians(table.to_numpy(), people) for table in tables])
-    share = np.array([people @ np.isfinite(table.to_numpy()) for table in tables])
-    share = share / people.sum() if people.sum() else np.full(share.shape, np.nan)
     spans = {
-        f"{name}_{end}": getattr(values, least)(axis=0)
-        for name, values in (("minutes", minutes), ("share", share))
+        f"{name}_{end}": getattr(np.array([table[name] for table in each]), least)(axis=0)
+        for name in ("minutes", "share")
         for end, least in (("low", "min"), ("high", "max"))
     }
-    return pd.DataFrame(spans, index=tables[0].columns)
+    return pd.DataFrame(spans, index=each[0].index)
+
+
+def _to_sites(minutes: pd.DataFrame, people: Floats) -> pd.DataFrame:
+    """Median minutes to each site, and share of the people who can come."""
+    every, total = minutes.to_numpy(), people.sum()
+    share = people @ np.isfinite(every) / total if total else np.full(every.shape[1], np.nan)
+    return pd.DataFrame({"minutes": weighted_medians(every, people), "share": share}, index=minutes.columns)
 
 
 def trip_spans(

@@ -7,8 +7,7 @@ from typing import Any, Final
 from cpts_geo.model.layers import COMMUNES, PLAN_FACTS, PLANS, SITES, STRUCTURES, ZONES
 from cpts_geo.render.cut_roads import CAUSES, COLUMNS, ROAD_ID
 from cpts_geo.render.ground_themes import PLAN_COLUMNS, PLAN_THEMES, POCKET_COLUMNS, POCKET_ID
-from cpts_geo.render.public_figures import HIDDEN, ISOLATED
-from cpts_geo.render.themes import HITS, allowed_columns
+from cpts_geo.render.themes import HITS, OF_COMMUNES, OF_SITES, allowed_columns
 from cpts_geo.wording import fields, files
 from cpts_geo.wording.labels import CATEGORY
 
@@ -19,7 +18,6 @@ GEOMETRIES: Final[dict[str, tuple[str, ...]]] = {
     "l": ("LineString", "MultiLineString"),
     "p": ("Point",),
 }
-MEASURES: Final = ("minutes_reference", "minutes_scenario", *ISOLATED, HIDDEN)
 _ROADS: Final = (ROAD_ID, *COLUMNS, "speed_factor")
 _ZONES: Final = (ZONES.index, "layer", *allowed_columns(ZONES))
 FIELDS: Final[dict[str, tuple[str, ...]]] = {
@@ -30,7 +28,7 @@ FIELDS: Final[dict[str, tuple[str, ...]]] = {
     ),
     "sites_p": (
         *(SITES.index, *allowed_columns(SITES), "open"),
-        *(*HITS, *CAUSES, "minutes_reference", "minutes_scenario", "reachable_share"),
+        *(*HITS, *CAUSES, *OF_SITES, "reachable_share"),
     ),
     "acces_coupes_l": _ROADS,
     "acces_incertains_l": _ROADS,
@@ -110,7 +108,7 @@ def _value(name: str) -> dict[str, Any]:
 
 def _by_category() -> dict[str, Any]:
     names = _either(CATEGORY)
-    return {f"^({names})_{measure}$": _value(measure) for measure in MEASURES}
+    return {f"^({names})_{measure}$": _value(measure) for measure in OF_COMMUNES}
 
 
 def _either(names: Iterable[str]) -> str:

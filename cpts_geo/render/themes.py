@@ -31,6 +31,7 @@ from cpts_geo.render.cut_roads import cut_roads, slowed_roads, uncertain_roads
 from cpts_geo.render.editions import edition_of
 from cpts_geo.render.ground_themes import plan_themes, pockets_theme
 from cpts_geo.render.hidden_figures import everybody
+from cpts_geo.render.kept import kept_site_spans
 from cpts_geo.render.public_figures import HIDDEN, ISOLATED, public_figures
 from cpts_geo.render.secrecy import small
 from cpts_geo.study import Study
@@ -42,6 +43,11 @@ COUNTS: Final = (
     *(POPULATION, "pop_0_14", "pop_15_59", "pop_60_74", "pop_75p"),
     *("capacity", "capacity_per_day", "parking", "parking_pmr"),
 )
+OF_COMMUNES: Final = (
+    *("minutes_reference", "minutes_scenario", *(f"minutes_{reading}" for reading in READINGS)),
+    *(*ISOLATED, HIDDEN),
+)
+OF_SITES: Final = ("minutes_reference", "minutes_scenario", "minutes_low", "minutes_high")
 PRIVATE: Final = frozenset({"owner"})  # a name of person may hide there
 
 
@@ -96,10 +102,9 @@ def _rounded(table: pd.DataFrame) -> pd.DataFrame:
 def _communes(study: Study) -> gpd.GeoDataFrame:
     communes = study.territory.communes
     long = public_communes(study)
-    measures = ["minutes_reference", "minutes_scenario", *ISOLATED, HIDDEN]
     parts = [pd.DataFrame(communes[allowed_columns(COMMUNES)])]
     for category, rows in long.groupby("category", sort=False):
-        wide = rows.set_index(CODE_INSEE)[measures].add_prefix(f"{category}_")
+        wide = rows.set_index(CODE_INSEE)[list(OF_COMMUNES)].add_prefix(f"{category}_")
         parts.append(wide.reindex(communes.index))
     return gpd.GeoDataFrame(pd.concat(parts, axis=1), geometry=communes.geometry, crs=communes.crs)
 
@@ -125,8 +130,8 @@ def _sites(study: Study) -> gpd.GeoDataFrame:
     layer = study.territory.sites
     results = study.outcomes.comparison.sites.reindex(layer.index)
     hits = {hit: _boolean(results[hit]) for hit in HITS}
-    minutes = _rounded(results)
-    measures = {name: minutes[name] for name in ("minutes_reference", "minutes_scenario")}
+    minutes = _rounded(results.join(kept_site_spans(study)))
+    measures = {name: minutes[name] for name in OF_SITES}
     measures["reachable_share"] = _told_share(results["reachable_share"], everybody(study))
     facts = layer[allowed_columns(SITES)].assign(
         open=_boolean(results["open"]), **hits, **_causes(results, feminine=False), **measures

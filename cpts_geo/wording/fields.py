@@ -114,6 +114,18 @@ FIELDS: Final[dict[str, tuple[str, str, str, str]]] = {
         "temps médian pendant le scénario ; absent = non accessible",
         "Minutes pendant",
     ),
+    "minutes_low": (
+        "nombre",
+        "minutes",
+        "temps médian le plus court selon la lecture et la hauteur d’eau franchissable ; absent = non accessible",
+        "Minutes pendant, au moins",
+    ),
+    "minutes_high": (
+        "nombre",
+        "minutes",
+        "temps médian le plus long selon la lecture et la hauteur d’eau franchissable ; absent = non accessible",
+        "Minutes pendant, au plus",
+    ),
     "reachable_share": (
         "nombre",
         "part de 0 à 1",

@@ -16,6 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import exported
+from cpts_geo.answers.spans import site_spans
 from cpts_geo.model.errors import CrsError
 from cpts_geo.render import geojson
 from cpts_geo.render.themes import themes
@@ -114,6 +115,23 @@ def test_unreachable_is_null() -> None:
     west = next(f for f in collection["features"] if f["id"] == "99001")
     assert west["properties"]["hopital_minutes_reference"] == 3.0
     assert west["properties"]["hopital_minutes_scenario"] is None
+
+
+def test_minutes_go_out_with_their_band() -> None:
+    written = geojson.write_files(exported.study())
+
+    def minutes(theme: str, name: str) -> list[float]:
+        values = (f["properties"][name] for f in strict(written[f"{theme}.geojson"])["features"])
+        return [float("inf") if value is None else value for value in values]
+
+    columns = ("minutes_scenario", "minutes_optimistic", "minutes_median", "minutes_pessimistic")
+    communes = exported.study().outcomes.comparison.communes.sort_values("code_insee")
+    for category, rows in communes.groupby("category"):
+        for column in columns:
+            assert minutes("territoire_s", f"{category}_{column}") == list(rows[column].round(1))
+    spans = site_spans(exported.study()).sort_index().round(1)
+    for end in ("minutes_low", "minutes_high"):
+        assert minutes("sites_p", end) == list(spans[end])
 
 
 def test_columns_that_a_source_added_stay_home() -> None:

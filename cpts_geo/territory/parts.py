@@ -5,12 +5,13 @@ from typing import Final
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-from scipy.spatial import cKDTree
 
 from cpts_geo.model.layers import POPULATION
 from cpts_geo.model.network import RoadNetwork
 from cpts_geo.model.problems import Outcome, Problem
-from cpts_geo.routing.snap import main_part_limit
+from cpts_geo.model.vehicles import VEHICLES, VehicleName
+from cpts_geo.routing.graph import build_graph
+from cpts_geo.routing.snap import main_part_limit, snap, snap_candidates
 from cpts_geo.sources.road_form import problem
 from cpts_geo.territory.noding import Ints, components
 
@@ -43,8 +44,19 @@ def part_of_nodes(network: RoadNetwork) -> Ints:
     return components(u, v, len(network.nodes))
 
 
+def nodes_of_people(network: RoadNetwork, demand: gpd.GeoDataFrame) -> Ints:
+    """Position of the node that stands for each demand point in a study by car, however far it is.
+
+    The same rule as in studies (``routing.snap``), so that every page says the same people of each part.
+    """
+    candidates = snap_candidates(network, build_graph(network, VEHICLES[VehicleName.CAR]))
+    if not candidates.any():  # no road that leads both ways: studies count nobody
+        candidates = np.isin(part_of_nodes(network), network_parts(network)["part"])
+    return snap(demand, network, candidates, np.inf).points["node"].to_numpy(np.int64)
+
+
 def population_problems(network: RoadNetwork, demand: gpd.GeoDataFrame) -> tuple[Problem, ...]:
-    """People whose nearest driven node is in each large part, when there are several parts.
+    """People of each large part as studies count them, when there are several parts.
 
     ``row`` is the rank of the part in :func:`network_parts`; people of the smaller parts together have
     the rank that follows.
@@ -53,11 +65,8 @@ def population_problems(network: RoadNetwork, demand: gpd.GeoDataFrame) -> tuple
     large = table[table["nodes"] >= main_part_limit(len(network.nodes))].head(PARTS_LISTED)
     if len(large) < 2 or demand.empty:
         return ()
-    part = part_of_nodes(network)
-    driven = np.isin(part, table["part"])
-    xy = network.nodes.geometry.get_coordinates().to_numpy()
-    _, nearest = cKDTree(xy[driven]).query(demand.geometry.get_coordinates().to_numpy())
-    people = pd.Series(demand[POPULATION].to_numpy()).groupby(part[driven][nearest]).sum()
+    home = part_of_nodes(network)[nodes_of_people(network, demand)]
+    people = pd.Series(demand[POPULATION].to_numpy()).groupby(home).sum()
     counts = [int(people.get(number, 0)) for number in large["part"]]
     counts += [int(people.sum()) - sum(counts)] if people.sum() > sum(counts) else []
     return tuple(

@@ -5,6 +5,7 @@ from functools import partial
 import streamlit as st
 
 from cpts_geo.model.categories import Category
+from cpts_geo.model.layers import POPULATION
 from cpts_geo.model.territory import Territory
 from cpts_geo.render import choices, figures, map_layers, map_results, road_cautions, screen_tables
 from cpts_geo.render.map_layers import MapLayer
@@ -81,7 +82,8 @@ def _layers(territory: Territory, shown: list[Category | str]) -> list[MapLayer]
 
 def _network(study: Study) -> None:
     facts = study.outcomes.facts
-    for sentence in pages.network_facts(facts, study.spec.snap_limit_m):
+    people = float(study.territory.demand[POPULATION].sum())
+    for sentence in pages.network_facts(facts, study.spec.snap_limit_m, people):
         st.markdown(sentence)
     mark = (study.territory.fingerprint, "helped only")
     count, length_m = cache.made(mark, lambda: road_cautions.helped_only(study.network))

@@ -183,21 +183,29 @@ def newly_isolated(category: str) -> str:
     return f"Nouvellement isolés{numbers.NO_BREAK_SPACE}: {name}"
 
 
-def network_facts(facts: NetworkFacts, limit_m: float) -> list[str]:
-    """What must be said of the road network before any flood."""
-    first = "Avant toute crue, le réseau routier est d’un seul tenant."
-    if facts.components > 1:
-        each = ", ".join(numbers.people(value) for value in facts.component_population)
-        first = (
-            f"Avant toute crue, le réseau routier est déjà en {facts.components} parties ({each}). "
-            "Ce qui était hors d’atteinte avant la crue n’est pas compté comme perdu."
-        )
+def network_facts(facts: NetworkFacts, limit_m: float, population: float) -> list[str]:
+    """What must be said of the road network before any flood; ``population``: of the whole territory."""
     far = float(facts.unsnapped[POPULATION_COLUMN].sum())
+    apart = int(population - far - sum(facts.component_population))
+    apart = apart if apart > facts.components else 0  # each part lost less than one person to its rounding
     limit = numbers.metres(limit_m)
     none = f"Tous les habitants sont à moins de {limit} d’une route."
     some = f"{numbers.people(far)} à plus de {limit} d’une route ne sont pas comptés dans les temps d’accès."
     size = f"{numbers.integer(facts.nodes)} carrefours et {numbers.integer(facts.edges)} tronçons de route orientés."
-    return [size, first, some if far else none]
+    return [size, _parts(facts, apart), some if far else none]
+
+
+def _parts(facts: NetworkFacts, apart: int) -> str:
+    """Main parts with their people, and the people of the smaller parts together."""
+    if facts.components <= 1 and not apart:
+        return "Avant toute crue, le réseau routier est d’un seul tenant."
+    smaller = f"des parties plus petites, séparées du reste : {numbers.people(apart)}"
+    said = f"le réseau routier a une grande partie et {smaller}"
+    if facts.components > 1:
+        each = ", ".join(numbers.people(value) for value in facts.component_population)
+        said = f"le réseau routier est déjà en {facts.components} grandes parties ({each})"
+        said = f"{said}, plus {smaller}" if apart else said
+    return f"Avant toute crue, {said}. Ce qui était hors d’atteinte avant la crue n’est pas compté comme perdu."
 
 
 def practicable(scenario: str) -> str:

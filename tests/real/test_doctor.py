@@ -43,9 +43,12 @@ def test_islands_have_the_people_that_networkx_gives_them(
     findings: tuple[Finding, ...], rochefort: Inputs
 ) -> None:
     edges = rochefort.network.edges[rochefort.network.edges["car"]]
-    parts = nx.connected_components(nx.Graph(zip(edges["u"], edges["v"], strict=True)))
-    label = {node: rank for rank, part in enumerate(parts) for node in part}
-    nodes = rochefort.network.nodes.loc[sorted(label)]
+    ways = nx.DiGraph(zip(edges["u"], edges["v"], strict=True))
+    label = {node: rank for rank, part in enumerate(nx.weakly_connected_components(ways)) for node in part}
+    both = {node for part in nx.strongly_connected_components(ways) if len(part) >= 6 for node in part}
+    motorway = edges["highway"].isin(["motorway", "motorway_link"])
+    doors = edges[~(edges["bridge"] | edges["tunnel"] | motorway)]
+    nodes = rochefort.network.nodes.loc[sorted(both & {*doors["u"], *doors["v"]})]
     near = gpd.sjoin_nearest(rochefort.territory.demand, nodes[["geometry"]])
     near = near[~near.index.duplicated()]
     people = near.groupby(near["node_id"].map(label))["population"].sum().sort_values()

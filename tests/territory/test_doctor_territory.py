@@ -17,9 +17,12 @@ from cpts_geo.model.network import RoadNetwork
 from cpts_geo.model.problems import Outcome, Problem
 from cpts_geo.model.territory import Source
 from cpts_geo.sources.movements import history
+from cpts_geo.spec import StudySpec
+from cpts_geo.study import Inputs, run_baseline
 from cpts_geo.territory.doctor import Case, examine
 from cpts_geo.territory.doctor.communes import current_codes
 from cpts_geo.territory.doctor.layers import latest_day, stale
+from cpts_geo.territory.parts import population_problems
 
 INPUTS = toy.inputs()
 TOWN = INPUTS.territory
@@ -192,6 +195,19 @@ def test_an_island_has_its_people_and_its_communes() -> None:
 
     assert [(f.value, f.name) for f in island] == [("800 ; 8 ; 10.0 km", "Rive-Droite")]
     assert not found(case(), "network_island")
+
+
+def test_people_of_a_part_are_those_that_studies_count_on_it() -> None:
+    """Nobody enters a road from inside a tunnel: the people of C2 leave from B2, on the other bank."""
+    edges, c2 = without_bridge().edges, toy.number("C2")
+    network = RoadNetwork(INPUTS.network.nodes, edges.assign(tunnel=(edges["u"] == c2) | (edges["v"] == c2)))
+    nearer = shapely.Point(toy.at("C2").x - 450, toy.at("C2").y)
+    patient = case(network=network, demand=changed(TOWN.demand, {"geometry": ("C2", nearer)}))
+
+    told = [int(p.value) for p in population_problems(network, patient.territory.demand)]
+    facts = run_baseline(StudySpec(), Inputs(patient.territory, network)).facts
+    assert told == list(facts.component_population) == [900, 700]
+    assert [f.value for f in found(patient, "network_island")] == ["700 ; 8 ; 10.0 km"]
 
 
 def test_ends_a_few_metres_apart_look_like_a_broken_junction() -> None:

@@ -16,7 +16,7 @@ from cpts_geo.routing.snap import islet_limit
 from cpts_geo.sources.road_form import DEFAULT_KMH
 from cpts_geo.territory.doctor.case import Case
 from cpts_geo.territory.doctor.facts import Findings, at, cut, lonlats, metres, nearest_m, percent, whole
-from cpts_geo.territory.parts import network_parts, part_of_nodes
+from cpts_geo.territory.parts import network_parts, nodes_of_people, part_of_nodes
 
 LAYER: Final = "network"
 GAP_M: Final = 5.0  # assumption: two ends this close were one junction before an extract broke it
@@ -80,13 +80,14 @@ def _has_water(case: Case) -> bool:
 def islands(network: RoadNetwork, demand: gpd.GeoDataFrame, communes: gpd.GeoDataFrame) -> Findings:
     """Every part of the roads that is not the main one, with who lives along it.
 
-    A demand point belongs to the part of its nearest node. The main part is the most peopled. Parts
-    too small for anyone to be attached to them (``routing.snap.islet_limit``) are counted together.
+    People belong to the part of the node that stands for them in a study. The main part is the most
+    peopled. Parts too small for anyone to be attached to them (``routing.snap.islet_limit``) are counted
+    together, with the people who live nearest to them.
     """
     table = parts_of(network)
     if len(table.size) < 2 or demand.empty:
         return ()
-    home = _part_of_people(network, table.label, demand)
+    home = table.label[nodes_of_people(network, demand)]
     people = np.bincount(home, demand[POPULATION].to_numpy(float), len(table.size))
     main = int(np.lexsort((-table.size, -people))[0])
     large = (table.size >= islet_limit(len(network.nodes))) & (np.arange(len(table.size)) != main)
@@ -98,13 +99,14 @@ def islands(network: RoadNetwork, demand: gpd.GeoDataFrame, communes: gpd.GeoDat
         found.append(whole(LAYER, "network_island", told, name=who, lonlat=where))
     small = np.flatnonzero(~large & (np.arange(len(table.size)) != main))
     if len(small):
-        told = cut(len(small), f"{table.km[small].sum():.1f} km", round(people[small].sum()))
+        beside = np.isin(_nearest_part(network, table.label, demand), small)
+        told = cut(len(small), f"{table.km[small].sum():.1f} km", round(demand[POPULATION][beside].sum()))
         where = _middle(network, table.label == small[0])
         found.append(whole(LAYER, "network_islets", told, lonlat=where))
     return tuple(found)
 
 
-def _part_of_people(network: RoadNetwork, label: Ints, demand: gpd.GeoDataFrame) -> Ints:
+def _nearest_part(network: RoadNetwork, label: Ints, demand: gpd.GeoDataFrame) -> Ints:
     """Part of the nearest driven node of each demand point."""
     driven = np.flatnonzero(label >= 0)
     nodes = network.nodes.geometry

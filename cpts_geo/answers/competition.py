@@ -110,12 +110,15 @@ def local_index(
 
 
 def _supply(study: Study, category: Category) -> _Supply:
-    """Capacity when every structure of the category gives one in the same unit, else one per structure."""
+    """Capacity when every structure of the category gives one in the same unit, else one per structure.
+
+    The beds of a hospital are not those of its emergency department, whose capacity no source gives.
+    """
     structures = study.territory.structures
     members = structures[in_category(structures, category)].sort_index()
     capacity, units = members[CAPACITY].astype(float), {str(unit) for unit in members["capacity_unit"]}
-    known = int(capacity.notna().sum())
-    whole = known == len(members) and len(units) == 1 and "" not in units
+    known = 0 if category is Category.URGENCES else int(capacity.notna().sum())
+    whole = 0 < known == len(members) and len(units) == 1 and "" not in units
     inside = members.geometry.within(study.territory.communes.union_all()) if len(members) else False
     return _Supply(
         capacity if whole else pd.Series(1.0, index=members.index),

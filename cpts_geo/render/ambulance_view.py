@@ -21,7 +21,7 @@ CUT: Final = float("inf")
 
 
 def ambulance_figures(study: Study, found: AmbulanceTimes, within_min: float) -> list[Figure]:
-    """People within the time before and after, those who pass beyond it, those nobody can fetch."""
+    """People within the time before and after, those who pass beyond it, those for whom a leg is cut."""
     own, within = study.spec.scenario.reading, found.within(within_min)
     asked = numbers.integer(within_min)
     before = Figure(ambulance.WITHIN_BEFORE.format(minutes=asked), numbers.integer(within[REFERENCE]))

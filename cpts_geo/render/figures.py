@@ -1,5 +1,6 @@
 """Headline figures of the pages, each with its band."""
 
+from collections import Counter
 from dataclasses import replace
 from math import isfinite
 from typing import Final
@@ -8,7 +9,7 @@ import pandas as pd
 
 from cpts_geo.model.categories import Category
 from cpts_geo.model.causes import WATER, bit
-from cpts_geo.model.layers import CAPACITY, POPULATION
+from cpts_geo.model.layers import CAPACITY, CATEGORY, POPULATION
 from cpts_geo.model.results import Route, Span
 from cpts_geo.model.scenario import READINGS, Reading
 from cpts_geo.model.territory import Territory
@@ -39,14 +40,16 @@ def territory_figures(territory: Territory) -> list[Figure]:
     """Population, communes, structures, beds and places, candidate sites."""
     known = territory.communes[POPULATION].astype(float)
     people = known.sum() if known.notna().any() else territory.demand[POPULATION].sum()
+    health = territory.structures[~territory.structures[CATEGORY].isin(pages.NOT_HEALTH)]
+    others = pages.beside_health(Counter(map(str, territory.structures[CATEGORY])))
     figures = [
         Figure(
             pages.POPULATION, numbers.integer(float(people)), pages.communes_count(len(territory.communes))
         ),
         Figure(
             pages.STRUCTURES,
-            numbers.integer(len(territory.structures)),
-            _in_margin(territory, territory.structures),
+            numbers.integer(len(health)),
+            ", ".join(filter(None, (_in_margin(territory, health), others))),
         ),
     ]
     for category in (Category.HOPITAL, Category.EHPAD):

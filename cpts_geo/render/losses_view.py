@@ -1,5 +1,6 @@
 """Who loses what on a page: figures, tables by age, commune, square and EHPAD, map of the squares."""
 
+from dataclasses import replace
 from itertools import pairwise
 from typing import Final
 
@@ -15,7 +16,7 @@ from cpts_geo.model.categories import Category
 from cpts_geo.model.causes import WATER, bit
 from cpts_geo.model.layers import NAME
 from cpts_geo.model.scenario import READINGS, Reading
-from cpts_geo.render import style
+from cpts_geo.render import choices, style
 from cpts_geo.render.disclosure import hide_rows
 from cpts_geo.render.map_layers import MapLayer, area, make_layer, told
 from cpts_geo.render.public_figures import public_figures
@@ -114,6 +115,9 @@ def homes_table(study: Study, found: Losses, category: Category) -> pd.DataFrame
     structures = study.territory.structures.loc[found.homes.index]
     own = study.spec.scenario.reading
     lost = {r: _all_lost(found, r) for r in (own, Reading.PESSIMISTIC)}
+    given = [care.value for care in choices.known_care(study) if care is not Category.EHPAD]
+    answered = found.home_minutes.index.get_level_values("category").isin(given)
+    known = replace(found, home_minutes=found.home_minutes[answered])
     minutes = (
         found.home_minutes.xs(category.value, level="category").round(1)
         if len(found.homes) and category is not Category.EHPAD
@@ -125,7 +129,7 @@ def homes_table(study: Study, found: Losses, category: Category) -> pd.DataFrame
             "commune": structures["commune"],
             "residents": found.homes["residents"].astype("Int64"),
             "water": [_water(row) for row in found.homes[[f"by_{r}" for r in READINGS]].to_numpy(int)],
-            "care_lost": [_care(lost[own][key], found, key) for key in found.homes.index],
+            "care_lost": [_care(lost[own][key], known, key) for key in found.homes.index],
             "care_lost_pessimistic": [
                 _names(lost[Reading.PESSIMISTIC][key] - lost[own][key]) for key in found.homes.index
             ],
@@ -166,6 +170,8 @@ def _names(categories: set[str]) -> str:
 def _care(categories: set[str], found: Losses, key: object) -> str:
     if not found.homes["snapped"].to_dict()[key]:
         return people.NOT_ON_ROAD
+    if found.home_minutes.empty:
+        return people.NO_OTHER_CARE
     had = np.isfinite(found.home_minutes[REFERENCE].xs(key, level="structure_id"))
     if not had.any():
         return people.NOTHING_BEFORE

@@ -41,12 +41,13 @@ def structures_table(territory: Territory) -> pd.DataFrame:
 
 
 def categories_table(territory: Territory) -> pd.DataFrame:
-    """Number of structures and known capacity of each category."""
+    """Number of structures and known capacity of each category; beds are not those of the urgences."""
     rows = []
     for category in all_categories(territory.structures):
         members = members_of(territory, category)
-        units = ", ".join(sorted({labels.CAPACITY_UNIT.get(u, u) for u in members["capacity_unit"] if u}))
-        total = members[CAPACITY].astype(float).sum(min_count=1)
+        sized = members.iloc[:0] if category is Category.URGENCES else members
+        units = ", ".join(sorted({labels.CAPACITY_UNIT.get(u, u) for u in sized["capacity_unit"] if u}))
+        total = sized[CAPACITY].astype(float).sum(min_count=1)
         name = labels.CATEGORY_PLURAL[category]
         rows.append({"category_label": name, "count": len(members), CAPACITY: total, "unit_label": units})
     names = ("category_label", "count", CAPACITY, "unit_label")
@@ -109,7 +110,7 @@ def care_table(study: Study) -> pd.DataFrame:
     said = {
         "places_wet": numbers.band,
         "places_shut": numbers.band,
-        "median_minutes": numbers.minutes_band,
+        "median_minutes": _tenths,
         "longer": numbers.band,
     }
     banded = {f"{name}_band": _bands(frame, name, own, write) for name, write in said.items()}
@@ -127,6 +128,11 @@ def care_table(study: Study) -> pd.DataFrame:
         "unreachable_reference",
     )
     return _named(frame, names)
+
+
+def _tenths(low: float, middle: float, high: float) -> str:
+    """As precise as the minutes of normal times beside them."""
+    return numbers.minutes_band(low, middle, high, numbers.tenths)
 
 
 def _bands(
@@ -155,7 +161,8 @@ def communes_table(study: Study, category: str) -> pd.DataFrame:
     ]
     frame["lost_min"] = (after - before).where(np.isfinite(after) & np.isfinite(before)).round(1)
     lost = [lost_minutes(before, frame[f"minutes_{reading}"]) for reading in READINGS]
-    frame["lost_span"] = _between(np.minimum.reduce(lost), np.maximum.reduce(lost))
+    spans = zip(before, np.minimum.reduce(lost), np.maximum.reduce(lost), strict=True)
+    frame["lost_span"] = [columns.lost_span(*span) for span in spans]
     minutes = ["minutes_reference", *(f"minutes_{reading}" for reading in READINGS)]
     frame[minutes] = frame[minutes].round(1)
     isolated = [f"newly_isolated_{reading}" for reading in READINGS]

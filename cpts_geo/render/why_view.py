@@ -36,7 +36,11 @@ def why_figures(found: Why, reading: Reading) -> list[Figure]:
         first = Figure(why.ACCESS, why.access(found), said, alarming=found.cut)
     return [
         first,
-        Figure(why.PASSAGES, numbers.integer(found.passages), why.PASSAGES_NOTE if found.passages else ""),
+        Figure(
+            why.PASSAGES,
+            numbers.integer(found.passages),
+            why.passages_note(found.passages, len(found.cuts)),
+        ),
         Figure(why.WAYS, why.ways(found.ways), roads, alarming=found.ways == 1),
         _trip(found, reading) if not found.population else _longer(found, reading),
     ]

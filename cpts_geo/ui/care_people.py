@@ -68,7 +68,8 @@ def _homes(study: Study, found: Losses, category: Category) -> None:
     if found.homes.empty:
         st.info(people.NO_HOME)
         return
-    st.caption(people.HOMES_NOTE)
+    itself = f" {people.HOMES_THERE}" if category is Category.EHPAD else ""
+    st.caption(f"{people.HOMES_NOTE}{itself}")
     widgets.table(losses_view.homes_table(study, found, category), f"ehpad_{category}")
 
 

@@ -26,7 +26,7 @@ def show(folder: Path) -> None:
     for level, text in st.session_state.pop(_SAID, ()):
         (st.success if level == "good" else st.warning)(markdown_text(text))
     found = cache.findings(folder)
-    st.markdown(findings.counted(found))
+    st.markdown(findings.listed(found))
     if waiting := read_proposals(folder):
         st.markdown(answers.proposals_waiting(len(waiting)))
     shown = _filtered(found)

@@ -24,7 +24,7 @@ def show() -> None:
     widgets.road_cautions_of(spec.folder)
     _map(territory)
     st.caption(pages.MAP_TABLE_NOTE)
-    st.header(pages.STRUCTURES)
+    st.header(pages.ALL_STRUCTURES)
     known = cache.made((mark, "structures table"), lambda: screen_tables.structures_table(territory))
     widgets.table(known, "structures", height=420)
     st.header(pages.NETWORK)

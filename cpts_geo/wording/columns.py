@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from cpts_geo.model.scenario import Reading
+from cpts_geo.wording import numbers
 from cpts_geo.wording.causes import by_reading
 
 YES_NO: Final[dict[bool, str]] = {True: "oui", False: "non"}
@@ -135,6 +136,11 @@ def access(before: float, after: float, isolated: float) -> str:
     if math.isinf(after):
         return "perdu pour la majorité"
     return "perdu pour une partie" if isolated > 0 else "conservé"
+
+
+def lost_span(before: float, low: float, high: float) -> str:
+    """Minutes lost from one reading to another; without access before, there is nothing to lose."""
+    return "déjà sans accès" if math.isinf(before) else numbers.between(low, high, numbers.decimal)
 
 
 def dry(*, flooded: bool, inside: bool) -> str:

@@ -53,7 +53,9 @@ def unit(found: LocalIndex) -> str:
 def counted(found: LocalIndex) -> str:
     """What the supply is made of: declared capacities, or one per structure and why."""
     if found.unit:
-        return f"Offre : {_SHARED[found.unit][1]} déclarés par les {numbers.integer(found.structures)} structures."
+        declared = f"{_SHARED[found.unit][1]} {'déclarées' if found.unit == 'places' else 'déclarés'}"
+        many = f"les {numbers.integer(found.structures)} structures"
+        return f"Offre : {declared} par {many if found.structures > 1 else 'la seule structure'}."
     if not found.known:
         return "Offre : chaque structure compte pour 1, les données ne donnent pas leur capacité."
     return (

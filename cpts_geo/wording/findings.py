@@ -11,7 +11,7 @@ from cpts_geo.territory.doctor import grouped
 from cpts_geo.wording import columns, labels, numbers, problems
 from cpts_geo.wording.finding_words import REPAIRS, WORDS
 
-__all__ = ["REPAIRS", "SEVERITY", "counted", "line", "place", "repairs", "severity_counts", "what"]
+__all__ = ["REPAIRS", "SEVERITY", "counted", "line", "listed", "place", "repairs", "severity_counts", "what"]
 
 SEVERITY: Final[dict[Severity, str]] = {
     Severity.BLOCKING: "Bloquant",
@@ -31,25 +31,33 @@ _HOLE: Final = re.compile(r"\{(\w+)\}")
 _WHOLE: Final = re.compile(r"-?\d+")
 
 
-def severity_counts(findings: Sequence[Finding]) -> str:
-    """« 2 bloquants, 14 à regarder, 31 informations », all three always said, alike findings counted once."""
+def severity_counts(groups: Sequence[Sequence[Finding]]) -> str:
+    """« 2 bloquants, 14 à regarder, 31 informations », all three always said, each group counted once."""
     said = []
-    groups = grouped(findings)
     for severity, (one, many) in COUNTED.items():
         count = sum(group[0].severity is severity for group in groups)
         said.append(f"{numbers.integer(count)} {many if count > 1 else one}")
     return ", ".join(said)
 
 
+def listed(findings: Sequence[Finding]) -> str:
+    """The same where each finding has its own row: « 0 bloquant, 8 à regarder, 19 informations. »."""
+    return _summary(findings, [(finding,) for finding in findings])
+
+
 def counted(findings: Sequence[Finding]) -> str:
     """First line of ``check``: how many lines of each rank, how many rows they stand for, how many seen."""
+    return _summary(findings, grouped(findings))
+
+
+def _summary(findings: Sequence[Finding], groups: Sequence[Sequence[Finding]]) -> str:
     if not findings:
         return "Aucun problème trouvé."
     seen = sum(finding.ticked for finding in findings)
-    rows = f"{numbers.integer(len(findings))} constats" if len(grouped(findings)) < len(findings) else ""
+    rows = f"{numbers.integer(len(findings))} constats" if len(groups) < len(findings) else ""
     ticks = f"dont {numbers.integer(seen)} déjà vu{'s' if seen > 1 else ''}" if seen else ""
     end = f" ({', '.join(part for part in (rows, ticks) if part)})" if rows or ticks else ""
-    return f"{severity_counts(findings)}{end}."
+    return f"{severity_counts(groups)}{end}."
 
 
 def line(group: Sequence[Finding]) -> str:

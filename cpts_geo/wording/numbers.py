@@ -1,6 +1,7 @@
 """Numbers as they are written in French: narrow no-break spaces, decimal comma, hours and minutes."""
 
 import math
+from collections.abc import Callable
 from typing import Final
 
 NARROW_SPACE: Final = "\u202f"
@@ -71,15 +72,25 @@ def band(low: float, middle: float, high: float) -> str:
     return f"{integer(middle)} (entre {integer(bounds[0])} et {integer(bounds[1])})"
 
 
-def minutes_band(low: float, middle: float, high: float) -> str:
+def minutes_band(low: float, middle: float, high: float, write: Callable[[float], str] = minutes) -> str:
     """« 12 min (10 min à 15 min) »; no brackets when the three read alike."""
-    least, own, most = minutes(low), minutes(middle), minutes(high)
+    least, own, most = write(low), write(middle), write(high)
     return own if least == most else f"{own} ({least} à {most})"
 
 
-def between(low: float, high: float) -> str:
+def tenths(value: float) -> str:
+    """``2.38`` → « 2,4 », ``inf`` → « non accessible »."""
+    return UNREACHABLE if math.isinf(value) else decimal(value)
+
+
+def minutes_to_tenths(value: float) -> str:
+    """``2.38`` → « 2,4 min », where whole minutes would hide the difference."""
+    return f"{tenths(value)}{NARROW_SPACE}min" if math.isfinite(value) else minutes(value)
+
+
+def between(low: float, high: float, write: Callable[[float], str] = integer) -> str:
     """« 12 à 25 », « 12 à non accessible »; one number when both read alike."""
-    least, most = (UNREACHABLE if math.isinf(value) else integer(value) for value in (low, high))
+    least, most = (UNREACHABLE if math.isinf(value) else write(value) for value in (low, high))
     return least if least == most else f"{least} à {most}"
 
 

@@ -1,8 +1,10 @@
 """Words of the pages: titles, labels of controls, help, messages. A nurse reads them."""
 
 import math
+from collections.abc import Mapping
 from typing import Final
 
+from cpts_geo.model.categories import Category
 from cpts_geo.model.layers import POPULATION as POPULATION_COLUMN
 from cpts_geo.model.network_facts import NetworkFacts
 from cpts_geo.model.scenario import READINGS
@@ -53,6 +55,8 @@ MAP_TABLE_NOTE: Final = "La carte et les tableaux montrent les mêmes informatio
 # Territoire
 POPULATION: Final = "Population"
 STRUCTURES: Final = "Structures de santé"
+ALL_STRUCTURES: Final = "Structures connues"
+NOT_HEALTH: Final = (Category.POMPIERS, Category.MAIRIE)
 SITES: Final = "Lieux pressentis"
 PREVENTION_PLANS: Final = "Zonage des plans de prévention"
 COMMUNES: Final = "Communes"
@@ -183,6 +187,16 @@ def newly_isolated(category: str) -> str:
     return f"Nouvellement isolés{numbers.NO_BREAK_SPACE}: {name}"
 
 
+def beside_health(counts: Mapping[str, int]) -> str:
+    """« et 7 centres de secours, 32 mairies »: what the territory knows that gives no care."""
+    said = []
+    for category in NOT_HEALTH:
+        if count := counts.get(category.value, 0):
+            name = labels.CATEGORY_PLURAL[category] if count > 1 else labels.CATEGORY[category]
+            said.append(f"{numbers.integer(count)}{numbers.NO_BREAK_SPACE}{name.lower()}")
+    return f"et {', '.join(said)}" if said else ""
+
+
 def network_facts(facts: NetworkFacts, limit_m: float, population: float) -> list[str]:
     """What must be said of the road network before any flood; ``population``: of the whole territory."""
     far = float(facts.unsnapped[POPULATION_COLUMN].sum())
@@ -205,7 +219,9 @@ def _parts(facts: NetworkFacts, apart: int) -> str:
         each = ", ".join(numbers.people(value) for value in facts.component_population)
         said = f"le réseau routier est déjà en {facts.components} grandes parties ({each})"
         said = f"{said}, plus {smaller}" if apart else said
-    return f"Avant toute crue, {said}. Ce qui était hors d’atteinte avant la crue n’est pas compté comme perdu."
+    return (
+        f"Avant toute crue, {said}. Ce qui était hors d’atteinte avant la crue n’est pas compté comme perdu."
+    )
 
 
 def practicable(scenario: str) -> str:

@@ -47,6 +47,8 @@ NO_HOME: Final = "Aucun EHPAD connu dans les communes du territoire."
 NOT_ON_ROAD: Final = "trop loin d’une route : non calculé"
 NOTHING_LOST: Final = "aucun"
 NOTHING_BEFORE: Final = "tout était déjà hors d’atteinte avant"
+NO_OTHER_CARE: Final = "aucun autre soin connu dans les données : non calculé"
+HOMES_THERE: Final = "Les minutes vers un autre EHPAD ne sont pas calculées."
 NO_WAY_LEFT: Final = (
     "habitants qui avaient un chemin vers ce soin avant et n’en ont plus aucun pendant le scénario"
 )

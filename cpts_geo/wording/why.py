@@ -38,7 +38,6 @@ NEVER: Final = "aucun, même en temps normal"
 TRIP: Final = "Trajet selon le scénario"
 LOST: Final = "N’ont plus accès"
 PASSAGES: Final = "Passages coupés"
-PASSAGES_NOTE: Final = "le plus petit nombre qui suffit à isoler"
 WAYS: Final = "Routes indépendantes en temps normal"
 LONGER: Final = "Font un trajet plus long"
 CUTS: Final = "Ce qui coupe"
@@ -90,6 +89,14 @@ def ways(count: int | None) -> str:
     if count is None:
         return ON_THE_SPOT
     return f"1{numbers.NO_BREAK_SPACE}seule route" if count == 1 else numbers.integer(count)
+
+
+def passages_note(passages: int, stretches: int) -> str:
+    """What the passages are, and on how many of the stretches of the table they are."""
+    if not passages:
+        return ""
+    on = f", sur {numbers.integer(stretches)} tronçon{'s' if stretches > 1 else ''}"
+    return f"le plus petit nombre qui suffit à isoler{on if stretches != passages else ''}"
 
 
 def by_roads(roads: list[str]) -> str:
@@ -170,10 +177,14 @@ def nothing_lost(commune: str) -> str:
 
 def trip(before: float, now: tuple[float, float, float], length_m: float, places: tuple[str, str]) -> str:
     """« Avant : 4 min vers A. Maintenant : 12 min (10 min à 15 min selon la lecture), 9,1 km, vers B »."""
-    said = numbers.minutes_band(*now)
+    alike = now[1] > before and numbers.minutes(before) == numbers.minutes(now[1])
+    write = (
+        numbers.minutes_to_tenths if alike else numbers.minutes
+    )  # « 2 min » then « 2 min » is no longer trip
+    said = numbers.minutes_band(*now, write)
     said = f"{said[:-1]} selon la lecture)" if said.endswith(")") else said
     return (
-        f"Avant : {numbers.minutes(before)} vers {places[0]}. Maintenant : {said}, "
+        f"Avant : {write(before)} vers {places[0]}. Maintenant : {said}, "
         f"{numbers.metres(length_m)}, vers {places[1]}."
     )
 

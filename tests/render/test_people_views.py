@@ -92,6 +92,17 @@ def test_a_home_that_loses_everything_says_so() -> None:
     assert np.isnan(float(str(table.loc[0, "Minutes, médiane"])))
 
 
+def test_care_that_nobody_told_of_is_not_said_to_have_been_out_of_reach() -> None:
+    inputs = toy.inputs()
+    homes = inputs.territory.structures.query("category == 'ehpad'")
+    study = run_study(
+        StudySpec(), inputs=Inputs(dataclasses.replace(inputs.territory, structures=homes), inputs.network)
+    )
+    table = losses_view.homes_table(study, find_losses(study), Category.EHPAD)
+
+    assert set(table["Soins perdus"]) == {people.NO_OTHER_CARE}
+
+
 def test_figures_of_losses_carry_their_band() -> None:
     figures = losses_view.losses_figures(CUT, find_losses(CUT), H, ANY_TIME)
 
@@ -174,6 +185,7 @@ def test_ambulance_tables_and_figures() -> None:
     table = ambulance_view.ambulance_communes(CUT, found, 30)
 
     assert [figure.value for figure in figures] == ["1\u202f600", "800", "800", "800"]
+    assert figures[-1].label == "Venue ou transport impossible"  # one leg is enough to be counted
     assert table["Commune"].tolist() == ["Rive-Gauche", "Rive-Droite"]
     assert table.iloc[:, -1].isna().tolist() == [True, False]  # nobody can be fetched on the left bank
     assert ambulance_view.times_table(CUT, found)["Médiane"].max() == 800

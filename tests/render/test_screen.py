@@ -116,8 +116,9 @@ def test_tables_of_care_give_the_band_of_what_the_readings_change() -> None:
     commune = screen_tables.communes_table(study, "hopital").set_index("Nom").T["Rive-Gauche"]
     pharmacy = screen_tables.structure_results_table(study, Category.PHARMACIE)
 
-    assert care["Minutes pendant"] == "3\u202fmin (2\u202fmin à 3\u202fmin)"  # round by C2 or C4 when closed
+    assert care["Minutes pendant"] == "3,0 (2,5 à 3,0)"  # round by C2 or C4 when closed
     assert commune[["Minutes, optimiste", "Minutes, pessimiste"]].tolist() == [3.5, 5]
+    assert commune["Fourchette (min)"] == "0,5 à 2,0"
     assert [str(name) for name in pharmacy.columns[-4:]] == [
         "Rattachés avant",
         "Rattachés, optimiste",

@@ -25,7 +25,9 @@ def test_the_only_road_of_normal_times_is_named() -> None:
     lost, passages, ways, longer = why_figures(WHY, Reading.MEDIAN)
 
     assert (lost.value, lost.alarming) == ("800\u00a0habitants", True)
-    assert passages.value == "1"
+    assert (passages.value, passages.note) == ("1", "le plus petit nombre qui suffit à isoler")
+    two = dataclasses.replace(WHY, passages=2)
+    assert why_figures(two, Reading.MEDIAN)[1].note.endswith("isoler, sur 1 tronçon")  # that of the table
     assert (ways.value, ways.note, ways.alarming) == ("1\u00a0seule route", "par D14", True)
     assert longer.value == "0\u00a0habitant"
 

@@ -14,7 +14,7 @@ from cpts_geo.territory.doctor import examine, grouped
 from cpts_geo.territory.doctor.severity import SEVERITY as RANKS
 from cpts_geo.wording import problems
 from cpts_geo.wording.finding_words import REPAIRS, WORDS
-from cpts_geo.wording.findings import SEVERITY, counted, line, place, what
+from cpts_geo.wording.findings import SEVERITY, counted, line, listed, place, what
 
 DOCTOR = Path(cpts_geo.__file__).parent / "territory" / "doctor"
 CODE = "\n".join(p.read_text("utf-8") for p in sorted(DOCTOR.glob("*.py")) if p.name != "severity.py")
@@ -109,6 +109,7 @@ def test_alike_findings_count_once_and_their_number_is_said() -> None:
     many = [some("far_from_road", name=str(n)) for n in range(5)]
 
     assert counted([some("no_network"), *many]) == "1 bloquant, 1 à regarder, 0 information (6 constats)."
+    assert listed([some("no_network"), *many]) == "1 bloquant, 5 à regarder, 0 information."
 
 
 def test_what_was_ticked_is_counted_and_said() -> None:

@@ -4,7 +4,7 @@ import pandas as pd
 
 from cpts_geo.model.layers import POPULATION
 from cpts_geo.model.network_facts import NetworkFacts
-from cpts_geo.wording import pages
+from cpts_geo.wording import columns, pages, why
 
 
 def _facts(*people: int) -> NetworkFacts:
@@ -21,3 +21,26 @@ def test_people_of_small_parts_are_said_and_never_called_joined() -> None:
     assert "120\u00a0habitants" in alone
     assert "2 grandes parties (500\u00a0habitants, 90\u00a0habitants)" in several
     assert "plus petites, séparées du reste : 120\u00a0habitants" in several
+
+
+def test_a_commune_without_access_before_has_no_span_of_minutes() -> None:
+    assert columns.lost_span(float("inf"), 0.0, 0.0) == "déjà sans accès"
+    assert columns.lost_span(2.2, 0.24, 0.26) == "0,2 à 0,3"
+    assert columns.lost_span(2.2, 3.0, float("inf")) == "3,0 à non accessible"
+
+
+def test_a_longer_trip_reads_longer() -> None:
+    said = why.trip(2.1, (2.1, 2.4, float("inf")), 1250.0, ("A", "B"))
+    assert "Avant : 2,1\u202fmin vers A" in said
+    assert "Maintenant : 2,4\u202fmin (2,1\u202fmin à non accessible selon la lecture)" in said
+    assert "Avant : 3\u202fmin vers A. Maintenant : 12\u202fmin, " in why.trip(
+        3.1, (12, 12, 12), 9000.0, ("A", "B")
+    )
+
+
+def test_what_gives_no_care_is_counted_beside() -> None:
+    assert (
+        pages.beside_health({"pompiers": 7, "mairie": 1, "ehpad": 3})
+        == "et 7\u00a0centres de secours, 1\u00a0mairie"
+    )
+    assert pages.beside_health({"ehpad": 3}) == ""

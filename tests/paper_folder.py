@@ -8,11 +8,16 @@ from cpts_geo.model.territory import Source
 from cpts_geo.territory import folder as home
 from cpts_geo.territory.basemap import build_basemap
 from cpts_geo.territory.build import write_network
+from homes import again
 
 FLOODS = {"crue_01for": ("01For", 100.0), "crue_02moy": ("02Moy", 600.0), "crue_04fai": ("04Fai", 1600.0)}
 
 
 def write(folder: Path, *, name: str = "Ville de papier") -> Path:
+    return again(_make, folder, name)
+
+
+def _make(folder: Path, name: str) -> None:
     settings = {"name": name, "identifier": "toy", "crs": toy.CRS, "fictitious": True}
     home.write_settings(folder, settings)
     territory, network = toy.inputs().territory, toy.network()
@@ -34,4 +39,3 @@ def write(folder: Path, *, name: str = "Ville de papier") -> Path:
     home.write_layer(folder, ZONES, snow, "neige")
     write_network(folder, network)
     build_basemap(folder)
-    return folder

@@ -4,9 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from cpts_geo.territory.importer import import_file
 from faulting import nothing_left
-from making import communes_file
+from homes import with_communes
 
 
 @pytest.fixture(autouse=True)
@@ -19,8 +18,7 @@ def leaves_nothing(tmp_path: Path) -> Iterator[None]:
 @pytest.fixture(scope="module")
 def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("base") / "territoire"
-    import_file(folder, communes_file(tmp_path_factory.mktemp("communes")))
-    return folder
+    return with_communes(folder)
 
 
 @pytest.fixture

@@ -17,8 +17,8 @@ from cpts_geo.sources.coordinates import degrees
 from cpts_geo.spec import StudySpec
 from cpts_geo.study import run_study
 from cpts_geo.territory.folder import read_territory
-from cpts_geo.territory.importer import import_file
 from faulting import Said, brought
+from homes import with_communes
 from making import communes_file, communes_frame, features, geojson, polygon, text
 from toy import inputs
 
@@ -29,9 +29,7 @@ SPOT = shapely.Point(402_500, 6_502_500)
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    home = tmp_path / "val"
-    import_file(home, communes_file(tmp_path), name="Val d'Essai")
-    return home
+    return with_communes(tmp_path / "val", "Val d'Essai")
 
 
 def listed(folder: Path, *lines: str, encoding: str = "utf-8", **options: str) -> Said:

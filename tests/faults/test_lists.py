@@ -10,8 +10,8 @@ from cpts_geo.model.crs import WGS84, transform_points
 from cpts_geo.model.findings import Severity
 from cpts_geo.territory.doctor import check_folder
 from cpts_geo.territory.folder import read_territory
-from cpts_geo.territory.importer import import_file
 from faulting import Said, brought
+from homes import with_communes
 from making import communes_file, communes_frame, geojson, square, text
 
 LON, LAT = (round(v, 6) for v in transform_points([(402_500, 6_502_500)], "EPSG:2154", WGS84)[0])
@@ -22,9 +22,7 @@ GPX = '<?xml version="1.0"?><gpx version="1.1" xmlns="http://www.topografix.com/
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    home = tmp_path / "val"
-    import_file(home, communes_file(tmp_path), name="Val d'Essai")
-    return home
+    return with_communes(tmp_path / "val", "Val d'Essai")
 
 
 def listed(folder: Path, *lines: str, **options: str) -> Said:

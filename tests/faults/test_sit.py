@@ -7,9 +7,9 @@ import pytest
 from cpts_geo.model.crs import WGS84, transform_points
 from cpts_geo.sources.drive_words import is_drive
 from cpts_geo.territory.folder import read_territory
-from cpts_geo.territory.importer import import_file
 from faulting import brought
-from making import communes_file, text
+from homes import with_communes
+from making import text
 
 LON, LAT = (round(v, 6) for v in transform_points([(402_500, 6_502_500)], "EPSG:2154", WGS84)[0])
 KML = '<?xml version="1.0"?><kml xmlns="http://www.opengis.net/kml/2.2"><Document>{}</Document></kml>'
@@ -20,9 +20,7 @@ LINK = "<NetworkLink><Link><href>http://127.0.0.1:9/x.kml</href></Link></Network
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    home = tmp_path / "val"
-    import_file(home, communes_file(tmp_path), name="Val d'Essai")
-    return home
+    return with_communes(tmp_path / "val", "Val d'Essai")
 
 
 def test_sit_01_a_site_far_at_sea_is_kept_and_its_distance_said(folder: Path) -> None:

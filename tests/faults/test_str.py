@@ -9,9 +9,9 @@ import pytest
 
 from cpts_geo.model.crs import WGS84, transform_points
 from cpts_geo.territory.folder import read_territory
-from cpts_geo.territory.importer import import_file
 from faulting import Said, brought
-from making import communes_file, text
+from homes import with_communes
+from making import text
 
 LON, LAT = (round(v, 6) for v in transform_points([(402_500, 6_502_500)], "EPSG:2154", WGS84)[0])
 HEADER = "id;nom;type;lon;lat;capacite;finess"
@@ -20,9 +20,7 @@ GOOD = f"p1;Pharmacie du Port;pharmacie;{LON};{LAT};;"
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    home = tmp_path / "val"
-    import_file(home, communes_file(tmp_path), name="Val d'Essai")
-    return home
+    return with_communes(tmp_path / "val", "Val d'Essai")
 
 
 def listed(folder: Path, *rows: str, header: str = HEADER, encoding: str = "utf-8") -> Said:

@@ -11,9 +11,9 @@ import shapely
 from cpts_geo.model.crs import WGS84, transform_points
 from cpts_geo.territory.doctor import check_folder
 from cpts_geo.territory.folder import read_territory
-from cpts_geo.territory.importer import import_file
 from faulting import brought
-from making import CRS, SOUTH, WEST, communes_file, geojson, text
+from homes import with_communes
+from making import CRS, SOUTH, WEST, geojson, text
 
 ROADS = [[(500.0, 500.0), (3000.0, 500.0)], [(3000.0, 500.0), (9000.0, 500.0)]]
 PADS = {
@@ -26,10 +26,8 @@ PADS = {
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    folder = tmp_path / "home" / "territoire"
     (tmp_path / "fichiers").mkdir()
-    import_file(folder, communes_file(tmp_path / "fichiers"))
-    return folder
+    return with_communes(tmp_path / "home" / "territoire")
 
 
 def degrees(*spots: tuple[float, float]) -> list[tuple[float, float]]:

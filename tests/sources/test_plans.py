@@ -9,7 +9,8 @@ from cpts_geo.model.crs import WGS84, transform_points
 from cpts_geo.territory.folder import read_territory
 from cpts_geo.territory.importer import import_file
 from faulting import brought
-from making import communes_file, text
+from homes import with_communes
+from making import text
 
 SPOT = (402_500.0, 6_502_500.0)
 
@@ -21,8 +22,7 @@ def degrees(*offsets: tuple[float, float]) -> list[list[float]]:
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    home = tmp_path / "val"
-    import_file(home, communes_file(tmp_path), name="Val d'Essai")
+    home = with_communes(tmp_path / "val", "Val d'Essai")
     lon, lat = degrees((0, 0))[0]
     import_file(home, text(tmp_path / "lieux.csv", f"site_id;name;usage;lon;lat\nG1;Gym;drive;{lon};{lat}\n"))
     return home

@@ -16,6 +16,7 @@ from cpts_geo.store.workspace import open_workspace
 from cpts_geo.territory import aside
 from cpts_geo.territory.folder import read_layer, read_problems, read_territory
 from cpts_geo.territory.importer import import_file
+from homes import again, with_communes
 
 ANNE = Signed("Anne", "2026-11-26T09:00:00+01:00", "appel")
 HERE = "-0.93;45.94"  # in the first commune of ``making``
@@ -30,10 +31,13 @@ LIST = (
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    home = tmp_path / "cpts"
-    import_file(home, making.communes_file(tmp_path))
-    import_file(home, making.text(tmp_path / "liste.csv", LIST))
-    return home
+    making.text(tmp_path / "liste.csv", LIST)
+    return again(import_list, tmp_path / "cpts", "")
+
+
+def import_list(folder: Path, name: str) -> None:
+    with_communes(folder, name)
+    import_file(folder, making.text(folder.parent / "liste.csv", LIST))
 
 
 def lonlat(x_m: float = 2500, y_m: float = 2500) -> dict[str, str]:

@@ -13,6 +13,7 @@ from cpts_geo.territory.doctor import check_folder
 from cpts_geo.territory.folder import read_network, read_problems, read_settings, read_territory
 from cpts_geo.territory.importer import import_file
 from cpts_geo.territory.report import ImportReport
+from homes import with_communes
 from making import communes_file, communes_frame, features, fingerprint, geojson, polygon, square, text
 from paths import REAL
 
@@ -26,9 +27,7 @@ def balanced(report: ImportReport) -> bool:
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    home = tmp_path / "val"
-    import_file(home, communes_file(tmp_path), name="Val d'Essai")
-    return home
+    return with_communes(tmp_path / "val", "Val d'Essai")
 
 
 def roads_file(tmp_path: Path) -> Path:

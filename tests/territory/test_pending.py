@@ -16,6 +16,7 @@ from cpts_geo.territory import pending
 from cpts_geo.territory.aside import aside_tables
 from cpts_geo.territory.folder import read_territory
 from cpts_geo.territory.importer import import_file
+from homes import with_communes
 
 KILLS = int(os.environ.get("CPTS_GEO_CRASHES", "20")) // 5
 HEADER = "id;nom;categorie;lon;lat\n"
@@ -29,8 +30,7 @@ def listed(prefix: str, count: int) -> str:
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    home = tmp_path / "cpts"
-    import_file(home, making.communes_file(tmp_path))
+    home = with_communes(tmp_path / "cpts")
     import_file(home, making.text(tmp_path / "liste.csv", listed("A", 30)))
     return home
 

@@ -13,6 +13,7 @@ from cpts_geo.territory.importer import import_file, import_files
 from cpts_geo.territory.provenance import name_vintage, source_of
 from cpts_geo.territory.recognise import Options
 from cpts_geo.wording.problems import sentence
+from homes import with_communes
 from making import communes_file, communes_frame, fingerprint, text
 
 LON, LAT = (round(v, 6) for v in transform_points([(402_500, 6_502_500)], "EPSG:2154", WGS84)[0])
@@ -25,9 +26,7 @@ BY = Signed("A. Martin", "2026-11-26T10:00:00+01:00")
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    home = tmp_path / "val"
-    import_file(home, communes_file(tmp_path), name="Val d'Essai")
-    return home
+    return with_communes(tmp_path / "val", "Val d'Essai")
 
 
 def test_a_dry_run_says_what_the_import_does_and_writes_nothing(folder: Path, tmp_path: Path) -> None:
@@ -36,7 +35,7 @@ def test_a_dry_run_says_what_the_import_does_and_writes_nothing(folder: Path, tm
     options = Options("structures", mapping=COLUMNS)
     (said,) = import_files(folder, [file], options, dry_run=True)
     assert fingerprint(folder) == before
-    assert {p.name for p in tmp_path.iterdir()} == {"val", "communes.geojson", "liste.csv"}
+    assert {p.name for p in tmp_path.iterdir()} == {"val", "liste.csv"}
     assert (said.rows_read, said.rows_stored, said.rows_set_aside) == (2, 1, 1)
     assert import_files(folder, [file], options) == [said]
     assert fingerprint(folder) != before

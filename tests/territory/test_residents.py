@@ -11,6 +11,7 @@ from cpts_geo.model.crs import WGS84, transform_points
 from cpts_geo.territory.folder import read_problems, read_territory
 from cpts_geo.territory.importer import import_file
 from cpts_geo.territory.local import add_row, delete_row, save_edit
+from homes import with_communes
 from making import communes_file, geojson, square, text
 
 HEAD = "idcar_200m,i_est_200,lcog_geo,ind,men,ind_65_79,ind_80p\n"
@@ -27,9 +28,7 @@ HOMES = (
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    home = tmp_path / "val"
-    import_file(home, communes_file(tmp_path))
-    return home
+    return with_communes(tmp_path / "val")
 
 
 def people(folder: Path) -> dict[str, int]:

@@ -16,6 +16,7 @@ from cpts_geo.spec import StudySpec
 from cpts_geo.territory import folder as home
 from cpts_geo.ui.state import FOLDER_VARIABLE
 from cpts_geo.wording import labels, pages, routes
+from homes import again
 
 Open = Callable[[str], AppTest]
 FLOOD = '[[hazards]]\nkind = "flood"\nlayer = "gue"\n'
@@ -30,9 +31,16 @@ BAND = re.compile(r"\(.+ à .+\)|\(entre .+ et .+\)")
 
 
 @pytest.fixture
-def doubtful(tmp_path: Path, open_page: Open, monkeypatch: pytest.MonkeyPatch) -> Open:
+def doubtful(tmp_path: Path, open_page: Callable[..., AppTest], monkeypatch: pytest.MonkeyPatch) -> Open:
+    folder = again(write_doubtful, tmp_path / "ville", "")
+    monkeypatch.setenv(FOLDER_VARIABLE, str(folder))
+    spec = StudySpec.from_toml(FLOOD, str(folder))
+    return lambda page: open_page(page, spec=spec)
+
+
+def write_doubtful(folder: Path, _: str) -> None:
     """The town with a fire station, and water before the bridge that some assumptions let a car through."""
-    folder = paper_folder.write(tmp_path / "ville")
+    paper_folder.write(folder)
     shapes = (toy.between("A3", "B3"), toy.around("B3"), toy.between("C3", "D3"))
     home.write_layer(folder, ZONES, toy.zones("flood", *shapes, low=0.1, high=0.7), "gue")
     station = gpd.GeoDataFrame(
@@ -42,14 +50,6 @@ def doubtful(tmp_path: Path, open_page: Open, monkeypatch: pytest.MonkeyPatch) -
     )
     known = toy.inputs().territory.structures
     home.write_layer(folder, STRUCTURES, gpd.GeoDataFrame(pd.concat([known, conform(station, STRUCTURES)])))
-    monkeypatch.setenv(FOLDER_VARIABLE, str(folder))
-
-    def opened(page: str) -> AppTest:
-        app = open_page(page)
-        app.session_state["spec"] = StudySpec.from_toml(FLOOD, app.session_state["spec"].folder)
-        return app.run()
-
-    return opened
 
 
 def without_band(table: pd.DataFrame) -> Iterator[str]:

@@ -6,19 +6,27 @@ ifeq ($(OS),Windows_NT)
 BIN := $(VENV)/Scripts
 endif
 SOURCES := cpts_geo tests benchmarks app.py
+# Test processes: one per core, from two to four.
+WORKERS := $(shell $(PYTHON) -c "import os; print(min(4, max(2, os.cpu_count() or 2)))")
 
-.PHONY: app test check unit demo bench setup assets clean
+.PHONY: app test check unit demo bench setup assets kernels clean
 
-app: setup assets
+app: setup assets kernels
 	$(BIN)/cpts-geo app data
 
-test: check unit
+# mypy keeps one core busy for minutes: it runs while the kernels are compiled and beside the tests.
+test: setup assets
+	$(MAKE) --jobs=2 check unit
 
 setup: .make/setup
 .make/setup: pyproject.toml constraints.txt
 	$(PYTHON) -c "import sys; sys.exit(0 if sys.version_info >= (3, 11) else 'cpts_geo demande Python 3.11 ou plus récent.')"
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable ".[dev]"
+	mkdir -p .make && touch $@
+
+kernels: .make/kernels
+.make/kernels: .make/setup
 	$(BIN)/python -m cpts_geo.routing.choice || true
 	mkdir -p .make && touch $@
 
@@ -35,8 +43,8 @@ check: setup
 	$(BIN)/lint-imports
 	$(BIN)/codespell cpts_geo/model cpts_geo/routing cpts_geo/hazards cpts_geo/access ARCHITECTURE.md CONTRIBUTING.md
 
-unit: setup assets
-	$(BIN)/pytest -n 2 --dist worksteal
+unit: setup assets kernels
+	$(BIN)/pytest -n $(WORKERS) --dist worksteal
 
 demo: setup
 	$(BIN)/cpts-geo demo data

@@ -26,6 +26,9 @@ from cpts_geo.demo.spots import building_spots
 from cpts_geo.demo.structures import Ground, structure_layer
 from cpts_geo.demo.water import stream_lines, stream_names
 from cpts_geo.model.crs import METROPOLE
+from cpts_geo.model.layers import ALTITUDE_M, SLOPE
+from cpts_geo.sources.relief import KEPT_M
+from cpts_geo.territory.altitudes import with_altitudes
 
 CLOSURE_REACH_M: Final = 1_300.0
 CLOSURE_HALF_M: Final = 20.0
@@ -71,6 +74,7 @@ def make(seed: int, size_name: str) -> Demo:
     communes = _communes(relief, settlement, counts, names=names)
     ways = labelled(roads.ways, settlement.seats, crowd)
     nodes, edges = network_frames(roads, settlement.seats, crowd, crs=METROPOLE)
+    edges = with_altitudes(edges, relief.heights, KEPT_M).round({ALTITUDE_M: 1, SLOPE: 4})
     ground = _ground(relief, settlement, communes, ways=ways)
     scene = Scene(relief, settlement, crowd, ways, size.scale)
     structures = structure_layer(ground, size.scale, draws[5], crs=METROPOLE)

@@ -57,6 +57,12 @@ class Relief:
         dy, dx = np.gradient(self.height, self.grid.cell_m)
         return np.asarray(np.hypot(dx, dy))
 
+    def heights(self, xy: Floats) -> Floats:
+        """Height of the ground at points, between the centres of the cells around each."""
+        grid = self.grid
+        place = (xy - [grid.x0, grid.y0]) / grid.cell_m - 0.5
+        return np.asarray(ndimage.map_coordinates(self.height, place.T[::-1], order=1, mode="nearest"))
+
     @cached_property
     def channel(self) -> Bools:
         """Cells of the main rivers, too wide to ford."""

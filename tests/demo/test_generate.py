@@ -2,6 +2,7 @@
 
 import hashlib
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -14,6 +15,7 @@ from cpts_geo.demo.communes import commune_polygons
 from cpts_geo.demo.grid import Grid, cost_graph, drain, reach
 from cpts_geo.demo.names import commune_codes, commune_names, false_finess, luhn_key, of_place
 from cpts_geo.demo.population import apportion
+from cpts_geo.demo.relief import Relief
 from cpts_geo.demo.ways import noded, way_table, welded
 from cpts_geo.model.errors import DataError
 from cpts_geo.territory.folder import read_network, read_territory
@@ -53,6 +55,25 @@ def test_a_commune_opens_as_a_fictitious_territory_with_every_category(small: Pa
     assert len(territory.communes) == 1
     assert territory.structures["category"].nunique() == 13
     assert len(network.edges) > 200
+
+
+def test_a_height_lies_between_those_of_the_cells_around() -> None:
+    nothing: Any = None
+    ground = np.array([[0.0, 10.0], [20.0, 30.0]])  # from the south, from the west; centres at 5 and 15 m
+    relief = Relief(Grid(2, 2, 10.0, 0.0, 0.0), ground, (), nothing, nothing, nothing, nothing)
+    asked = np.array([[5.0, 5.0], [15.0, 5.0], [10.0, 10.0], [5.0, 10.0], [0.0, 0.0]])
+    assert relief.heights(asked).tolist() == [0, 10, 15, 10, 0]
+
+
+def test_every_road_has_an_altitude_and_a_slope_the_same_both_ways(small: Path) -> None:
+    edges = read_network(small).edges
+    facts = edges[["altitude_m", "slope"]]
+    assert facts.notna().all(axis=None)
+    assert facts["slope"].between(0, 0.5).all()
+    assert edges["altitude_m"].nunique() > 50
+    both = edges.merge(edges, left_on=["u", "v", "length_m"], right_on=["v", "u", "length_m"])
+    assert len(both) > 150
+    assert both["altitude_m_x"].tolist() == pytest.approx(both["altitude_m_y"].tolist(), abs=0.11)
 
 
 def test_an_unknown_size_is_refused(tmp_path: Path) -> None:

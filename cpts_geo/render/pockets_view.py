@@ -34,12 +34,12 @@ def pockets_figures(study: Study, report: PocketReport) -> list[Figure]:
     bands = [band for band in FRAIL if any(band in pocket.ages for pocket in report.pockets)]
     if bands:
         frail = sum(pocket.ages.get(band, 0) for pocket in report.pockets for band in bands)
-        figures.append(Figure(people.frail(bands), numbers.integer(frail)))
+        figures.append(Figure(people.frail(bands), numbers.integer(frail), pockets.only_in(own)))
     homes = [home for pocket in report.pockets for home in pocket.homes]
     known = [home.residents for home in homes if home.residents == home.residents]
     if homes:
         note = people.residents(sum(known), len(homes) - len(known))
-        figures.append(Figure(pockets.HOMES, numbers.integer(sum(known)), note))
+        figures.append(Figure(pockets.HOMES, numbers.integer(sum(known)), f"{note}, {pockets.only_in(own)}"))
     return figures
 
 

@@ -59,7 +59,7 @@ def page_css() -> str:
 .stElementContainer:has(> .stSpinner) {{ position: fixed; right: 1rem; bottom: 1rem; width: auto; z-index: 99;
   background: {style.PAPER}; border: 1px solid #c9d1da; border-radius: 4px; padding: .3rem .8rem; }}
 [data-testid="stButtonGroup"] [role="radiogroup"] {{ flex-wrap: wrap; max-width: 100%; }}
-.cpts-cards {{ display: grid; grid-template-columns: repeat(auto-fit, minmax(112px, 1fr)); gap: .6rem;
+.cpts-cards {{ display: grid; grid-template-columns: repeat(auto-fit, minmax(140px, 1fr)); gap: .6rem;
   margin: 0 !important; padding: 0 !important; }}
 .cpts-cards > div {{ border: 1px solid #c9d1da; border-left: 4px solid {style.BAND}; border-radius: 4px;
   padding: .4rem .7rem; }}

@@ -47,6 +47,8 @@ def _care(study: Study) -> tuple[Category, ...]:
         known,
         default=given,
         format_func=labels.CATEGORY_PLURAL.__getitem__,
+        placeholder=pages.CHOOSE,
+        select_all=False,
         key=f"pockets-care-{study.fingerprint[:12]}",
     )
     gone = [labels.CATEGORY_PLURAL[category] for category in known if category not in given]

@@ -17,7 +17,7 @@ from cpts_geo.study import Study
 from cpts_geo.territory.gauges import list_rules
 from cpts_geo.territory.scenarios import list_scenarios
 from cpts_geo.ui import cache, printed, state, widgets
-from cpts_geo.wording import cautions, errors, library, sheet_compare
+from cpts_geo.wording import cautions, errors, library, pages, sheet_compare
 from cpts_geo.wording import compare as words
 
 CURRENT: Final = ""
@@ -68,10 +68,13 @@ def _chosen() -> list[StudySpec]:
         list(named),
         default=list(named)[:2],
         format_func=named.__getitem__,
-        max_selections=MOST,
+        placeholder=pages.CHOOSE,
+        select_all=False,
         key=f"compare-{len(named)}",
     )
-    return [state.current() if key == CURRENT else state.saved_spec(library[key]) for key in keys]
+    if len(keys) > MOST:
+        st.warning(words.TOO_MANY)
+    return [state.current() if key == CURRENT else state.saved_spec(library[key]) for key in keys[:MOST]]
 
 
 def _studies(specs: Sequence[StudySpec]) -> list[Study]:

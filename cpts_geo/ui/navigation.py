@@ -13,6 +13,7 @@ from cpts_geo.ui import (
     sites_page,
     territory_page,
 )
+from cpts_geo.ui.kept import keep_choices
 from cpts_geo.ui.settled import settled
 from cpts_geo.wording import compare, pages
 from cpts_geo.wording import data_page as data_words
@@ -21,6 +22,7 @@ from cpts_geo.wording import data_page as data_words
 def open_app() -> None:
     """Configure the page, show the navigation, run the chosen page."""
     st.set_page_config(page_title=pages.APP, page_icon=str(assets.STATIC / "icon.png"), layout="wide")
+    keep_choices()
     chosen = st.navigation(
         [
             st.Page(

@@ -244,6 +244,7 @@ def options(port: int, *, browser: bool) -> dict[str, Any]:
         "client.toolbarMode": "minimal",
         "client.disableDataExport": True,  # tables leave by our buttons only: formulas and small counts
         "browser.gatherUsageStats": False,
+        "global.disableWidgetStateDuplicationWarning": True,  # ``ui/kept.py`` holds choices on purpose
         "logger.hideWelcomeMessage": True,  # English, after our own line
         **screen.theme(),
     }

@@ -8,6 +8,7 @@ from cpts_geo.model.results import Band
 from cpts_geo.wording import labels, numbers
 
 PAGE: Final = "Comparer"
+TOO_MANY: Final = "Quatre scénarios au plus : seuls les quatre premiers sont comparés."
 CHOOSE: Final = "Scénarios à comparer (2 à 4) ; le premier, A, sert de point de comparaison"
 CURRENT: Final = "Scénario en cours"
 TOO_FEW: Final = "Choisissez au moins deux scénarios."

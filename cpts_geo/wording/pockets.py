@@ -2,7 +2,8 @@
 
 from typing import Final
 
-from cpts_geo.wording import numbers
+from cpts_geo.model.scenario import Reading
+from cpts_geo.wording import labels, numbers
 from cpts_geo.wording.causes import said
 
 TITLE: Final = "Poches isolées"
@@ -55,6 +56,11 @@ def lost_everywhere(names: str) -> str:
         f"Perdus partout, tous leurs lieux connus étant fermés ou sous l’eau : {names}. Ce n’est pas un isolement : "
         "ces soins ne sont pas pris en compte ici, sauf si vous les ajoutez."
     )
+
+
+def only_in(reading: Reading) -> str:
+    """A count that is known in the study's reading only."""
+    return f"en lecture {labels.READING[reading].lower()} seulement"
 
 
 def counted(name: str, count: int) -> str:

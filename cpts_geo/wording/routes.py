@@ -137,7 +137,9 @@ def verdict(route: Route, span: Span, scenario: str) -> tuple[str, str]:
 
 
 def difference(before: float, after: float) -> str:
-    """« + 12 min », « aucune », « non accessible »."""
+    """« + 12 min », « aucune », « non accessible »; nothing to compare without a way in normal times."""
+    if not math.isfinite(before):
+        return pages.EMPTY
     if not math.isfinite(after):
         return numbers.UNREACHABLE
     return f"+{numbers.NARROW_SPACE}{numbers.minutes(after - before)}" if after - before >= 0.5 else "aucune"

@@ -4,7 +4,7 @@ import pandas as pd
 
 from cpts_geo.model.layers import POPULATION
 from cpts_geo.model.network_facts import NetworkFacts
-from cpts_geo.wording import columns, pages, why
+from cpts_geo.wording import columns, pages, routes, why
 
 
 def _facts(*people: int) -> NetworkFacts:
@@ -44,3 +44,8 @@ def test_what_gives_no_care_is_counted_beside() -> None:
         == "et 7\u00a0centres de secours, 1\u00a0mairie"
     )
     assert pages.beside_health({"ehpad": 3}) == ""
+
+
+def test_there_is_no_difference_with_a_trip_that_never_was() -> None:
+    assert routes.difference(float("inf"), float("inf")) == pages.EMPTY
+    assert routes.difference(10.0, float("inf")) == "non accessible"

@@ -31,6 +31,7 @@ from cpts_geo.ui import (
     state,
     widgets,
 )
+from cpts_geo.ui.kept import keep_choices
 from cpts_geo.wording import cautions, pages
 
 
@@ -70,6 +71,7 @@ def _categories(study: Study) -> None:
 
 @st.fragment
 def _one_category(study: Study) -> None:
+    keep_choices("care-category")
     choose, measure, scale = st.columns([4, 4, 4])
     category = widgets.choose_care(choose, study, "care-category")
     shown = widgets.one_of(measure, pages.SHOW, pages.MEASURE, "minutes")

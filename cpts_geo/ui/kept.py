@@ -13,8 +13,17 @@ CHOSEN: Final = re.compile(
 )
 
 
-def keep_choices() -> None:
-    """Hold the choices of controls that this run may not draw: Streamlit forgets them otherwise."""
+def keep_choices(starting: str = "") -> None:
+    """Hold the choices of controls that this run may not draw: Streamlit forgets them otherwise.
+
+    To be called before the controls are drawn; by a fragment too, whose choices no whole run may see before
+    the page is left.
+
+    Parameters
+    ----------
+    starting
+        Only the controls whose key starts so.
+    """
     for key in [str(key) for key in st.session_state]:
-        if CHOSEN.fullmatch(key):
+        if key.startswith(starting) and CHOSEN.fullmatch(key):
             st.session_state[key] = st.session_state[key]

@@ -16,6 +16,7 @@ from cpts_geo.render.map_layers import MapLayer
 from cpts_geo.spec import StudySpec
 from cpts_geo.study import Study
 from cpts_geo.ui import cache, route_departure, state, widgets
+from cpts_geo.ui.kept import keep_choices
 from cpts_geo.wording import cautions, labels, pages, routes
 
 MAP_KEY: Final = "map-route"
@@ -28,6 +29,7 @@ Point = tuple[float, float]
 @st.fragment
 def show() -> None:
     """Choose both ends, read minutes per vehicle, steps, avoided roads, see both routes."""
+    keep_choices("route-")
     spec = state.current()
     study = cache.study(spec)
     widgets.header(pages.ROUTE_PAGE, study.territory)

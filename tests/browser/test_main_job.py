@@ -135,6 +135,9 @@ def test_two_clicks_on_the_map_make_a_route(page: Page, home: str) -> None:
         page.wait_for_timeout(1500)
     expect(page.get_by_text("confirmer sur place").last).to_be_visible()
     expect(page.get_by_role("heading", name="Feuille de route")).to_be_visible()
+    go_to(page, "Scénario")
+    go_to(page, "Itinéraire")
+    expect(page.get_by_role("heading", name="Feuille de route")).to_be_visible()  # what was chosen still is
     assert watch.outside == []
     assert watch.errors == []
 

@@ -25,7 +25,7 @@ DOUBT: Final[dict[str, str]] = {
     "reopened": "rouvert à la main : à confirmer avant de s’engager",
     "readings_disagree": "passe dans cette lecture, coupé en lecture pessimiste",
     "slowed": "ralenti par l’eau, la neige ou la circulation",
-    "bridge_approach": "accès d’un pont près de l’eau : se noie avant le pont",
+    "bridge_approach": "accès d’un pont près de l’eau : peut être sous l’eau avant le pont",
     "bridge_over_water": "pont au-dessus de l’eau : compté ouvert, à vérifier",
     "unknown_depth_near": "eau de profondeur inconnue à moins de 50 m (hypothèse)",
     "ford": "gué",
@@ -126,14 +126,21 @@ def place_name(lonlat: tuple[float, float]) -> str:
 
 
 def verdict(route: Route, span: Span, scenario: str) -> tuple[str, str]:
-    """``good``, ``doubtful`` (no way under another assumption) or ``bad``, and the sentence."""
+    """``good``, ``doubtful`` (no way under another assumption, or points to check) or ``bad``, and the sentence."""
     if math.isfinite(route.minutes_scenario):
-        if not math.isfinite(span.high):
-            return "doubtful", f"{pages.practicable(scenario)} {pages.NOT_IN_EVERY_READING}"
-        return "good", pages.practicable(scenario)
+        denied = [] if math.isfinite(span.high) else [pages.NOT_IN_EVERY_READING]
+        doubts = [*denied, *([to_check(len(route.doubts))] if route.doubts else [])]
+        return "doubtful" if doubts else "good", " ".join([pages.practicable(scenario), *doubts])
     if math.isfinite(route.minutes_reference):
         return "bad", pages.NO_ROUTE.format(scenario=scenario)
     return "bad", pages.NO_ROUTE_EVER
+
+
+def to_check(count: int) -> str:
+    """« 3 points à vérifier sur le trajet : voyez leur liste. »."""
+    return (
+        f"{numbers.integer(count)} point{'s' if count > 1 else ''} à vérifier sur le trajet : voyez la liste."
+    )
 
 
 def difference(before: float, after: float) -> str:

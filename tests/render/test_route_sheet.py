@@ -11,11 +11,13 @@ from cpts_geo.answers.spans import trip_spans
 from cpts_geo.answers.trips import find_route
 from cpts_geo.hazards import Closure
 from cpts_geo.model.crs import WGS84, transform_points
+from cpts_geo.model.results import Span
 from cpts_geo.model.scenario import Scenario
 from cpts_geo.model.vehicles import VehicleName
 from cpts_geo.render import pdf, route_tables
 from cpts_geo.spec import StudySpec
 from cpts_geo.study import run_study
+from cpts_geo.wording import routes
 
 INPUTS = paper_town.town()
 SPOTS = [(paper_town.X0 + x, paper_town.Y0 + y) for x, y in ((2000, 2000), (9000, 2000))]
@@ -46,6 +48,17 @@ def test_a_trip_over_the_bridge_says_what_to_check_and_never_that_it_is_safe() -
     assert "TERRITOIRE FICTIF" in text
     assert "D14" in text
     assert "sûr " not in text
+
+
+def test_a_trip_with_points_to_check_is_never_plainly_good() -> None:
+    spec = paper_town.spec()
+    route = find_route(spec, WEST, EAST, inputs=INPUTS)
+    span = Span(route.minutes_scenario, route.minutes_scenario)
+
+    kind, said = routes.verdict(route, span, "crue")
+    assert kind == "doubtful"
+    assert f"{len(route.doubts)} points à vérifier sur le trajet" in said
+    assert routes.verdict(replace(route, doubts=()), span, "crue")[0] == "good"
 
 
 def test_names_of_places_are_printed_as_they_are() -> None:

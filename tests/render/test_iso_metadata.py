@@ -18,6 +18,11 @@ def spec(tmp_path_factory: pytest.TempPathFactory) -> StudySpec:
     return StudySpec(folder=str(folder), date="2026-11-26T14:05", author="CPTS de papier")
 
 
+@pytest.fixture(scope="module")
+def study(spec: StudySpec) -> Study:
+    return run_study(spec)
+
+
 def read(study: Study) -> ET.Element:
     return ET.fromstring(iso_metadata.write(study))  # noqa: S314 - written the line before
 
@@ -36,12 +41,11 @@ def texts(study: Study, path: str) -> list[str]:
         (".//gmd:spatialRepresentationType/*", "vector"),
     ],
 )
-def test_what_a_catalogue_reads_first_is_there(spec: StudySpec, path: str, expected: str) -> None:
-    assert expected in texts(run_study(spec), path)
+def test_what_a_catalogue_reads_first_is_there(study: Study, path: str, expected: str) -> None:
+    assert expected in texts(study, path)
 
 
-def test_the_box_holds_the_territory_and_the_system_is_anchored(spec: StudySpec) -> None:
-    study = run_study(spec)
+def test_the_box_holds_the_territory_and_the_system_is_anchored(study: Study) -> None:
     west, east, south, north = (
         float(value) for value in texts(study, ".//gmd:EX_GeographicBoundingBox/*/gco:Decimal")
     )
@@ -74,5 +78,5 @@ def test_a_hostile_name_stays_text(spec: StudySpec) -> None:
     assert "<gmd:x/> & ]]>" in texts(study, ".//gmd:contact//gmd:organisationName")
 
 
-def test_the_same_study_gives_the_same_bytes(spec: StudySpec) -> None:
-    assert iso_metadata.write(run_study(spec)) == iso_metadata.write(run_study(spec))
+def test_the_same_study_gives_the_same_bytes(study: Study, spec: StudySpec) -> None:
+    assert iso_metadata.write(study) == iso_metadata.write(run_study(spec))

@@ -110,17 +110,17 @@ def server(machine: Server) -> Server:
 
 
 @pytest.fixture(scope="module")
-def first(machine: Server, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A territory made once, for the tests of what comes after."""
+def first(machine: Server, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Prepared]:
+    """A territory made once from nothing, for the tests of what comes after, and what was said of it."""
+    machine.answers.clear()
     healthy(machine)
     folder = tmp_path_factory.mktemp("first") / "val"
-    made(machine, folder)
-    return folder
+    return folder, made(machine, folder)
 
 
 @pytest.fixture
-def home(first: Path, tmp_path: Path) -> Path:
-    return Path(shutil.copytree(first, tmp_path / "val"))
+def home(first: tuple[Path, Prepared], tmp_path: Path) -> Path:
+    return Path(shutil.copytree(first[0], tmp_path / "val"))
 
 
 def healthy(found: Server) -> None:
@@ -164,14 +164,14 @@ def states(done: Prepared) -> dict[str, State]:
     return {layer.key: layer.state for layer in done.layers}
 
 
-def test_a_territory_is_made_from_nothing(server: Server, tmp_path: Path) -> None:
-    done = made(server, tmp_path / "val")
-    territory = read_territory(tmp_path / "val")
+def test_a_territory_is_made_from_nothing(first: tuple[Path, Prepared]) -> None:
+    folder, done = first
+    territory = read_territory(folder)
     assert (territory.name, territory.crs) == ("CC du Val", "EPSG:2154")
     assert territory.communes["population"].to_dict() == {"17001": 1000, "17002": 1001, "17003": 1002}
     assert {"170000001", "170000002", "mairie-17001"} <= set(territory.structures.index)
     assert territory.demand["population"].sum() == 45
-    assert len(read_network(tmp_path / "val").edges) > 7
+    assert len(read_network(folder).edges) > 7
     assert done.missing is None
     assert states(done) == {
         "communes": State.IMPORTED,
@@ -188,10 +188,10 @@ def test_a_territory_is_made_from_nothing(server: Server, tmp_path: Path) -> Non
     }
 
 
-def test_helipads_are_sites_and_their_absence_is_said_as_unknown(server: Server, tmp_path: Path) -> None:
-    server.on("/wfs/ows", layers())
-    made(server, tmp_path / "val")
-    sites = read_territory(tmp_path / "val").sites
+def test_helipads_are_sites_and_their_absence_is_said_as_unknown(
+    server: Server, home: Path, tmp_path: Path
+) -> None:
+    sites = read_territory(home).sites
     assert sites[["name", "kind"]].to_numpy().tolist() == [["Hélistation du CH", "helipad"]]
     server.on("/wfs/ows", layers(aerodrome=pages([])))
     done = made(server, tmp_path / "mont")

@@ -6,6 +6,7 @@ import pandas as pd
 
 from cpts_geo.answers.uncertainty import FACTORS, SECOND, Turning, Uncertainty
 from cpts_geo.render.disclosure import hide_small
+from cpts_geo.render.figures import MAIN_CATEGORIES
 from cpts_geo.wording import uncertainty
 
 COUNTS = ("own", "low", "middle", "high")
@@ -19,13 +20,18 @@ def grid_note(found: Uncertainty) -> str:
 
 
 def headline(found: Uncertainty) -> str:
-    """One line: the band of the number of isolated people that moves most, and how many conclusions turn."""
+    """One line: the band of the headline number of isolated people that moves most, and what turns."""
     bands = found.bands.reset_index()
     spread = bands["high"] - bands["low"]
     if not spread.any():
         return uncertainty.NOTHING_MOVES
-    people = spread.where(bands["kind"] == "isolated", 0)
-    row = bands.iloc[int((people if people.any() else spread).to_numpy().argmax())]
+    isolated = bands["kind"] == "isolated"
+    told = (
+        spread.where(isolated & bands["name"].isin(MAIN_CATEGORIES), 0),
+        spread.where(isolated, 0),
+        spread,
+    )
+    row = bands.iloc[int(next(each for each in told if each.any()).to_numpy().argmax())]
     communes = len({one.code_insee for one in found.turnings})
     band, main = (float(row["low"]), float(row["high"])), str(row["main"]).split(";")
     return uncertainty.headline(uncertainty.number(row["kind"], row["name"]), band, main, communes)

@@ -20,7 +20,10 @@ VEHICLES_DIFFER: Final = "Attention : ces scénarios ne sont pas calculés pour 
 SITUATION: Final = "Ce qui change"
 FIGURES: Final = "Chiffres clés"
 MAPS: Final = "Cartes, même cadre"
-MAPS_NOTE: Final = "Eau, périmètres et routes coupées ; pointillés : coupées selon la lecture."
+MAPS_NOTE: Final = (
+    "Bleu : eau. Rouge : routes coupées, en points fins si elles ne le sont que dans une autre lecture. Orange : "
+    "routes ralenties. Contours : périmètres, zones ralenties ou enneigées."
+)
 BY_COMMUNE: Final = "Par commune et par soin"
 NO_LOSS: Final = "Aucun de ces scénarios ne retire un soin à une commune."
 INDICATOR: Final = "Indicateur"

@@ -88,6 +88,9 @@ def test_the_sentence_says_at_which_depths_the_care_is_lost() -> None:
     assert "entre 0 et 800" in headline(found)
     assert "pour 1 commune." in headline(found)
     assert "36 calculs" in grid_note(found)
+    moved = found.bands.copy()
+    moved.loc[("isolated", "ehpad"), "high"] = 99_999.0  # not among the care of the headline figures
+    assert headline(replace(found, bands=moved)) == headline(found)
 
 
 def test_a_closed_bridge_depends_on_nothing() -> None:

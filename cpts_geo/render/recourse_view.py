@@ -38,7 +38,7 @@ def recourse_figures(study: Study, found: Recourse, category: Category, within_m
         )
     ]
     margins = [row[f"margin_{r.value}"] for r in READINGS]
-    note = f"{recourse.margin_before(row[f'margin_{REFERENCE}'])}, {recourse.margin_band(margins)}"
+    note = f"{recourse.margin_band(margins)}, {recourse.margin_before(row[f'margin_{REFERENCE}'])}"
     return [before, *counts, Figure(recourse.MARGIN, recourse.margin(row[f"margin_{own}"]), note)]
 
 

@@ -9,7 +9,8 @@ from cpts_geo.wording import cautions, numbers
 TITLE: Final = "Recours uniques"
 NOTE: Final = (
     "Recours unique : une seule structure ouverte de ce soin à {limit}. Si elle ferme, il ne reste rien dans ce temps. "
-    "Deux structures à la même adresse comptent pour deux. Marge : minutes de plus pour aller à la deuxième."
+    "Deux structures à la même adresse comptent pour deux. Marge : minutes de plus pour aller à la "
+    "deuxième, pour l’habitant du milieu de ceux qui en ont une ; ne pas en avoir de deuxième compte comme la plus longue."
 )
 MARGIN_EMPTY: Final = "Tiret : pas de deuxième structure accessible, ou soin sans structure connue."
 BY_CARE: Final = "Pour chaque soin"

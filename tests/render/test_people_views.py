@@ -166,6 +166,9 @@ def test_recourse_tables_and_what_they_hide() -> None:
     communes = recourse_view.communes_table(ALONE, found, Category.PHARMACIE, ANY_TIME)
     public = recourse_view.communes_table(ALONE, found, Category.PHARMACIE, ANY_TIME, public=True)
 
+    margin = recourse_view.recourse_figures(CUT, find_recourse(CUT), Category.PHARMACIE, ANY_TIME)[-1]
+    assert margin.value == "pas de deuxième"
+    assert margin.note == "dans les trois lectures, avant : 3\u202fmin"  # the normal minutes have no readings
     assert closing["Structure"].tolist() == ["Pharmacie de l'Île", "Pharmacie Neuve"]
     assert communes["Aucun, médiane"].max() == 7
     assert 7 not in public.select_dtypes("number").fillna(0).to_numpy()

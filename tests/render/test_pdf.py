@@ -13,24 +13,25 @@ from cpts_geo.model.errors import ExportError, UnknownCommuneError
 from cpts_geo.model.scenario import REFERENCE, Reading, Scenario
 from cpts_geo.render import pdf
 from cpts_geo.render.numbering import numbered_structures, rows_of
-from cpts_geo.render.pdf import commune_booklet, commune_sheet, territory_plan
+from cpts_geo.render.pdf import commune_sheet, territory_plan
 from cpts_geo.render.sheet_commune import commune_facts
 from cpts_geo.render.sheet_roads import closed_edges, road_rows
 from cpts_geo.render.sheets import PAPERS, territory_facts, territory_frame, territory_grid
 from cpts_geo.spec import StudySpec
 from cpts_geo.study import Study, run_study
+from printing import printed, town_study
 
 POINTS_PER_MM = 72 / 25.4
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def study() -> Study:
-    return run_study(paper_town.spec(), inputs=paper_town.town())
+    return town_study()
 
 
-@pytest.fixture(scope="module")
-def plan(study: Study) -> PdfReader:
-    return PdfReader(io.BytesIO(territory_plan(study)))
+@pytest.fixture
+def plan() -> PdfReader:
+    return printed("territory")
 
 
 def text_of(reader: PdfReader) -> str:
@@ -74,9 +75,9 @@ def test_the_plan_is_tagged_in_french_and_carries_its_title(plan: PdfReader) -> 
     assert "<pdfuaid:part>1</pdfuaid:part>" in xmp
 
 
-@pytest.mark.parametrize(("paper", "size_mm"), [("a4", (297, 210)), ("a3", (420, 297))])
-def test_pages_have_the_size_of_their_paper(study: Study, paper: str, size_mm: tuple[int, int]) -> None:
-    reader = PdfReader(io.BytesIO(territory_plan(study, paper=paper)))  # type: ignore[arg-type]
+@pytest.mark.parametrize(("sheet", "size_mm"), [("territory", (297, 210)), ("territory-a3", (420, 297))])
+def test_pages_have_the_size_of_their_paper(sheet: str, size_mm: tuple[int, int]) -> None:
+    reader = printed(sheet)
     box = reader.pages[0].mediabox
     assert float(box.width) == pytest.approx(size_mm[0] * POINTS_PER_MM, abs=0.5)
     assert float(box.height) == pytest.approx(size_mm[1] * POINTS_PER_MM, abs=0.5)
@@ -91,14 +92,14 @@ def test_the_same_study_gives_the_same_bytes(study: Study) -> None:
 
 def test_a_commune_has_one_page_and_the_booklet_one_each_after_its_contents(study: Study) -> None:
     assert len(PdfReader(io.BytesIO(commune_sheet(study, "99001"))).pages) == 1
-    booklet = PdfReader(io.BytesIO(commune_booklet(study)))
+    booklet = printed("communes")
     assert len(booklet.pages) == 5
     first = booklet.pages[0].extract_text()
     assert all(name in first for name in paper_town.NAMES)
 
 
-def test_the_commune_sheet_answers_the_mayor(study: Study) -> None:
-    text = text_of(PdfReader(io.BytesIO(commune_sheet(study, "99000"))))
+def test_the_commune_sheet_answers_the_mayor() -> None:
+    text = text_of(printed("commune"))
     for said in ("Saint-Éloi-sur-Ambre (99000)", "1 000 habitants", "Lieu de repli", "S4 Salle des fêtes 0"):
         assert said in text, said
 

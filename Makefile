@@ -6,8 +6,8 @@ ifeq ($(OS),Windows_NT)
 BIN := $(VENV)/Scripts
 endif
 SOURCES := cpts_geo tests benchmarks app.py
-# Test processes: one per core, from two to four.
-WORKERS := $(shell $(PYTHON) -c "import os; print(min(4, max(2, os.cpu_count() or 2)))")
+# Processes that the tests start read modules compiled once, whatever the machine was told.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: app test check unit demo bench setup assets kernels clean
 
@@ -44,7 +44,7 @@ check: setup
 	$(BIN)/codespell cpts_geo/model cpts_geo/routing cpts_geo/hazards cpts_geo/access ARCHITECTURE.md CONTRIBUTING.md
 
 unit: setup assets kernels
-	$(BIN)/pytest -n $(WORKERS) --dist worksteal
+	$(BIN)/pytest -n 2 --dist worksteal
 
 demo: setup
 	$(BIN)/cpts-geo demo data

@@ -152,23 +152,26 @@ def radius_m(people: pd.Series) -> pd.Series:
 
 
 def minutes_looks(thresholds_min: Sequence[int]) -> list[tuple[str, Style]]:
-    """Legend of minutes: one class per threshold, beyond, unreachable, unchanged."""
+    """Legend of minutes: one class per threshold, beyond, unreachable, unchanged, nothing to lose."""
     bounds = [0, *thresholds_min]
     classes = [maps.minutes_class(low, high) for low, high in pairwise(bounds)]
     colours = [style.MINUTE_COLOURS[min(i, len(style.MINUTE_COLOURS) - 1)] for i in range(len(classes))]
-    names = [*classes, maps.minutes_beyond(bounds[-1]), maps.NOT_REACHABLE, maps.NO_LOSS]
-    fills = [*colours, style.BEYOND_COLOUR, style.UNREACHABLE_COLOUR, style.UNCHANGED_COLOUR]
+    names = [*classes, maps.minutes_beyond(bounds[-1]), maps.NOT_REACHABLE, maps.NO_LOSS, maps.NEVER]
+    unchanged = style.UNCHANGED_COLOUR
+    fills = [*colours, style.BEYOND_COLOUR, style.UNREACHABLE_COLOUR, unchanged, unchanged]
     looks = [area(fill, style.INK, opacity=0.6, width=0.3) for fill in fills]
-    looks[-2] |= {"fillOpacity": 0.2, "hatch": style.UNREACHABLE_COLOUR}  # names stay readable underneath
+    looks[-3] |= {"fillOpacity": 0.2, "hatch": style.UNREACHABLE_COLOUR}  # names stay readable underneath
+    looks[-1] |= {"fillOpacity": 0.2, "hatch": style.INK}
     return list(zip(names, looks, strict=True))
 
 
 def minutes_classes(minutes: pd.Series, thresholds_min: Sequence[int], *, lost: bool) -> pd.Series:
-    """Position in ``minutes_looks`` of each value; a loss of 0 is « unchanged »."""
+    """Position in ``minutes_looks`` of each value; a loss of 0 is « unchanged », NaN has nothing to lose."""
     beyond = len(thresholds_min)
     found = np.searchsorted(np.asarray(thresholds_min, dtype=float), minutes.to_numpy(float), side="left")
     found = np.where(np.isinf(minutes), beyond + 1, found)
-    return pd.Series(np.where((minutes <= 0) & lost, beyond + 2, found), index=minutes.index)
+    found = np.where((minutes <= 0) & lost, beyond + 2, found)
+    return pd.Series(np.where(minutes.isna(), beyond + 3, found), index=minutes.index)
 
 
 def minutes_layer(study: Study, category: str, *, lost: bool, by: str) -> MapLayer:
@@ -192,7 +195,7 @@ def homes_layer(study: Study, each: Mapping[Reading, pd.Series], *, lost: bool) 
     ]
     frame = demand.assign(
         look=minutes_classes(minutes, thresholds, lost=lost),
-        title=[numbers.minutes(value) for value in minutes],
+        title=[maps.home_minutes(value) for value in minutes],
         lines=told(
             [[numbers.people(p), *band] for p, band in zip(demand[POPULATION], _bands(each), strict=True)],
             demand.index,
@@ -237,9 +240,8 @@ def choropleth_layer(study: Study, category: str, *, lost: bool) -> MapLayer:
 
 
 def lost_minutes(before: pd.Series, after: pd.Series) -> pd.Series:
-    """Minutes lost; out of reach in both states is 0 lost."""
-    both = np.isinf(before) & np.isinf(after)
-    return (after - before.where(~np.isinf(before), 0)).where(~both, 0.0)
+    """Minutes lost, ``inf`` = out of reach now; NaN where it was already."""
+    return (after - before).where(np.isfinite(before))
 
 
 def route_layer(route: Route) -> MapLayer:

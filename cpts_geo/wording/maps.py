@@ -54,6 +54,7 @@ ISOLATED_HOMES: Final = "Habitants nouvellement isolés"
 ISOLATED_HERE: Final = "N’ont plus accès selon le scénario"
 NOT_REACHABLE: Final = "Non accessible"
 NO_LOSS: Final = "Aucune perte"
+NEVER: Final = "Déjà sans accès avant"
 ROUTE_REFERENCE: Final = "Trajet en situation normale"
 ROUTE_SCENARIO: Final = "Trajet selon le scénario"
 ROUTE_FROM: Final = "Départ"
@@ -111,13 +112,22 @@ def minutes_beyond(threshold: int) -> str:
 
 
 def minutes_band(low: float, high: float) -> list[str]:
-    """« Entre 12 min et 25 min selon la lecture »; nothing when the readings agree."""
+    """« Entre 12 min et 25 min selon la lecture »; nothing when the readings agree, or there is nothing to say."""
+    if math.isnan(low):
+        return []
     said = cautions.minutes_band(low, high)
     return [] if said == cautions.IN_EVERY_READING else [said[0].upper() + said[1:]]
 
 
+def home_minutes(value: float) -> str:
+    """Minutes, or minutes lost, of a place where people live."""
+    return NEVER if math.isnan(value) else numbers.minutes(value)
+
+
 def commune_minutes(value: float, *, lost: bool) -> str:
     """Median of a commune in a tooltip."""
+    if math.isnan(value):
+        return f"{NEVER} pour plus de la moitié des habitants"
     if math.isinf(value):
         return "Non accessible pour plus de la moitié des habitants"
     return f"{'Temps perdu' if lost else 'Temps'} médian : {numbers.minutes(value)}"

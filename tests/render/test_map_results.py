@@ -109,7 +109,16 @@ def test_a_threshold_is_inclusive_and_unreachable_is_its_own_class() -> None:
 
 def test_what_was_out_of_reach_before_is_not_lost() -> None:
     before, after = pd.Series([5.0, 5.0, np.inf]), pd.Series([8.0, np.inf, np.inf])
-    assert lost_minutes(before, after).tolist() == [3.0, np.inf, 0.0]
+    lost = lost_minutes(before, after)
+    assert lost.tolist() == pytest.approx([3.0, np.inf, np.nan], nan_ok=True)
+    names = [label for label, _ in minutes_looks((10,))]
+    assert [names[k] for k in minutes_classes(lost, (10,), lost=True)] == [
+        names[0],
+        maps.NOT_REACHABLE,
+        maps.NEVER,
+    ]
+    assert (maps.home_minutes(np.nan), maps.minutes_band(np.nan, np.nan)) == (maps.NEVER, [])
+    assert maps.commune_minutes(np.nan, lost=True).startswith(maps.NEVER)
 
 
 def test_both_ways_of_a_route_are_drawn(study: Study) -> None:

@@ -157,11 +157,11 @@ def minutes_looks(thresholds_min: Sequence[int]) -> list[tuple[str, Style]]:
     classes = [maps.minutes_class(low, high) for low, high in pairwise(bounds)]
     colours = [style.MINUTE_COLOURS[min(i, len(style.MINUTE_COLOURS) - 1)] for i in range(len(classes))]
     names = [*classes, maps.minutes_beyond(bounds[-1]), maps.NOT_REACHABLE, maps.NO_LOSS, maps.NEVER]
-    unchanged = style.UNCHANGED_COLOUR
-    fills = [*colours, style.BEYOND_COLOUR, style.UNREACHABLE_COLOUR, unchanged, unchanged]
+    others = [style.BEYOND_COLOUR, style.UNREACHABLE_COLOUR, style.UNCHANGED_COLOUR, style.NEVER_COLOUR]
+    fills = [*colours, *others]
     looks = [area(fill, style.INK, opacity=0.6, width=0.3) for fill in fills]
     looks[-3] |= {"fillOpacity": 0.2, "hatch": style.UNREACHABLE_COLOUR}  # names stay readable underneath
-    looks[-1] |= {"fillOpacity": 0.2, "hatch": style.INK}
+    looks[-1] |= {"fillOpacity": 0.2, "hatch": style.NEVER_COLOUR}
     return list(zip(names, looks, strict=True))
 
 

@@ -246,6 +246,7 @@ MINUTE_COLOURS: Final = ("#fff7bc", "#fee391", "#fec44f", "#fe9929", "#cc4c02", 
 BEYOND_COLOUR: Final = "#4d1a02"  # reachable, beyond the last threshold
 UNREACHABLE_COLOUR: Final = "#111111"
 UNCHANGED_COLOUR: Final = "#dddddd"
+NEVER_COLOUR: Final = "#8c8c8c"  # out of reach before any crisis
 ISOLATED: Final = "#7b1fa2"  # homes cut from a care they could reach
 ROUTE_REFERENCE: Final = "#2b2b2b"
 ROUTE_SCENARIO: Final = "#1b5fa7"

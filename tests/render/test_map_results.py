@@ -117,6 +117,9 @@ def test_what_was_out_of_reach_before_is_not_lost() -> None:
         maps.NOT_REACHABLE,
         maps.NEVER,
     ]
+    looks = [(look["fill"], look.get("hatch")) for _, look in minutes_looks((10,))]
+    assert len(set(looks)) == len(looks)  # no two classes are drawn alike, nor are discs, which have no hatch
+    assert len({fill for fill, _ in looks}) == len(looks)
     assert (maps.home_minutes(np.nan), maps.minutes_band(np.nan, np.nan)) == (maps.NEVER, [])
     assert maps.commune_minutes(np.nan, lost=True).startswith(maps.NEVER)
 

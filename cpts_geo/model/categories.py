@@ -56,6 +56,9 @@ FINESS_CATEGORY: dict[str, Category] = {
     "127": Category.HAD,
 }
 
+# Known to the territory, and no place of care.
+NOT_CARE: tuple[Category, ...] = (Category.POMPIERS, Category.MAIRIE)
+
 # Aggregates of level 3 (``categagretab``) whose every member is one of our kinds (FACTS 1.4.5).
 AGGREGATE_CATEGORY: dict[str, Category] = {
     "1101": Category.HOPITAL,

@@ -7,7 +7,7 @@ from typing import Final
 
 import pandas as pd
 
-from cpts_geo.model.categories import Category
+from cpts_geo.model.categories import NOT_CARE, Category
 from cpts_geo.model.causes import WATER, bit
 from cpts_geo.model.layers import CAPACITY, CATEGORY, POPULATION
 from cpts_geo.model.results import Route, Span
@@ -40,7 +40,7 @@ def territory_figures(territory: Territory) -> list[Figure]:
     """Population, communes, structures, beds and places, candidate sites."""
     known = territory.communes[POPULATION].astype(float)
     people = known.sum() if known.notna().any() else territory.demand[POPULATION].sum()
-    health = territory.structures[~territory.structures[CATEGORY].isin(pages.NOT_HEALTH)]
+    health = territory.structures[~territory.structures[CATEGORY].isin(NOT_CARE)]
     others = pages.beside_health(Counter(map(str, territory.structures[CATEGORY])))
     figures = [
         Figure(

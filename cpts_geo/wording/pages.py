@@ -4,7 +4,7 @@ import math
 from collections.abc import Mapping
 from typing import Final
 
-from cpts_geo.model.categories import Category
+from cpts_geo.model.categories import NOT_CARE
 from cpts_geo.model.layers import POPULATION as POPULATION_COLUMN
 from cpts_geo.model.network_facts import NetworkFacts
 from cpts_geo.model.scenario import READINGS
@@ -56,7 +56,6 @@ MAP_TABLE_NOTE: Final = "La carte et les tableaux montrent les mêmes informatio
 POPULATION: Final = "Population"
 STRUCTURES: Final = "Structures de santé"
 ALL_STRUCTURES: Final = "Structures connues"
-NOT_HEALTH: Final = (Category.POMPIERS, Category.MAIRIE)
 SITES: Final = "Lieux pressentis"
 PREVENTION_PLANS: Final = "Zonage des plans de prévention"
 COMMUNES: Final = "Communes"
@@ -190,7 +189,7 @@ def newly_isolated(category: str) -> str:
 def beside_health(counts: Mapping[str, int]) -> str:
     """« et 7 centres de secours, 32 mairies »: what the territory knows that gives no care."""
     said = []
-    for category in NOT_HEALTH:
+    for category in NOT_CARE:
         if count := counts.get(category.value, 0):
             name = labels.CATEGORY_PLURAL[category] if count > 1 else labels.CATEGORY[category]
             said.append(f"{numbers.integer(count)}{numbers.NO_BREAK_SPACE}{name.lower()}")

@@ -137,7 +137,7 @@ def verdict(route: Route, span: Span, scenario: str) -> tuple[str, str]:
 
 
 def to_check(count: int) -> str:
-    """« 3 points à vérifier sur le trajet : voyez leur liste. »."""
+    """« 3 points à vérifier sur le trajet : voyez la liste. »."""
     return (
         f"{numbers.integer(count)} point{'s' if count > 1 else ''} à vérifier sur le trajet : voyez la liste."
     )

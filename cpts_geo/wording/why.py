@@ -178,9 +178,7 @@ def nothing_lost(commune: str) -> str:
 def trip(before: float, now: tuple[float, float, float], length_m: float, places: tuple[str, str]) -> str:
     """« Avant : 4 min vers A. Maintenant : 12 min (10 min à 15 min selon la lecture), 9,1 km, vers B »."""
     alike = now[1] > before and numbers.minutes(before) == numbers.minutes(now[1])
-    write = (
-        numbers.minutes_to_tenths if alike else numbers.minutes
-    )  # « 2 min » then « 2 min » is no longer trip
+    write = numbers.minutes_to_tenths if alike else numbers.minutes  # never « 2 min », then « 2 min »
     said = numbers.minutes_band(*now, write)
     said = f"{said[:-1]} selon la lecture)" if said.endswith(")") else said
     return (

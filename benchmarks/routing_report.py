@@ -169,13 +169,13 @@ def roof(ours: Any) -> tuple[float, float]:
     nodes, lanes, arcs = len(tree.parent), matrices.LANES, len(tree.head)
     nothing = matrices.Climb(tree.parent, matrices.empty_rows(1), np.zeros(nodes, dtype=np.int32))
     every, levels = matrices._selected(topology, topology.rank), matrices.empty_rows(topology.height)  # noqa: SLF001
-    times, one = np.empty((nodes, lanes)), np.zeros(nodes, dtype=np.int32)
+    times, one = matrices.empty_times(nodes, lanes), np.zeros(nodes, dtype=np.int32)
     moved_by_many = times.nbytes + 8 * arcs
     moved_by_one = 4 * nodes + 12 * arcs
     many_ms = fastest(
         lambda: matrices._descend_rows(tree.depth, down, every, (nothing, levels), (times, 0))  # noqa: SLF001
     )
-    one_ms = fastest(lambda: sweeps._descend(topology.details.tail, tree.head, down, one))  # noqa: SLF001
+    one_ms = fastest(lambda: sweeps._descend(*sweeps._ends(topology), down, one))  # noqa: SLF001
     return many_ms / copy_ms(moved_by_many), one_ms / copy_ms(moved_by_one)
 
 

@@ -27,8 +27,10 @@ SCIPY_S: Final = 0.25e-6  # per node and search
 LOADING_S: Final = 1.5
 PREPARING_S: Final = 30e-6  # per node, once per network
 
-# modules compiled by numba
-KERNELS: Final = ("arc_lists", "completion", "customise", "matrices", "order", "paths", "relax", "sweeps")
+# modules compiled by numba, and what is compiled into them
+KERNELS: Final = (
+    *("arc_lists", "completion", "customise", "matrices", "order", "paths", "relax", "rows", "sweeps"),
+)
 
 _log = logging.getLogger(__name__)
 _lock = threading.Lock()

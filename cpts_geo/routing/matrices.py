@@ -10,18 +10,13 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 import numpy.typing as npt
-from llvmlite import ir
-from numba import types
-from numba.core import cgutils
-from numba.extending import intrinsic
 
 from cpts_geo.routing.graph import INFINITE_MS
 from cpts_geo.routing.kernel import Array, kernel
+from cpts_geo.routing.rows import LANES, LINE, LINE_BYTES, WRITTEN, pass_row, relax_row, write_line
 from cpts_geo.routing.sweeps import times_from
 from cpts_geo.routing.topology import Topology, Tree
 
-LANES: Final = 64
-LINE: Final = 16  # int32 in a cache line
 FEW: Final = 16  # one source and more than a sixteenth of the nodes: all of them in one run
 KEPT: Final = 4  # selections per topology: what scenarios are compared by is asked again and again
 
@@ -82,14 +77,14 @@ def times_between(
     if len(sources) == 1 and len(targets) > size // FEW:
         return times_from(topology, upward, downward, int(sources[0]), targets)[np.newaxis]
     selection, most = _selected(topology, targets), min(size, LANES * topology.height)
-    times, levels = np.empty((len(targets), len(sources))), empty_rows(topology.height)
+    times, levels = empty_times(len(targets), len(sources)), empty_rows(topology.height)
     climb = Climb(np.empty(most, np.int32), empty_rows(1 + most), np.zeros(size, dtype=np.int32))
     down = _taken(tree.first, selection, downward)
     for start in range(0, len(sources), LANES):
         count = _climb_rows(tree, upward, sources[start : start + LANES], climb)
         _descend_rows(tree.depth, down, selection, (climb, levels), (times, start))
         climb.row[climb.line[:count]] = 0
-    return times.T
+    return times[:, : len(sources)].T
 
 
 def _selected(topology: Topology, targets: Array) -> Selection:
@@ -111,10 +106,21 @@ def _selected(topology: Topology, targets: Array) -> Selection:
 
 def empty_rows(count: int) -> Array:
     """Room for so many rows, each on cache lines of its own; the first holds ``INFINITE_MS``."""
-    room = np.empty(count * LANES + LINE, dtype=np.int32)
-    rows = room[-room.ctypes.data // room.itemsize % LINE :][: count * LANES]
+    rows = _on_lines(count * LANES, np.int32)
     rows[:LANES] = INFINITE_MS
     return rows
+
+
+def empty_times(targets: int, sources: int) -> npt.NDArray[np.float64]:
+    """Room for times, target × source, each target on cache lines of its own: more columns than sources."""
+    columns = -(-sources // WRITTEN) * WRITTEN
+    return _on_lines(targets * columns, np.float64).reshape(targets, columns)
+
+
+def _on_lines(count: int, kind: Any) -> Array:
+    """Fresh memory that starts with a cache line."""
+    room = np.empty(count + LINE, kind)
+    return room[-room.ctypes.data % LINE_BYTES // room.itemsize :][:count]
 
 
 @kernel
@@ -163,9 +169,10 @@ def _placed(line: Array, targets: Array, size: int) -> tuple[Array, Array]:
 def _taken(first: Array, selection: Selection, downward: Array) -> Array:
     """Times of the upward arcs of a selection, close together too."""
     taken = np.empty(len(selection.above), np.int32)
-    for i in range(len(selection.line)):
-        shift = first[selection.line[i]] - selection.first[i]
-        for e in range(selection.first[i], selection.first[i + 1]):
+    line, start = selection.line.view(np.uint32), selection.first.view(np.uint32)
+    for i in range(len(line)):
+        shift = np.uint32(first[line[i]]) - start[i]
+        for e in range(start[i], start[i + 1]):
             taken[e] = downward[e + shift]
     return taken
 
@@ -177,7 +184,7 @@ def _climb_rows(tree: Tree, upward: Array, sources: Array, climb: Climb) -> int:
     What a source adds to the ancestors of those before it ends below one of them: the last added climb first.
     """
     line, rows, row = climb
-    first, head, count = tree.first, tree.head, 0
+    first, head, count = tree.first.view(np.uint32), tree.head.view(np.uint32), 0
     start = np.zeros(len(sources) + 1, np.int64)
     for lane in range(len(sources)):
         v = sources[lane]
@@ -193,7 +200,7 @@ def _climb_rows(tree: Tree, upward: Array, sources: Array, climb: Climb) -> int:
         for i in range(start[lane], start[lane + 1]):
             v = line[i]
             for e in range(first[v], first[v + 1]):
-                _pass_row(rows, i + 1, row[head[e]], upward[e])
+                pass_row(rows, i + 1, row[head[e]], upward[e])
     return count
 
 
@@ -203,88 +210,20 @@ def _descend_rows(
 ) -> None:
     """Rows of a selection from the highest down, those of targets written in their lines of the times.
 
-    ``out``: the whole times and their first column. Some columns alone would be an array of another kind,
-    for which the kernel would be compiled again at the first question.
+    ``out``: the whole times, made by ``empty_times``, and their first column. Some columns alone would be an
+    array of another kind, for which the kernel would be compiled again at the first question.
     """
     line, first, above, first_target, target = selection
+    line, first, target = line.view(np.uint32), first.view(np.uint32), target.view(np.uint32)
     climb, levels = work
     times, start = out
-    lanes = min(LANES, times.shape[1] - start)
+    columns, flat = times.shape[1], times.reshape(-1)
+    lines = (min(LANES, columns - start)) // WRITTEN
     for i in range(len(line) - 1, -1, -1):
         v = line[i]
         level = np.int64(depth[v])
-        _relax_row(levels, climb.rows, (level, climb.row[v]), (first[i], first[i + 1]), (above, down))
+        relax_row(levels, climb.rows, (level, climb.row[v]), (first[i], first[i + 1]), (above, down))
         for j in range(first_target[i], first_target[i + 1]):
-            to = times[target[j]]
-            for lane in range(lanes):
-                found = levels[level * LANES + lane]
-                to[start + lane] = found if found < INFINITE_MS else np.inf
-
-
-class _Rows:
-    """Vectors of 64 int32 in the machine code of a kernel."""
-
-    def __init__(self, context: Any, builder: Any, kind: Any, rows: Any) -> None:
-        self.builder = builder
-        self.data = context.make_array(kind)(context, builder, rows).data
-        self.vector = ir.VectorType(ir.IntType(32), LANES)
-
-    def _address(self, row: Any) -> Any:
-        first = self.builder.mul(_long(self.builder, row), ir.IntType(64)(LANES))
-        return self.builder.bitcast(self.builder.gep(self.data, [first]), self.vector.as_pointer())
-
-    def load(self, row: Any) -> Any:
-        value = self.builder.load(self._address(row))
-        value.align = 4
-        return value
-
-    def store(self, value: Any, row: Any) -> None:
-        self.builder.store(value, self._address(row)).align = 4
-
-    def lower(self, known: Any, row: Any, time: Any) -> Any:
-        """The lower of times known and of those of a row plus one time."""
-        undefined, zeros = ir.Constant(self.vector, ir.Undefined), ir.Constant(self.vector, [0] * LANES)
-        spread = self.builder.insert_element(undefined, time, ir.IntType(32)(0))
-        later = self.builder.add(row, self.builder.shuffle_vector(spread, undefined, zeros))
-        return self.builder.select(self.builder.icmp_signed("<", later, known), later, known)
-
-
-def _long(builder: Any, value: Any) -> Any:
-    """The same number in 64 bits."""
-    return builder.sext(value, ir.IntType(64)) if value.type.width < 64 else value
-
-
-# numba would widen int32 sums to int64 and keep the rows in memory.
-@intrinsic  # type: ignore[untyped-decorator] # numba has no types
-def _relax_row(_typing: Any, levels: Any, rows: Any, ends: Any, arcs: Any, arrays: Any) -> Any:
-    """``levels[to] = min(rows[start], levels[above[e]] + down[e] for e in arcs)``, 64 lanes at once."""
-
-    def generate(context: Any, builder: Any, signature: Any, args: Any) -> Any:
-        lanes, starts = (_Rows(context, builder, signature.args[i], args[i]) for i in (0, 1))
-        depths, times = (
-            context.make_array(kind)(context, builder, builder.extract_value(args[4], i)).data
-            for i, kind in enumerate(signature.args[4].types)
-        )
-        to, start = (builder.extract_value(args[2], i) for i in (0, 1))
-        low, high = (_long(builder, builder.extract_value(args[3], i)) for i in (0, 1))
-        best = cgutils.alloca_once_value(builder, starts.load(start))
-        with cgutils.for_range_slice(builder, low, high, ir.IntType(64)(1), ir.IntType(64)) as (e, _):
-            row = lanes.load(builder.load(builder.gep(depths, [e])))
-            time = builder.load(builder.gep(times, [e]))
-            builder.store(lanes.lower(builder.load(best), row, time), best)
-        lanes.store(builder.load(best), to)
-        return context.get_dummy_value()
-
-    return types.void(levels, rows, ends, arcs, arrays), generate
-
-
-@intrinsic  # type: ignore[untyped-decorator] # numba has no types
-def _pass_row(_typing: Any, rows: Any, start: Any, to: Any, time: Any) -> Any:
-    """``rows[to] = min(rows[to], rows[start] + time)``, 64 lanes at once."""
-
-    def generate(context: Any, builder: Any, signature: Any, args: Any) -> Any:
-        lanes = _Rows(context, builder, signature.args[0], args[0])
-        lanes.store(lanes.lower(lanes.load(args[2]), lanes.load(args[1]), args[3]), args[2])
-        return context.get_dummy_value()
-
-    return types.void(rows, start, to, time), generate
+            to = np.int64(target[j]) * columns + start
+            for k in range(lines):
+                write_line(flat, to + k * WRITTEN, levels, level * LANES + k * WRITTEN)

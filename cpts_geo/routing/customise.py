@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from llvmlite import ir
@@ -10,7 +11,10 @@ from numba.extending import intrinsic
 
 from cpts_geo.routing.graph import INFINITE_MS
 from cpts_geo.routing.kernel import Array, kernel
+from cpts_geo.routing.spare import reused
 from cpts_geo.routing.topology import RUN, Topology, Triangles
+
+_spare: "WeakKeyDictionary[Topology, list[Array]]" = WeakKeyDictionary()
 
 
 def customised_times(topology: Topology, time_ms: Array) -> tuple[Array, Array]:
@@ -24,7 +28,8 @@ def customised_times(topology: Topology, time_ms: Array) -> tuple[Array, Array]:
         Per arc of the graph, ``INFINITE_MS`` = closed.
     """
     count = len(topology.tree.head)
-    both = np.full(2 * count + 2, INFINITE_MS, dtype=np.int32)  # the two times of an arc are neighbours
+    both = reused(_spare.setdefault(topology, []), 2 * count + 2)  # the two times of an arc are neighbours
+    both.fill(INFINITE_MS)
     _respect(topology.slot, np.ascontiguousarray(time_ms, dtype=np.int32), both)
     _lower_triangles(topology.tree.first, topology.triangles, both)
     return both[: 2 * count : 2], both[1 : 2 * count : 2]
@@ -34,47 +39,48 @@ def customised_times(topology: Topology, time_ms: Array) -> tuple[Array, Array]:
 def _respect(slot: Array, time_ms: Array, both: Array) -> None:
     """The fastest arc of each slot."""
     for i in range(len(slot)):
-        if slot[i] >= 0 and time_ms[i] < both[slot[i]]:
-            both[slot[i]] = time_ms[i]
+        if slot[i] >= 0:
+            place = np.uint32(slot[i])
+            both[place] = min(both[place], time_ms[i])
 
 
 @kernel
 def _lower_triangles(first: Array, triangles: Triangles, both: Array) -> None:
     """Going v → w is no longer than v → u → w for every u below; lower ranks first."""
-    third, wide, before = triangles.third, triangles.wide, triangles.before
+    third, wide, before = triangles.third, triangles.wide, triangles.before.view(np.uint32)
     steps, pairs = triangles.step.view(np.uint16), both.view(np.int64)
-    i, start, read = np.int64(0), 0, 0
+    i, start, read = np.uint64(0), np.uint32(0), np.uint64(0)
     for s in range(len(before)):
         for t in range(start, before[s]):
-            i += steps[t] & 255
-            _relax_pair(both, third[t], pairs[i], i + (steps[t] >> 8))
+            i += np.uint64(steps[t] & 255)
+            _relax_pair(both, third[t], pairs[i], i + np.uint64(steps[t] >> 8))
         start = before[s]
         if s < len(wide):
             u = wide[s]
-            read = _relax_wide(both, triangles.runs, read, first[u], first[u + 1])
+            read = _relax_wide(both, triangles.runs, read, np.uint64(first[u]), np.uint64(first[u + 1]))
 
 
 @kernel
-def _relax_wide(both: Array, runs: Array, read: int, low: int, high: int) -> int:
+def _relax_wide(both: Array, runs: Array, read: Any, low: Any, high: Any) -> Any:
     """Relax the triangles of the arcs of a rank, by ``RUN``; where those of the next rank are."""
-    pairs = both.view(np.int64)
+    pairs, one, run = both.view(np.int64), np.uint64(1), np.uint64(RUN)
     for i in range(low, high):
         near = pairs[i]
-        if high - i <= RUN:
-            for k in range(i + 1, high):
+        if high - i <= run:
+            for k in range(i + one, high):
                 _relax_pair(both, runs[read], near, k)
-                read += 1
+                read += one
             continue
-        for start in range(i + 1, high, RUN):
-            k, e = min(start, high - RUN), runs[read]
-            read += 1
+        for start in range(i + one, high, run):
+            k, e = min(start, high - run), runs[read]
+            read += one
             if e >= 0:
                 _relax_run(both, e, near, k)
                 continue
             _relax_pair(both, ~e, near, k)
-            for j in range(1, RUN):
+            for j in range(one, run):
                 _relax_pair(both, runs[read], near, k + j)
-                read += 1
+                read += one
     return read
 
 

@@ -30,9 +30,9 @@ def nearest_source(
     """
     key = np.full(len(topology.rank), UNREACHED)
     _climb_keys(topology.tree, upward, sources, key)
-    _descend_keys(topology.details.tail, topology.tree.head, downward, key)
+    _descend_keys(*_ends(topology), downward, key)
     times, labels = np.empty(len(key)), np.empty(len(key), dtype=np.int64)
-    _read_keys(topology.rank, key, times, labels)
+    _read_keys(topology.rank.view(np.uint32), key, times, labels)
     return times, labels
 
 
@@ -42,10 +42,15 @@ def times_from(
     """Milliseconds from one rank to others, ``inf`` = unreachable."""
     found = np.full(len(topology.rank), INFINITE_MS, dtype=np.int32)
     _climb(topology.tree, upward, source, found)
-    _descend(topology.details.tail, topology.tree.head, downward, found)
+    _descend(*_ends(topology), downward, found)
     times = np.empty(len(targets))
-    _read(found, targets, times)
+    _read(found, targets.view(np.uint32), times)
     return times
+
+
+def _ends(topology: Topology) -> tuple[Array, Array]:
+    """Both ends of each upward arc, without a sign: kernels need not ask whether they count from the end."""
+    return topology.details.tail.view(np.uint32), topology.tree.head.view(np.uint32)
 
 
 @kernel

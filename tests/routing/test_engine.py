@@ -128,6 +128,42 @@ def test_more_sources_than_share_a_sweep_equal_networkx_from_and_to_few_or_all_n
             assert np.array_equal(found, expected[np.ix_(sources, targets)])
 
 
+def test_any_number_of_sources_equals_scipy_on_the_times_asked_for_and_no_others() -> None:
+    graph, xy = grid_town(12, 10)
+    time_ms = np.where(graph.head % 12 == 7, INFINITE_MS, graph.time_ms).astype(np.int32)
+    state, oracle = customised((graph, xy), time_ms), weigh(graph, time_ms)
+    everyone, some = np.arange(graph.size), np.array([3, 117, 60, 3])
+    expected = shortest.many_to_many(oracle, everyone, some)
+    back = shortest.many_to_many(oracle, some, everyone)
+    assert np.isinf(expected).any()
+
+    for count in (*range(1, 18), *range(55, 75)):
+        found = engine.many_to_many(state, everyone[:count], some)
+        assert np.array_equal(found, expected[:count])
+        assert np.array_equal(engine.many_to_many(state, some, everyone[:count]), back[:, :count])
+
+
+def test_the_memory_of_a_state_that_is_held_is_not_written_in_again() -> None:
+    graph, xy = grid_town(20, 20)
+    topology, everyone = engine.prepare(graph, xy), np.arange(0, 400, 9)
+    scenarios = [np.where(graph.tail % n == 0, 2, graph.time_ms).astype(np.int32) for n in range(2, 10)]
+    places, held = set(), []
+
+    for n, time_ms in enumerate(scenarios):
+        state = engine.customise(topology, graph, time_ms)
+        assert isinstance(state.state, UpDown)
+        places.add(state.state.upward.ctypes.data)
+        if n < 3:
+            held.append(state.state.downward[10:20])  # a part of it is enough
+            held.append(held[-1].copy())
+        expected = shortest.many_to_many(weigh(graph, time_ms), everyone, everyone)
+        assert np.array_equal(engine.many_to_many(state, everyone, everyone), expected)
+        del state
+
+    assert all(map(np.array_equal, held[::2], held[1::2]))
+    assert 3 <= len(places) <= 5
+
+
 def test_selections_kept_from_one_scenario_to_the_next_equal_scipy() -> None:
     graph, xy = grid_town(20, 20)
     topology, sources = engine.prepare(graph, xy), np.arange(0, 400, 11)

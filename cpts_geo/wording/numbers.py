@@ -66,10 +66,10 @@ def depth(value: float) -> str:
 
 def band(low: float, middle: float, high: float) -> str:
     """Median with its band: « 1 200 (entre 800 et 2 100) »; no brackets when the three agree."""
-    bounds = sorted((low, high))
-    if bounds[0] == middle == bounds[1]:
+    least, most = min(low, middle, high), max(low, middle, high)
+    if least == most:
         return integer(middle)
-    return f"{integer(middle)} (entre {integer(bounds[0])} et {integer(bounds[1])})"
+    return f"{integer(middle)} (entre {integer(least)} et {integer(most)})"
 
 
 def minutes_band(low: float, middle: float, high: float, write: Callable[[float], str] = minutes) -> str:

@@ -219,7 +219,7 @@ def short_note(vehicle: VehicleName) -> str:
     """How to read the sheet, in two lines."""
     limit = f"{numbers.decimal(VEHICLES[vehicle].wading_depth_m, 2)}{numbers.NARROW_SPACE}m"
     return (
-        f"Entre crochets : lectures optimiste – pessimiste. Trajet médian, sans circulation. «{NBSP}Coupée{NBSP}» : au "
+        f"Entre crochets : extrêmes des trois lectures. Trajet médian, sans circulation. «{NBSP}Coupée{NBSP}» : au "
         f"moins {limit} d’eau, hauteur inconnue ou route fermée. {table_words.HIDDEN} : effectif trop faible pour "
         f"être publié (ou déduit), peut-être nul."
     )

@@ -26,7 +26,7 @@ ALL: Final = "Ensemble"
 READ: Final = (
     "Classement par commune puis par nature ; le voisinage vient en dernier. Le carré est celui de tous les plans du territoire. "
     "« – » : non renseigné dans les données, jamais zéro. ▲ : touché dans la lecture de l’étude ; △ : dans une autre lecture. "
-    "Entre crochets : de la lecture optimiste à la pessimiste ; pour un trajet, du plus court au plus long selon la lecture et "
+    "Entre crochets : les extrêmes des trois lectures ; pour un trajet, du plus court au plus long selon la lecture et "
     "la hauteur d’eau que le véhicule franchit."
 )
 

@@ -42,9 +42,14 @@ def count(value: float | None) -> str:
 
 
 def count_band(low: float | None, middle: float | None, high: float | None) -> str:
-    """« 1 200 [800 – 2 100] », without brackets when the three agree."""
+    """« 1 200 [800 – 2 100] », least and most of the three; no brackets when they agree.
+
+    A harder reading may give fewer people: those whom one road alone gives back. A hidden count has no order.
+    """
     if low == middle == high:
         return count(middle)
+    if low is not None and middle is not None and high is not None:
+        low, high = min(low, middle, high), max(low, middle, high)
     return f"{count(middle)} [{count(low)}{NBSP}–{NBSP}{count(high)}]"
 
 

@@ -146,7 +146,7 @@ def cut_meaning(vehicle: VehicleName) -> str:
 def band_meaning(reading: Reading) -> str:
     """What the numbers and the brackets of a band mean."""
     return (
-        f"Chiffres de la lecture {labels.READING[reading]} ; entre crochets, de l’optimiste à la pessimiste "
+        f"Chiffres de la lecture {labels.READING[reading]} ; entre crochets, les extrêmes des trois lectures "
         "(trajet vers un lieu : du plus court au plus long, selon aussi l’eau que le véhicule franchit). "
         f"«{NBSP}Perdent l’accès{NBSP}» : pouvaient s’y rendre par la route, ne le peuvent plus. "
         f"{table_words.HIDDEN} : effectif trop faible pour être publié (ou déduit), peut-être nul."

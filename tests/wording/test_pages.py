@@ -1,10 +1,11 @@
 """What pages say in sentences."""
 
 import pandas as pd
+import pytest
 
 from cpts_geo.model.layers import POPULATION
 from cpts_geo.model.network_facts import NetworkFacts
-from cpts_geo.wording import columns, pages, routes, why
+from cpts_geo.wording import columns, numbers, pages, routes, sheet_tables, why
 
 
 def _facts(*people: int) -> NetworkFacts:
@@ -49,3 +50,14 @@ def test_what_gives_no_care_is_counted_beside() -> None:
 def test_there_is_no_difference_with_a_trip_that_never_was() -> None:
     assert routes.difference(float("inf"), float("inf")) == pages.EMPTY
     assert routes.difference(10.0, float("inf")) == "non accessible"
+
+
+@pytest.mark.parametrize("counts", [(6, 8, 0), (0, 8, 6), (8, 0, 6)])
+def test_a_band_always_holds_its_number_and_goes_up(counts: tuple[int, int, int]) -> None:
+    """Fewer people may be given back by one road in a harder reading, where others are cut as well."""
+    assert numbers.band(*counts) == f"{counts[1]} (entre 0 et 8)"
+    assert sheet_tables.count_band(*counts) == f"{counts[1]} [0\u00a0–\u00a08]"
+
+
+def test_a_hidden_end_of_a_band_is_said_hidden() -> None:
+    assert sheet_tables.count_band(3000, 3000, None) == "3\u202f000 [3\u202f000\u00a0–\u00a0n.p.]"

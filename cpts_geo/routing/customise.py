@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from typing import Any
-from weakref import WeakKeyDictionary
 
 import numpy as np
 from llvmlite import ir
@@ -13,8 +12,6 @@ from cpts_geo.routing.graph import INFINITE_MS
 from cpts_geo.routing.kernel import Array, kernel
 from cpts_geo.routing.spare import reused
 from cpts_geo.routing.topology import RUN, Topology, Triangles
-
-_spare: "WeakKeyDictionary[Topology, list[Array]]" = WeakKeyDictionary()
 
 
 def customised_times(topology: Topology, time_ms: Array) -> tuple[Array, Array]:
@@ -28,7 +25,7 @@ def customised_times(topology: Topology, time_ms: Array) -> tuple[Array, Array]:
         Per arc of the graph, ``INFINITE_MS`` = closed.
     """
     count = len(topology.tree.head)
-    both = reused(_spare.setdefault(topology, []), 2 * count + 2)  # the two times of an arc are neighbours
+    both = reused(topology, 2 * count + 2)  # the two times of an arc are neighbours
     both.fill(INFINITE_MS)
     _respect(topology.slot, np.ascontiguousarray(time_ms, dtype=np.int32), both)
     _lower_triangles(topology.tree.first, topology.triangles, both)

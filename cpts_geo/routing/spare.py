@@ -1,23 +1,30 @@
 """Memory used again once nobody holds it: the system clears fresh memory page by page, which takes longer."""
 
 import weakref
+from collections import defaultdict
 from typing import Any, Final
+from weakref import WeakKeyDictionary
 
 import numpy as np
 import numpy.typing as npt
 
 Array = npt.NDArray[Any]
-KEPT: Final = 1  # array of a list
+Spare = defaultdict[int, list[Array]]  # by size
+KEPT: Final = 1  # array of a size
+
+_spare: "WeakKeyDictionary[object, Spare]" = WeakKeyDictionary()
 
 
-def reused(spare: list[Array], count: int) -> Array:
-    """Room for so many int32, of any value; it comes back to the list once no view of it is held.
+def reused(owner: object, count: int) -> Array:
+    """Room for so many int32 of any value.
 
     Parameters
     ----------
-    spare
-        Arrays of this size that nobody holds. Several threads may take from it at once.
+    owner
+        Whose arrays they are: what no view of them is held of any more is kept for its next ones, until it is
+        gone itself. Several threads may ask at once.
     """
+    spare = _spare.setdefault(owner, defaultdict(list))[count]
     try:
         memory = spare.pop()
     except IndexError:

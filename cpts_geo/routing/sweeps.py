@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from cpts_geo.routing.graph import INFINITE_MS
 from cpts_geo.routing.kernel import Array, kernel
+from cpts_geo.routing.spare import reused
 from cpts_geo.routing.topology import Topology, Tree
 
 LABEL_BITS: Final = 31  # a key is time << 31 | facility; twice INFINITE_MS << 31 fits in int64
@@ -28,10 +29,13 @@ def nearest_source(
     sources
         Ranks.
     """
-    key = np.full(len(topology.rank), UNREACHED)
+    size = len(topology.rank)
+    key = reused(topology, 2 * size).view(np.int64)
+    key.fill(UNREACHED)
     _climb_keys(topology.tree, upward, sources, key)
     _descend_keys(*_ends(topology), downward, key)
-    times, labels = np.empty(len(key)), np.empty(len(key), dtype=np.int64)
+    answer = reused(topology, 4 * size).view(np.int64)
+    times, labels = answer[:size].view(np.float64), answer[size:]
     _read_keys(topology.rank.view(np.uint32), key, times, labels)
     return times, labels
 
@@ -40,7 +44,8 @@ def times_from(
     topology: Topology, upward: Array, downward: Array, source: int, targets: Array
 ) -> npt.NDArray[np.float64]:
     """Milliseconds from one rank to others, ``inf`` = unreachable."""
-    found = np.full(len(topology.rank), INFINITE_MS, dtype=np.int32)
+    found = reused(topology, len(topology.rank))
+    found.fill(INFINITE_MS)
     _climb(topology.tree, upward, source, found)
     _descend(*_ends(topology), downward, found)
     times = np.empty(len(targets))

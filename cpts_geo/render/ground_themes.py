@@ -11,11 +11,12 @@ import shapely
 from cpts_geo.answers.pockets import HOME_M
 from cpts_geo.model.layers import PLANS, POPULATION, SITE_ID
 from cpts_geo.model.results import Pocket
+from cpts_geo.render.pocket_columns import PLACES
 from cpts_geo.render.public_figures import HIDDEN, public_figures
 from cpts_geo.study import Study
 
 POCKET_ID: Final = "pocket_id"
-POCKET_COLUMNS: Final = ("pocket", POPULATION, HIDDEN, "services", "missing", "communes")
+POCKET_COLUMNS: Final = ("pocket", POPULATION, HIDDEN, "services", "missing", "communes", *PLACES)
 PLAN_COLUMNS: Final = (SITE_ID, "role", "source")
 OUTLINE_M: Final = 10.0  # the outline of a pocket is drawn around its homes, it needs no more detail
 # Theme of each kind of geometry; names of FACTS 2.6 for the two first.
@@ -23,7 +24,7 @@ PLAN_THEMES: Final = {2: "sites_emprise_s", 1: "flux_l", 0: "sites_reperes_p"}
 
 
 def pockets_theme(study: Study) -> gpd.GeoDataFrame:
-    """Ground around the homes of each pocket, with its people (hidden when few), care left and care lost."""
+    """Ground around the homes of each pocket: people (few are hidden), care left and lost, EHPAD."""
     table = public_figures(study).pockets.rename_axis(None)
     ids = pd.Index([f"poche/{number:03d}" for number in table["pocket"]], name=POCKET_ID, dtype=object)
     facts = table.set_axis(ids).assign(**{HIDDEN: table[POPULATION].isna().to_numpy()})

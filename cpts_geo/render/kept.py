@@ -5,12 +5,14 @@ from weakref import WeakKeyDictionary
 import pandas as pd
 
 from cpts_geo.answers.fallbacks import Fallbacks, find_fallbacks
+from cpts_geo.answers.pockets import PocketReport, describe_pockets
 from cpts_geo.answers.spans import site_spans
 from cpts_geo.model.results import ReadingResult
 from cpts_geo.study import Study
 
 # Every edition of one study has the same readings: they are the key.
 _SPANS: WeakKeyDictionary[ReadingResult, pd.DataFrame] = WeakKeyDictionary()
+_POCKETS: WeakKeyDictionary[ReadingResult, PocketReport] = WeakKeyDictionary()
 _FALLBACKS: WeakKeyDictionary[ReadingResult, Fallbacks] = WeakKeyDictionary()
 
 
@@ -29,4 +31,13 @@ def kept_fallbacks(study: Study) -> Fallbacks:
     found = _FALLBACKS.get(key)
     if found is None:
         found = _FALLBACKS[key] = find_fallbacks(study)
+    return found
+
+
+def kept_pockets(study: Study) -> PocketReport:
+    """As ``answers.pockets.describe_pockets`` for every category: its pockets are those of the outcomes."""
+    key = study.outcomes.readings[study.spec.scenario.reading]
+    found = _POCKETS.get(key)
+    if found is None:
+        found = _POCKETS[key] = describe_pockets(study)
     return found

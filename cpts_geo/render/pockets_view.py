@@ -1,19 +1,29 @@
 """Pockets on a page: figures, table and numbered outlines."""
 
 from dataclasses import replace
+from math import isnan
 from typing import Final
 
 import geopandas as gpd
 import pandas as pd
 
-from cpts_geo.access.ages import FRAIL, UNKNOWN
+from cpts_geo.answers.pocket_homes import home_places
 from cpts_geo.answers.pockets import PocketFacts, PocketReport
 from cpts_geo.model.categories import Category
 from cpts_geo.model.results import Band
 from cpts_geo.model.scenario import READINGS
 from cpts_geo.render import choices, style
-from cpts_geo.render.disclosure import hide_rows, hide_small
+from cpts_geo.render.disclosure import hide_rows
 from cpts_geo.render.map_layers import MapLayer, area, make_layer, symbol, told
+from cpts_geo.render.pocket_columns import (
+    FRAIL,
+    PEOPLE,
+    PLACES,
+    frail_by_reading,
+    hide_frail,
+    people_by_reading,
+    places_by_reading,
+)
 from cpts_geo.render.screen import Figure
 from cpts_geo.study import Study
 from cpts_geo.wording import cautions, labels, numbers, people, pockets
@@ -21,7 +31,6 @@ from cpts_geo.wording import cautions, labels, numbers, people, pockets
 NUMBERED: Final = 40
 TOWNS: Final = 4
 OUTLINE_M: Final = 20.0
-PEOPLE: Final = tuple(f"people_{reading}" for reading in READINGS)
 
 
 def pockets_figures(study: Study, report: PocketReport) -> list[Figure]:
@@ -31,15 +40,13 @@ def pockets_figures(study: Study, report: PocketReport) -> list[Figure]:
         _banded(pockets.COUNT, report.count, own.value),
         _banded(pockets.PEOPLE, report.people, own.value),
     ]
-    bands = [band for band in FRAIL if any(band in pocket.ages for pocket in report.pockets)]
-    if bands:
-        frail = sum(pocket.ages.get(band, 0) for pocket in report.pockets for band in bands)
-        figures.append(Figure(people.frail(bands), numbers.integer(frail), pockets.only_in(own)))
-    homes = [home for pocket in report.pockets for home in pocket.homes]
-    known = [home.residents for home in homes if home.residents == home.residents]
-    if homes:
-        note = people.residents(sum(known), len(homes) - len(known))
-        figures.append(Figure(pockets.HOMES, numbers.integer(sum(known)), f"{note}, {pockets.only_in(own)}"))
+    if report.frail:
+        values = [sum(getattr(band, r.value) for band in report.frail.values()) for r in READINGS]
+        figures.append(_banded(people.frail(report.frail), Band(*values), own.value))
+    if report.homes:
+        figure = _banded(pockets.HOMES, home_places(report.homes), own.value)
+        unknown = sum(isnan(home.residents) for home in report.homes)
+        figures.append(replace(figure, note=f"{figure.note}, {people.declared(unknown)}"))
     return figures
 
 
@@ -55,24 +62,14 @@ def _banded(label: str, band: Band, own: str) -> Figure:
     return Figure(label, numbers.integer(getattr(band, own)), note, alarming=max(values) > 0)
 
 
-def frail_people(pocket: PocketFacts) -> int | None:
-    """People of 75 or 80 and more and residents of EHPAD; nothing when no age is known."""
-    if set(pocket.ages) <= {UNKNOWN}:
-        return None
-    return sum(pocket.ages.get(band, 0) for band in FRAIL)
-
-
 def pockets_report_table(report: PocketReport, *, public: bool = False) -> pd.DataFrame:
     """One row per pocket, most people first; ``public`` hides counts of one to ten."""
     rows = [_row(report, pocket, public=public) for pocket in report.pockets]
     frame = pd.DataFrame(rows, columns=list(pockets.HEADER))
     frame["pocket"] = range(1, len(frame) + 1)
+    frame = frame.astype(dict.fromkeys((*FRAIL, *PLACES), "Int64"))
     if public:
-        frame = hide_rows(frame, PEOPLE)
-        frame["frail"] = hide_small(frame["frail"].astype("Float64").astype(float)).where(
-            frame[PEOPLE[1]].notna()
-        )
-    frame["frail"] = frame["frail"].astype("Int64")
+        frame = hide_frail(hide_rows(frame, PEOPLE))
     return pd.DataFrame({title: frame[name] for name, title in pockets.HEADER.items()})
 
 
@@ -80,8 +77,9 @@ def _row(report: PocketReport, pocket: PocketFacts, *, public: bool) -> dict[str
     return {
         "pocket": 0,
         "where": pockets.shown_places(pocket.places, pocket.communes, TOWNS),
-        **{f"people_{reading}": int(getattr(pocket.people, reading.value)) for reading in READINGS},
-        "frail": frail_people(pocket),
+        **people_by_reading(pocket),
+        **frail_by_reading(pocket),
+        **places_by_reading(pocket),
         "missing": _missing(report, pocket, public=public),
         "services": services_inside(report, pocket),
         "homes": ", ".join(pockets.home(h.name, h.residents, h.causes) for h in pocket.homes),

@@ -15,6 +15,8 @@ from cpts_geo.render import differencing
 from cpts_geo.render.differencing import Published
 from cpts_geo.render.disclosure import MINIMUM_CELL
 from cpts_geo.render.hidden_figures import SERVED, Hidden, decide, everybody
+from cpts_geo.render.kept import kept_pockets
+from cpts_geo.render.pocket_columns import PLACES, places_by_reading
 from cpts_geo.render.secrecy import BEFORE, LOST
 from cpts_geo.study import Study
 
@@ -40,7 +42,7 @@ class PublicFigures:
     people
         Everybody.
     pockets
-        One row per pocket: people, categories still served and lost, codes of communes.
+        One row per pocket: people, categories still served and lost, codes of communes, places of its EHPAD.
     """
 
     categories: pd.DataFrame
@@ -167,6 +169,7 @@ def _ages(study: Study, hidden: Hidden) -> pd.DataFrame:
 
 
 def _pockets(study: Study, hidden: Hidden) -> pd.DataFrame:
+    """No more counts of people: with the frail of each reading the attack took ten times as long."""
     rows = [
         {
             "pocket": number,
@@ -174,8 +177,12 @@ def _pockets(study: Study, hidden: Hidden) -> pd.DataFrame:
             "services": ", ".join(pocket.services),
             "missing": ", ".join(pocket.missing),
             "communes": ", ".join(pocket.communes),
+            **places_by_reading(facts),
         }
-        for number, pocket in enumerate(study.outcomes.pockets, start=1)
+        for number, (pocket, facts) in enumerate(
+            zip(study.outcomes.pockets, kept_pockets(study).pockets, strict=True), start=1
+        )
     ]
-    table = pd.DataFrame(rows, columns=["pocket", POPULATION, "services", "missing", "communes"])
-    return table.assign(**{POPULATION: table[POPULATION].astype("Int64").mask(hidden.pockets)})
+    table = pd.DataFrame(rows, columns=["pocket", POPULATION, "services", "missing", "communes", *PLACES])
+    counts = {name: table[name].astype("Int64") for name in (POPULATION, *PLACES)}
+    return table.assign(**counts | {POPULATION: counts[POPULATION].mask(hidden.pockets)})

@@ -9,6 +9,7 @@ import shapely
 from cpts_geo.access.ages import FRAIL, UNKNOWN
 from cpts_geo.answers.crisis import CrisisBrief
 from cpts_geo.answers.headline import NAMES, PEOPLE, ROADS, STRUCTURES, headline
+from cpts_geo.answers.pocket_homes import home_places
 from cpts_geo.answers.pockets import PocketFacts
 from cpts_geo.model.categories import Category
 from cpts_geo.model.results import Band
@@ -18,7 +19,7 @@ from cpts_geo.render.disclosure import MINIMUM_CELL
 from cpts_geo.render.escape import plain_text
 from cpts_geo.render.losses_view import public_ages
 from cpts_geo.render.numbering import numbered_structures, published_people, row_at, rows_of
-from cpts_geo.render.pockets_view import frail_people, helipads_inside
+from cpts_geo.render.pockets_view import helipads_inside
 from cpts_geo.render.sheet_decisions import SHELTERED, band_of, decisions, pocket_number, proposed_sites
 from cpts_geo.render.sheet_places import Row, category_label, hits, legend_groups, symbol_key
 from cpts_geo.render.sheet_pockets import care
@@ -116,6 +117,8 @@ def _figures(study: Study, brief: CrisisBrief) -> list[Row]:
     rows = [
         (words.FLOODED, bands[PEOPLE], True),
         (words.IN_POCKETS, brief.pockets.people, True),
+        *_frail_in_pockets(brief),
+        (words.POCKET_HOMES, home_places(brief.pockets.homes), False),
         (words.POCKET_COUNT, brief.pockets.count, False),
         (words.STRUCTURES_HIT, bands[STRUCTURES], False),
         (words.HOMES_HIT, Band(*(float(len(wet[r])) for r in READINGS)), False),
@@ -124,6 +127,13 @@ def _figures(study: Study, brief: CrisisBrief) -> list[Row]:
         (words.ROADS_CUT, bands[ROADS], False),
     ]  # fmt: skip
     return [{"cells": [label, *_three(band, secret=secret)], "hit": False} for label, band, secret in rows]
+
+
+def _frail_in_pockets(brief: CrisisBrief) -> list[tuple[str, Band, bool]]:
+    """One line, when some age is known."""
+    bands = brief.pockets.frail.values()
+    total = Band(*(sum(getattr(band, reading.value) for band in bands) for reading in READINGS))
+    return [(words.FRAIL_IN_POCKETS, total, True)] if bands else []
 
 
 def _three(band: Band, *, secret: bool) -> list[str]:
@@ -177,23 +187,19 @@ def _pockets(study: Study, brief: CrisisBrief, grid: Grid) -> list[Row]:
     for pocket in brief.pockets.pockets[:NAMED]:
         number = pocket_number(study, pocket)
         hidden = people.get(number) is None
-        frail = None if hidden else frail_people(pocket)
+        frail = None if hidden else pocket.frail
         middle = shapely.point_on_surface(pocket.shape)
         cells = [
             number,
             pocket_words.shown_places(pocket.places[:TOWNS], pocket.communes, TOWNS),
             grid.square(middle.x, middle.y) or table_words.NONE,
             table_words.HIDDEN if hidden else band_of(pocket.people, study),
-            numbers.UNKNOWN if frail is None else _few(frail),
+            numbers.UNKNOWN if frail is None else band_of(frail, study),
             _inside(pocket),
             care(study, list(pocket.missing)),
         ]
         rows.append({"cells": [plain_text(cell, 160) for cell in cells], "hit": False})
     return rows
-
-
-def _few(count: int) -> str:
-    return table_words.count(None if 0 < count < MINIMUM_CELL else float(count))
 
 
 def _inside(pocket: PocketFacts) -> str:

@@ -2,13 +2,18 @@
 
 import json
 import math
+from collections.abc import Iterable
+from dataclasses import asdict
 from typing import Any
 
 import pandas as pd
 
+from cpts_geo.answers.pocket_homes import Home, home_places
+from cpts_geo.answers.pockets import PocketFacts, PocketReport
 from cpts_geo.model.problems import Problem
-from cpts_geo.model.results import Pocket
+from cpts_geo.model.results import Band, Pocket
 from cpts_geo.model.scenario import READINGS
+from cpts_geo.render.kept import kept_pockets
 from cpts_geo.study import Study
 
 
@@ -20,7 +25,7 @@ def write(study: Study) -> bytes:
 def study_object(study: Study) -> dict[str, Any]:
     """The contract's object: people are integers, minutes have three decimals, unreachable is null."""
     territory, outcomes = study.territory, study.outcomes
-    facts = outcomes.facts
+    facts, report = outcomes.facts, kept_pockets(study)
     return {
         "territory": territory.name,
         "fictitious": territory.fictitious,
@@ -37,8 +42,11 @@ def study_object(study: Study) -> dict[str, Any]:
             str(name): _category(study, str(name)) for name in outcomes.comparison.categories.index
         },
         "communes": [_commune(row) for row in outcomes.comparison.communes.to_dict("records")],
-        "pockets": [_pocket(pocket) for pocket in outcomes.pockets],
+        "pockets": [
+            _pocket(pocket, facts) for pocket, facts in zip(outcomes.pockets, report.pockets, strict=True)
+        ],
         "problems": [problem_object(problem) for problem in territory.problems],
+        "pockets_total": _pockets_total(report),
     }
 
 
@@ -90,12 +98,37 @@ def _commune(row: dict[Any, Any]) -> dict[str, Any]:
     }
 
 
-def _pocket(pocket: Pocket) -> dict[str, Any]:
+def _pocket(pocket: Pocket, facts: PocketFacts) -> dict[str, Any]:
     return {
         "population": pocket.population,
         "services": list(pocket.services),
         "missing": list(pocket.missing),
+        "people": _band(facts.people),
+        "frail": None if facts.frail is None else _band(facts.frail),
+        "ehpad_places": _band(facts.home_places),
+        "ehpad_without_places": _without_places(facts.homes),
     }
+
+
+def _pockets_total(report: PocketReport) -> dict[str, Any]:
+    """All the pockets of each reading, which are not the same ones."""
+    frail = pd.DataFrame([asdict(band) for band in report.frail.values()]).sum()
+    return {
+        "count": _band(report.count),
+        "people": _band(report.people),
+        "frail": {str(r): int(frail[r.value]) for r in READINGS} if len(frail) else None,
+        "ehpad_places": _band(home_places(report.homes)),
+        "ehpad_without_places": _without_places(report.homes),
+    }
+
+
+def _band(band: Band) -> dict[str, int]:
+    return {str(reading): int(getattr(band, reading.value)) for reading in READINGS}
+
+
+def _without_places(homes: Iterable[Home]) -> int:
+    """EHPAD whose number of places nobody said, hence counted in no band."""
+    return sum(math.isnan(home.residents) for home in homes)
 
 
 def problem_object(problem: Problem) -> dict[str, Any]:

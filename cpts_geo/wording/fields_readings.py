@@ -25,6 +25,13 @@ BY_READING: Final[dict[str, tuple[str, str, str, str]]] = {
         "places_shut", "entier", "structures", "structures fermées, sous l’eau ou non", "Structures fermées"
     ),
     **each(
+        "ehpad_places",
+        "entier",
+        "places",
+        "places déclarées des EHPAD de la poche, comptées dans les lectures où ils y sont encore (absent = inconnues)",
+        "Places d’EHPAD",
+    ),
+    **each(
         "longer",
         "entier",
         "habitants",

@@ -110,8 +110,6 @@ def square_class(low: int, high: int | None) -> str:
     return f"{numbers.integer(low)} à {numbers.integer(high)} habitants"
 
 
-def residents(known: float, unknown: int) -> str:
-    """« 240 résidents », and how many homes whose places are not known."""
-    more = f", {unknown} EHPAD sans places connues" if unknown else ""
-    noun = "résident" if known < 2 else "résidents"
-    return f"{numbers.integer(known)} {noun} (places déclarées){more}"
+def declared(unknown: int) -> str:
+    """What places of EHPAD are, and of how many they are not known."""
+    return f"places déclarées{f', {unknown} EHPAD sans places connues' if unknown else ''}"

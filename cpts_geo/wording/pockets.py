@@ -2,8 +2,7 @@
 
 from typing import Final
 
-from cpts_geo.model.scenario import Reading
-from cpts_geo.wording import labels, numbers
+from cpts_geo.wording import numbers
 from cpts_geo.wording.causes import said
 
 TITLE: Final = "Poches isolées"
@@ -12,7 +11,8 @@ NOTE: Final = (
     "Une poche réunit les habitants encore reliés entre eux par la route et qui ont perdu au moins un soin. Elle est isolée de "
     "ce soin, pas de tout : une poche qui a son hôpital n’est pas isolée de l’hôpital, et tout le reste du territoire "
     "forme une poche quand le seul lieu d’un soin est fermé. Ce qui manquait déjà avant n’est pas compté. Poches "
-    "de la lecture {reading} ; les autres colonnes donnent les mêmes habitants dans les autres lectures."
+    "de la lecture {reading} ; les autres colonnes donnent les mêmes habitants, et les mêmes EHPAD, dans les autres lectures. "
+    "Fragiles : 75 ou 80 ans et plus selon la source, et résidents d’EHPAD quand ils sont comptés à part."
 )
 CARE: Final = "Soins pris en compte"
 NOTHING_CHOSEN: Final = "Choisissez au moins un soin."
@@ -42,7 +42,12 @@ HEADER: Final[dict[str, str]] = {
     "people_optimistic": "Habitants, optimiste",
     "people_median": "Habitants, médiane",
     "people_pessimistic": "Habitants, pessimiste",
-    "frail": "Dont 75 ou 80 ans et plus, EHPAD",
+    "frail_optimistic": "Dont fragiles, optimiste",
+    "frail_median": "Dont fragiles, médiane",
+    "frail_pessimistic": "Dont fragiles, pessimiste",
+    "ehpad_places_optimistic": "Places d’EHPAD, optimiste",
+    "ehpad_places_median": "Places d’EHPAD, médiane",
+    "ehpad_places_pessimistic": "Places d’EHPAD, pessimiste",
     "missing": "Soins perdus (habitants)",
     "services": "Encore sur place",
     "homes": "EHPAD dans la poche",
@@ -56,11 +61,6 @@ def lost_everywhere(names: str) -> str:
         f"Perdus partout, tous leurs lieux connus étant fermés ou sous l’eau : {names}. Ce n’est pas un isolement : "
         "ces soins ne sont pas pris en compte ici, sauf si vous les ajoutez."
     )
-
-
-def only_in(reading: Reading) -> str:
-    """A count that is known in the study's reading only."""
-    return f"en lecture {labels.READING[reading].lower()} seulement"
 
 
 def counted(name: str, count: int) -> str:

@@ -7,12 +7,13 @@ import pytest
 import shapely
 
 import toy
-from cpts_geo.answers.pockets import Home, PocketFacts, PocketReport, describe_pockets
+from cpts_geo.answers.pocket_homes import Home, home_places
+from cpts_geo.answers.pockets import PocketFacts, PocketReport, describe_pockets
 from cpts_geo.hazards import Closure, Flood
 from cpts_geo.model.causes import WATER, bit
 from cpts_geo.model.layers import SITES, conform
 from cpts_geo.model.results import Band
-from cpts_geo.model.scenario import Scenario
+from cpts_geo.model.scenario import Reading, Scenario
 from cpts_geo.spec import StudySpec
 from cpts_geo.study import Inputs, run_study
 
@@ -45,6 +46,8 @@ def test_the_left_bank_keeps_its_pharmacy_and_misses_the_hospital() -> None:
     assert pocket.missing == {"hopital": 800, "urgences": 800}
     assert pocket.services == {"ehpad": 1, "pharmacie": 1}
     assert pocket.homes == (Home("EHPAD des Saules", 60.0, 0),)
+    assert pocket.home_places == Band(60, 60, 60)
+    assert pocket.frail is None
     assert pocket.communes == ("Rive-Gauche",)
     assert not pocket.scattered
 
@@ -80,6 +83,36 @@ def test_ages_of_a_pocket_are_those_of_its_homes() -> None:
     inputs.territory.demand.loc["A4", "pop_75p"] = float("nan")
 
     assert only(report("D14", inputs=inputs)).ages == {"under_75": 630, "75p": 70, "unknown": 100}
+
+
+def test_the_frail_and_the_places_of_ehpad_have_their_band() -> None:
+    """Shallow water around A1 cuts off the home and a hundred people, but not at the bottom of its class."""
+    inputs = toy.inputs(eau=toy.zones("flood", toy.around("A1"), low=0, high=1))
+    inputs.territory.demand["pop_75p"] = 10.0
+    found = report(inputs=inputs, water="eau")
+
+    assert found.frail == {"75p": Band(0, 10, 10)}
+    assert home_places(found.homes) == Band(0, 60, 60)
+    (pocket,) = (p for p in found.pockets if p.homes)
+    assert (pocket.frail, pocket.home_places) == (Band(0, 10, 10), Band(0, 60, 60))
+    assert pocket.homes[0].readings == (Reading.MEDIAN, Reading.PESSIMISTIC)
+
+
+def test_a_home_cut_off_in_the_worst_reading_only_counts_in_the_total() -> None:
+    inputs = toy.inputs(eau=toy.zones("flood", toy.around("A1"), low=0, high=0.45))
+    found = report(inputs=inputs, water="eau")
+
+    assert home_places(found.homes) == Band(0, 0, 60)
+    assert not any(pocket.homes for pocket in found.pockets)
+
+
+def test_places_that_nobody_said_are_counted_in_no_band() -> None:
+    inputs = toy.inputs()
+    inputs.territory.structures.loc["E1", "capacity"] = float("nan")
+
+    pocket = only(report("D14", inputs=inputs))
+    assert pocket.home_places == Band(0, 0, 0)
+    assert len(pocket.homes) == 1
 
 
 def test_a_flooded_home_for_elders_is_in_its_pocket_and_is_no_service() -> None:
@@ -121,6 +154,7 @@ def test_shallow_water_gives_a_band() -> None:
     assert found.people.optimistic == 0
     assert found.pockets[0].people.optimistic == 0
     assert found.people.median == found.people.pessimistic == 100
+    assert found.frail == {}
 
 
 def test_nothing_closed_makes_no_pocket() -> None:

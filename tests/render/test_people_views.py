@@ -13,7 +13,7 @@ from cpts_geo.answers.ambulance import Bases, find_ambulance_times
 from cpts_geo.answers.losses import find_losses
 from cpts_geo.answers.pockets import describe_pockets
 from cpts_geo.answers.recourse import find_recourse
-from cpts_geo.hazards import Closure
+from cpts_geo.hazards import Closure, Flood
 from cpts_geo.model.categories import Category
 from cpts_geo.model.scenario import Scenario
 from cpts_geo.render import ambulance_view, losses_view, pockets_view, recourse_view
@@ -145,7 +145,34 @@ def test_a_public_pocket_hides_seven_people_and_how_old_they_are() -> None:
 
     assert shown["Habitants, médiane"].tolist() == [7]
     assert public["Habitants, médiane"].isna().all()
-    assert public["Dont 75 ou 80 ans et plus, EHPAD"].isna().all()
+    assert public["Dont fragiles, médiane"].isna().all()
+
+
+def test_the_frail_and_the_places_of_a_pocket_have_three_columns() -> None:
+    table = pockets_view.pockets_report_table(describe_pockets(CUT))
+
+    assert columns(table, "Dont fragiles").to_numpy().tolist() == [[80, 80, 80]]
+    assert columns(table, "Places d’EHPAD").to_numpy().tolist() == [[60, 60, 60]]
+
+
+def test_few_frail_people_of_a_large_pocket_are_hidden_alone() -> None:
+    inputs = toy.inputs()
+    inputs.territory.demand["pop_75p"] = 1.0
+    spec = StudySpec(scenario=Scenario("essai", (Closure(roads=("D14",)),)))
+    public = pockets_view.pockets_report_table(describe_pockets(run_study(spec, inputs=inputs)), public=True)
+
+    assert public["Habitants, médiane"].tolist() == [800]
+    assert columns(public, "Dont fragiles").isna().all(axis=None)
+
+
+def test_figures_of_pockets_carry_the_band_of_the_frail_and_of_the_places() -> None:
+    inputs = toy.inputs(eau=toy.zones("flood", toy.around("A1"), low=0, high=1))
+    inputs.territory.demand["pop_75p"] = 20.0
+    study = run_study(StudySpec(scenario=Scenario("essai", (Flood("eau"),))), inputs=inputs)
+
+    shown = {f.label: (f.value, f.note) for f in pockets_view.pockets_figures(study, describe_pockets(study))}
+    assert shown["Dont 75 ans et plus"] == ("20", "entre 0 et 20 selon la lecture")
+    assert shown[pockets.HOMES] == ("60", "entre 0 et 60 selon la lecture, places déclarées")
 
 
 def test_care_lost_everywhere_is_no_isolation_by_default() -> None:

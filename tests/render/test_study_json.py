@@ -18,7 +18,8 @@ def answer() -> dict[str, Any]:
 
 def test_top_level_keys_are_those_of_the_contract() -> None:
     keys = (
-        "territory fictitious population demand_points network scenario categories communes pockets problems"
+        "territory fictitious population demand_points network scenario categories communes pockets problems "
+        "pockets_total"
     )
     assert list(answer()) == keys.split()
     assert list(answer()["network"]) == ["nodes", "edges", "components", "unsnapped_population"]
@@ -64,12 +65,26 @@ def test_people_are_integers_and_unreachable_is_null() -> None:
     assert isinstance(west["newly_isolated"], int)
 
 
+def test_pockets_say_the_frail_and_the_places_of_ehpad_in_three_readings() -> None:
+    found = answer()
+    places = [pocket["ehpad_places"] for pocket in found["pockets"]]
+    assert places == [dict.fromkeys(("optimistic", "median", "pessimistic"), n) for n in (80, 60, 0, 0)]
+    assert found["pockets_total"]["count"] == {"optimistic": 3, "median": 4, "pessimistic": 4}
+    assert found["pockets_total"]["ehpad_places"] == places[0] | dict.fromkeys(BAND, 140)
+    assert found["pockets_total"]["frail"] is None  # no age is known, which is not « nobody »
+
+
 def test_pockets_and_problems_have_the_keys_of_the_contract() -> None:
     problem = Problem("a.csv", "structures", 3, "LITS", "not_a_number", "douze", Outcome.SET_ASIDE)
     study = exported.study()
     found = study_json.study_object(replace(study, territory=replace(study.territory, problems=(problem,))))
     assert found["pockets"]
-    assert {tuple(pocket) for pocket in found["pockets"]} == {("population", "services", "missing")}
+    assert {tuple(pocket) for pocket in found["pockets"]} == {
+        (
+            *("population", "services", "missing"),
+            *("people", "frail", "ehpad_places", "ehpad_without_places"),
+        )
+    }
     expected = {"file": "a.csv", "row": 3, "column": "LITS", "kind": "not_a_number", "value": "douze"}
     assert found["problems"] == [expected | {"outcome": "set_aside"}]
 

@@ -68,7 +68,7 @@ def scenario_facts(study: Study, brief: CrisisBrief, page: Page) -> Facts:
     alt = words.map_alt(study.territory.name, study.spec.scenario.name, frame.scale)
     common = common_facts(study, words.KIND)
     return common | {
-        "meaning": " ".join(common["notes"]["lines"][:MEANINGS]),
+        "meaning": " ".join([*common["notes"]["lines"][:MEANINGS], words.FRAIL]),
         "paper": page.name,
         "zoom": page.zoom,
         "format": sheet_words.paper_line(page.name, frame.scale),

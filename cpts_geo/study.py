@@ -277,7 +277,13 @@ def _compare(
         coverage=compare.coverage(people, minutes, thresholds),
         communes=compare.by_commune(territory.communes, demand, before.access, results, reading),
         structures=compare.by_structure(territory.structures, people, before.access, results, reading),
-        sites=compare.by_site(people, each_site, {r: results[r].sites_by for r in READINGS}, spec.open_sites),
+        sites=compare.by_site(
+            people,
+            each_site,
+            {r: results[r].sites_by for r in READINGS},
+            spec.open_sites,
+            baseline.located.sites.points["node"].to_numpy() >= 0,
+        ),
         site_coverage=near_sites.droplevel("category").iloc[: None if spec.open_sites else 0],
         people_hit=Band(*(results[r].people_hit for r in READINGS)),
     )

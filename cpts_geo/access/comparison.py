@@ -168,22 +168,25 @@ def by_site(
     minutes: Mapping[str, pd.DataFrame],
     causes: Mapping[Reading, pd.Series],
     open_sites: Sequence[str],
+    reached: Bools,
 ) -> pd.DataFrame:
     """One row per site, columns as ``Comparison.sites``.
 
-    ``minutes`` holds ``reference`` and ``scenario`` tables, demand × site; ``causes``: what hits each.
+    ``minutes`` holds ``reference`` and ``scenario`` tables, demand × site; ``causes``: what hits each;
+    ``reached``: whether a road of the network stands for it, nothing being known of its trips otherwise.
     """
     weights = people.to_numpy(float)
     sites = minutes["reference"].columns
     reachable = weights @ np.isfinite(minutes["scenario"].to_numpy())
     rows = {
         "open": sites.isin(list(open_sites)),
+        "reached": reached,
         **{f"hit_{r.value}": causes[r].to_numpy() > 0 for r in READINGS},
         **{f"by_{r.value}": causes[r].to_numpy() for r in READINGS},
-        **{
-            f"{MINUTES}_{state}": weighted_medians(table.to_numpy(), weights)
-            for state, table in minutes.items()
-        },
+    }
+    trips = {
+        **{f"{MINUTES}_{s}": weighted_medians(table.to_numpy(), weights) for s, table in minutes.items()},
         "reachable_share": reachable / weights.sum() if weights.sum() else np.full(len(sites), np.nan),
     }
-    return pd.DataFrame(rows, index=sites)
+    known = {name: np.where(reached, values, np.nan) for name, values in trips.items()}
+    return pd.DataFrame(rows | known, index=sites)

@@ -45,7 +45,7 @@ def site_spans(study: Study, *, baseline: Baseline | None = None) -> pd.DataFram
     -------
     pandas.DataFrame
         Index ``site_id``: ``minutes_low``, ``minutes_high`` (``inf`` = half the people cannot come in some
-        combination), ``share_low``, ``share_high``.
+        combination), ``share_low``, ``share_high``; NaN where no road of the network stands for the site.
     """
     baseline = baseline or run_baseline(study.spec, Inputs(study.territory, study.network))
     vehicles = wadings(VEHICLES[study.spec.vehicle])
@@ -60,7 +60,9 @@ def site_spans(study: Study, *, baseline: Baseline | None = None) -> pd.DataFram
         for name in ("minutes", "share")
         for end, least in (("low", "min"), ("high", "max"))
     }
-    return pd.DataFrame(spans, index=each[0].index)
+    table = pd.DataFrame(spans, index=each[0].index)
+    table.loc[baseline.located.sites.points["node"] < 0] = np.nan
+    return table
 
 
 def _to_sites(minutes: pd.DataFrame, people: Floats) -> pd.DataFrame:

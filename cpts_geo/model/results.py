@@ -148,7 +148,8 @@ class Comparison:
     sites
         Index ``site_id``: ``open``, ``hit_optimistic|median|pessimistic``, ``by_*``,
         ``minutes_reference``, ``minutes_scenario`` (median over people, to this site),
-        ``reachable_share``.
+        ``reachable_share``; ``reached``: whether a road of the network stands for it, the last three being
+        NaN otherwise.
     site_coverage
         Index threshold_min: people within it of an open site: ``reference``, ``optimistic``,
         ``median``, ``pessimistic``. No row when no site is ticked.

@@ -16,7 +16,7 @@ from cpts_geo.render import choices
 from cpts_geo.render.map_layers import all_categories
 from cpts_geo.render.map_results import lost_minutes
 from cpts_geo.study import Study
-from cpts_geo.wording import causes, columns, labels, numbers, pages, provenance
+from cpts_geo.wording import causes, cautions, columns, labels, numbers, pages, provenance
 
 
 def _named(frame: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:
@@ -206,6 +206,7 @@ def sites_table(study: Study, spans: pd.DataFrame) -> pd.DataFrame:
     spans = spans.reindex(frame.index)
     frame["minutes_span"] = _between(spans["minutes_low"], spans["minutes_high"])
     frame["reachable_span"] = _between(spans["share_low"] * 100, spans["share_high"] * 100)
+    frame.loc[~frame["reached"].astype(bool), ["minutes_span", "reachable_span"]] = cautions.OFF_ROADS
     names = (
         "open",
         NAME,
@@ -220,6 +221,13 @@ def sites_table(study: Study, spans: pd.DataFrame) -> pd.DataFrame:
         "usage_label",
     )
     return _named(frame, names).set_index(frame.index)
+
+
+def open_off_roads(study: Study) -> list[str]:
+    """Names of the open sites that no road of the network stands for: nobody is counted near them."""
+    results = study.outcomes.comparison.sites
+    apart = results.index[results["open"] & ~results["reached"]]
+    return study.territory.sites[NAME].reindex(apart).astype(str).tolist()
 
 
 def _between(low: Iterable[float], high: Iterable[float]) -> list[str]:

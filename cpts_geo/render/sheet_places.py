@@ -17,7 +17,7 @@ from cpts_geo.render.legend import swatch
 from cpts_geo.render.numbering import row_at, rows_of, sort_key
 from cpts_geo.render.svg_frame import Grid, MapFrame
 from cpts_geo.study import Study
-from cpts_geo.wording import labels, legends
+from cpts_geo.wording import cautions, labels, legends
 from cpts_geo.wording import sheet_tables as table_words
 
 Row = dict[str, Any]
@@ -144,6 +144,8 @@ def site_rows(study: Study, sites: gpd.GeoDataFrame, grid: Grid, *, named: bool 
 def site_minutes(study: Study, site: Any) -> str:
     """Median trip to a site before, and during the scenario with its span."""
     facts, span = row_at(study.outcomes.comparison.sites, site), row_at(kept_site_spans(study), site)
+    if not facts["reached"]:
+        return cautions.OFF_ROADS
     during = (span["minutes_low"], facts["minutes_scenario"], span["minutes_high"])
     return table_words.minutes_change(facts["minutes_reference"], during)
 

@@ -39,7 +39,7 @@ def show() -> None:
         _coverage(study)
     with right:
         seen.show_map(study, _layers(study), "map-sites")
-    if study.spec.open_sites:
+    if len(screen_tables.open_off_roads(study)) < len(study.spec.open_sites):
         st.header(pages.BY_THRESHOLD)
         widgets.table(screen_tables.site_coverage_table(study), "couverture_lieux")
 
@@ -101,7 +101,11 @@ def _coverage(study: Study) -> None:
     if not study.spec.open_sites:
         st.markdown(pages.NO_OPEN_SITE)
         return
-    widgets.cards(figures.site_figures(study))
+    apart = screen_tables.open_off_roads(study)
+    if apart:
+        st.warning(markdown_text(cautions.sites_off_roads(apart, study.spec.snap_limit_m)))
+    if len(apart) < len(study.spec.open_sites):
+        widgets.cards(figures.site_figures(study))
 
 
 def _layers(study: Study) -> list[MapLayer]:

@@ -12,6 +12,7 @@ NO_KNOWN_PLACE: Final = "aucune structure connue"
 NO_CARE: Final = (
     "Ce territoire n’a aucune structure de soins connue : l’accès aux soins ne peut pas être calculé."
 )
+OFF_ROADS: Final = "non calculé (hors réseau)"
 IN_EVERY_READING: Final = "dans les trois lectures"
 SPAN_NOTE: Final = (
     "Fourchette : du temps le plus court au plus long, selon la lecture de la hauteur d’eau et la hauteur que le véhicule "
@@ -92,3 +93,12 @@ def unknown_care(categories: list[Category]) -> str:
 def closures_not_applied(count: int) -> str:
     """« Coupures échues ou pas encore commencées, non appliquées : 2. »."""
     return f"Coupures échues ou pas encore commencées, non appliquées : {numbers.integer(count)}."
+
+
+def sites_off_roads(names: Sequence[str], limit_m: float) -> str:
+    """Open sites to which no trip is computed: « 0 habitant » would be read as a result."""
+    said = "Lieu ouvert" if len(names) == 1 else "Lieux ouverts"
+    return (
+        f"{said} qu’aucune route importée n’approche à moins de {numbers.metres(limit_m)} : {', '.join(names)}. Aucun trajet n’y est calculé, ce qui ne veut "
+        "pas dire que personne ne peut venir. Importez les routes de cette zone, ou vérifiez la position."
+    )

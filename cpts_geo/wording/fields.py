@@ -129,7 +129,7 @@ FIELDS: Final[dict[str, tuple[str, str, str, str]]] = {
     "reachable_share": (
         "nombre",
         "part de 0 à 1",
-        "part des habitants qui peuvent rejoindre le lieu pendant le scénario",
+        "part des habitants qui peuvent rejoindre le lieu pendant le scénario ; absent = non calculé",
         "Part pouvant rejoindre",
     ),
     "newly_isolated": (

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pandas as pd
 import pytest
+import shapely
 
 import paper_town
 import toy
@@ -11,10 +12,10 @@ from cpts_geo.answers.spans import site_spans
 from cpts_geo.hazards import Flood
 from cpts_geo.model.categories import Category
 from cpts_geo.model.scenario import REFERENCE, Scenario
-from cpts_geo.render import choices, figures, screen_tables
+from cpts_geo.render import choices, figures, screen_tables, sheet_places
 from cpts_geo.render.tables import tables
 from cpts_geo.spec import StudySpec
-from cpts_geo.study import Study, run_study
+from cpts_geo.study import Inputs, Study, run_study
 from cpts_geo.wording import cautions, columns, labels, numbers, pages, sheet_tables, sheets
 
 WITHOUT = Category.DIALYSE
@@ -59,6 +60,23 @@ def test_sites_under_water_keep_their_reading(flooded: Study) -> None:
     wet = hits[[f"hit_{reading}" for reading in ("optimistic", "median", "pessimistic")]].any(axis=1)
     said = screen_tables.sites_table(flooded, site_spans(flooded))[columns.HEADER["water"]]
     assert (said.str.startswith("sous l’eau") == wet).all()
+
+
+def test_a_site_that_no_road_comes_near_is_not_computed_and_never_out_of_reach() -> None:
+    """« 0 % can come » and « 0 inhabitants » would be read as results."""
+    town, far = paper_town.town(), paper_town.sites().index[0]
+    sites = town.territory.sites
+    moved = sites.set_geometry(sites.geometry.mask(sites.index == far, shapely.Point(0, 0)))
+    inputs = Inputs(replace(town.territory, sites=moved), town.network)
+    found = run_study(replace(paper_town.spec(), open_sites=(far,)), inputs=inputs)
+    row = screen_tables.sites_table(found, site_spans(found)).loc[far]
+    assert row[[columns.HEADER["minutes_reference"], columns.HEADER["reachable_percent"]]].isna().all()
+    assert row[columns.HEADER["minutes_span"]] == row[columns.HEADER["reachable_span"]] == cautions.OFF_ROADS
+    assert screen_tables.open_off_roads(found) == [sites["name"][far]]
+    assert (
+        tables(found)["lieux"].set_index("site_id").loc[far, ["reachable_share", "minutes_low"]].isna().all()
+    )
+    assert sheet_places.site_minutes(found, far) == cautions.OFF_ROADS
 
 
 @pytest.mark.parametrize(

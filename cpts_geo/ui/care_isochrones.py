@@ -15,7 +15,7 @@ from cpts_geo.render.escape import markdown_text
 from cpts_geo.render.isochrone_files import MEDIA_TYPE, write_isochrones
 from cpts_geo.render.map_layers import MapLayer
 from cpts_geo.study import Study
-from cpts_geo.ui import cache, seen, state, widgets
+from cpts_geo.ui import cache, hours, seen, state, widgets
 from cpts_geo.wording import errors, pages
 from cpts_geo.wording import isochrones as words
 
@@ -161,7 +161,7 @@ def _files(study: Study, found: Isochrones) -> None:
         column.download_button(
             words.FILE[form],
             data=partial(write_isochrones, study, found, form),
-            file_name=f"isochrones.{form}",
+            file_name=state.file_name(words.FILE_STEM, f".{form}", hours.file_mark(state.current())),
             mime=MEDIA_TYPE[form],
             icon=":material/download:",
             on_click="ignore",

@@ -147,12 +147,12 @@ def _study_file() -> None:
 def _sheet(document: str, name: str, edition: Edition, write: Callable[[Study], bytes]) -> None:
     """A printed sheet; that of the restricted edition says so in its name."""
     suffix = words.RESTRICTED_SUFFIX if edition is Edition.RESTRICTED else ""
-    _offer(document, f"{name}{suffix}.pdf", PDF, write)
+    _offer(document, (f"{name}{suffix}", ".pdf"), PDF, write)
 
 
 def _file(name: str) -> None:
     exporter = EXPORTERS[name]
-    _offer(name, f"{name}{exporter.extension}", exporter.media_type, exporter.write)
+    _offer(name, (words.FILE_STEM[name], exporter.extension), exporter.media_type, exporter.write)
 
 
 def _said(where: DeltaGenerator, document: str) -> None:
@@ -161,8 +161,12 @@ def _said(where: DeltaGenerator, document: str) -> None:
 
 
 @st.fragment
-def _offer(document: str, file_name: str, mime: str, write: Callable[[Study], bytes]) -> None:
-    """What a document is for, a button that prepares it, then one that downloads it."""
+def _offer(document: str, named: tuple[str, str], mime: str, write: Callable[[Study], bytes]) -> None:
+    """What a document is for, a button that prepares it, then one that downloads it.
+
+    ``named``: stem and extension of its file.
+    """
+    file_name = "".join(named)
     said, button, ready = st.columns([6, 3, 4], vertical_alignment="center")
     _said(said, document)
     spec = state.dated()
@@ -174,7 +178,7 @@ def _offer(document: str, file_name: str, mime: str, write: Callable[[Study], by
         ready.download_button(
             pages.DOWNLOAD,
             data=content,
-            file_name=file_name,
+            file_name=state.file_name(*named),
             mime=mime,
             key=f"download-{file_name}",
             type="primary",

@@ -152,7 +152,7 @@ def _printed(ends: tuple[Point, Point], vehicle: VehicleName) -> None:
         st.download_button(
             pages.DOWNLOAD,
             data=content,
-            file_name="feuille_de_route.pdf",
+            file_name=state.file_name(routes.SHEET_FILE, ".pdf"),
             mime="application/pdf",
             icon=":material/download:",
             on_click="ignore",

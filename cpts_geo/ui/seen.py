@@ -78,7 +78,7 @@ def _offer(what: tuple[Any, ...], write: Callable[[Study], bytes], key: str) -> 
     st.download_button(
         words.DOWNLOAD,
         data=content,
-        file_name=f"{words.FILE_NAME}.{form}",
+        file_name=state.file_name(words.FILE_NAME, f".{form}", hours.file_mark(state.current())),
         mime=MEDIA[form],
         key=f"{key}-download",
         type="primary",

@@ -13,17 +13,20 @@ from shapely.geometry import shape
 
 from cpts_geo.hazards import Perimeter
 from cpts_geo.model.errors import ScenarioError
-from cpts_geo.model.scenario import REFERENCE, Hazard, Scenario
+from cpts_geo.model.scenario import REFERENCE, Hazard, Reading, Scenario
 from cpts_geo.model.territory import Territory
+from cpts_geo.model.vehicles import VehicleName
 from cpts_geo.render.choices import chosen_layers, closed_roads, layer_label
 from cpts_geo.render.hand_marks import titled
 from cpts_geo.scene import own_hazards, recompose
+from cpts_geo.sources.raw import normalise
 from cpts_geo.spec import Drawing, StudySpec
 from cpts_geo.territory.scenarios import SavedScenario
-from cpts_geo.wording import evolution, labels, pages
+from cpts_geo.wording import evolution, exports, labels, pages
 
 FOLDER_VARIABLE: Final = "CPTS_GEO_FOLDER"
 DECIMALS: Final = 7
+NAMED: Final = 40  # characters of a scenario kept in the name of a file
 _SPEC: Final = "spec"
 _SEEN: Final = "drawings_seen"
 _DATED: Final = "dated"
@@ -56,6 +59,27 @@ def dated() -> StudySpec:
     if st.session_state.get(_DATED, (None, ""))[0] != spec:
         st.session_state[_DATED] = (spec, datetime.now().astimezone().strftime("%Y-%m-%dT%H:%M"))
     return replace(spec, date=st.session_state[_DATED][1])
+
+
+def file_name(stem: str, extension: str, hour: str = "") -> str:
+    """Name of a document of this session's study, which two scenarios, readings or minutes never share.
+
+    ``hour``: mark of the hour that the page shows, see ``ui.hours.file_mark``.
+
+    « plan_a4_crue_extreme_2026-11-27_05h31.pdf »; the usual reading and vehicle are not said.
+    """
+    spec = dated()
+    scenario = spec.scenario
+    parts = [
+        stem,
+        normalise(exports.in_file_name(scenario.name))[:NAMED],
+        hour,
+        "" if scenario.reading is Reading.MEDIAN else labels.READING[scenario.reading],
+        "" if spec.vehicle is VehicleName.CAR else normalise(labels.VEHICLE[spec.vehicle]),
+        exports.EXERCISE_MARK if scenario.exercise else "",
+        spec.date.replace("T", "_").replace(":", "h"),
+    ]
+    return f"{'_'.join(filter(None, parts))}{extension}"
 
 
 def load(spec: StudySpec) -> None:

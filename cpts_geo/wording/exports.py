@@ -3,6 +3,7 @@
 from typing import Final
 
 from cpts_geo.model.edition import Edition
+from cpts_geo.wording import labels
 
 READERS: Final[dict[str, tuple[str, str]]] = {
     "mayors": (
@@ -18,6 +19,15 @@ READERS: Final[dict[str, tuple[str, str]]] = {
     "analysts": ("Pour les analystes", "Les données de l’étude, sans effectif de 1 à 10 habitants."),
 }
 # What each document is, and what it is for.
+EXERCISE_MARK: Final = "exercice"
+FILE_STEM: Final[dict[str, str]] = {
+    "prefecture": "dossier_prefecture",
+    "gpkg": "couches",
+    "geojson": "couches_geojson",
+    "xlsx": "classeur",
+    "csv": "tableaux_csv",
+    "kml": "couches",
+}
 DOCUMENT: Final[dict[str, tuple[str, str]]] = {
     "commune": ("Fiche d’une commune", "Une page A4 à remettre au maire."),
     "communes": ("Carnet de toutes les communes", "Les fiches à la suite, avec un sommaire."),
@@ -63,3 +73,8 @@ RESTRICTED_WARNING: Final = (
 )
 RESTRICTED_SUFFIX: Final = "_restreint"
 PLAN_PAPER: Final = "Papier du plan"
+
+
+def in_file_name(scenario: str) -> str:
+    """Name of a scenario whose elisions stay two words once the signs are gone: « crue d essai »."""
+    return labels.scenario_name(scenario).replace("’", " ")

@@ -41,6 +41,7 @@ NOTE: Final = (
     "qui arrêtent le véhicule, et s’arrête aux communes. Praticable selon le scénario, à confirmer sur place."
 )
 FILES: Final = "Télécharger les isochrones"
+FILE_STEM: Final = "isochrones"
 FILE: Final[dict[str, str]] = {"geojson": "GeoJSON", "gpkg": "GeoPackage", "kml": "KML", "csv": "Tableau CSV"}
 CENTRE: Final = "Lieu choisi"
 CENTRE_HIT: Final = "Lieu choisi, touché ou fermé"

@@ -39,6 +39,7 @@ STEP_HEAD: Final = ("N°", "Route", "Distance", "Durée", "Depuis le départ", "
 AVOIDED_HEAD: Final = ("Route évitée", "Pourquoi", "Eau")
 VEHICLE_HEAD: Final = ("Véhicule", "Normal", "Scénario", "Écart", "À vérifier")
 CUT_BY: Final = "Ce qui coupe le trajet normal"
+SHEET_FILE: Final = "feuille_de_route"
 SHEET: Final = "Imprimer la feuille de route (PDF)"
 KIND: Final = "Feuille de route"
 

@@ -21,15 +21,20 @@ from cpts_geo.scene import hazards_for_layers
 from cpts_geo.study import Study, read_inputs
 from cpts_geo.ui.queue import DESK
 from cpts_geo.ui.state import FOLDER_VARIABLE
+from cpts_geo.wording.exports import FILE_STEM
 from recording import downloads_of
 
+SAID = "_crue_d_essai_exercice_2026-11-26_14h05"
 COMMUNE = "99001"
 SITE = "S1"  # first of the list of the page
 
 
 @dataclass(frozen=True)
 class Case:
-    """How each door makes a document: options of the command, library call, name in the page if any."""
+    """How each door makes a document: options of the command, library call, name in the page if any.
+
+    The page writes the scenario and the minute between the stem of the name and its extension.
+    """
 
     options: tuple[str, ...]
     write: Callable[[Study], bytes]
@@ -39,7 +44,7 @@ class Case:
 def _files() -> dict[str, Case]:
     names = [name for name in FORMATS if name not in ("pdf", *PICTURES)]
     return {
-        name: Case(("--format", name), EXPORTERS[name].write, f"{name}{EXPORTERS[name].extension}")
+        name: Case(("--format", name), EXPORTERS[name].write, f"{FILE_STEM[name]}{EXPORTERS[name].extension}")
         for name in names
     }
 
@@ -147,4 +152,4 @@ def test_the_same_bytes_from_every_door(
     assert main(["export", str(folder), *case.options, "--spec", str(saved), "--out", str(out)]) == 0
     assert out.read_bytes() == by_library
     if case.name:
-        assert offered[case.name] == by_library
+        assert offered[f"{Path(case.name).stem}{SAID}{Path(case.name).suffix}"] == by_library

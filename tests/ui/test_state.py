@@ -117,3 +117,25 @@ def test_what_is_not_a_study_is_refused(content: bytes) -> None:
 def test_the_folder_is_the_one_given_to_the_server(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(state.FOLDER_VARIABLE, "/ailleurs")
     assert state.territory_folder() == Path("/ailleurs")
+
+
+def test_documents_of_two_scenarios_readings_or_minutes_never_share_a_name() -> None:
+    """Two plans called « plan_a4.pdf » and one is handed out for the other."""
+    flood = replace(
+        state.current(), scenario=replace(REFERENCE, name="Crue extrême"), date="2026-11-27T05:31"
+    )
+    named = []
+    for spec in (
+        flood,
+        replace(flood, scenario=replace(flood.scenario, reading=Reading.PESSIMISTIC)),
+        replace(flood, vehicle=VehicleName.AMBULANCE),
+        replace(flood, scenario=replace(flood.scenario, exercise=True)),
+        replace(flood, date="2026-11-27T06:10"),
+    ):
+        state.load(spec)
+        named.append(state.file_name("plan_a4", ".pdf"))
+    assert named[:2] == [
+        "plan_a4_crue_extreme_2026-11-27_05h31.pdf",
+        "plan_a4_crue_extreme_pessimiste_2026-11-27_05h31.pdf",
+    ]
+    assert len(set(named)) == 5

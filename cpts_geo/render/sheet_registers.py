@@ -1,15 +1,16 @@
 """Facts of the register of sites and of the table of structures, sorted by commune, with totals."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 import geopandas as gpd
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from cpts_geo.model.layers import CAPACITY
 from cpts_geo.model.results import Band
-from cpts_geo.model.scenario import READINGS
+from cpts_geo.model.scenario import READINGS, Reading
 from cpts_geo.render.escape import plain_text
 from cpts_geo.render.numbering import numbered_sites, numbered_structures, rows_of, sort_key
 from cpts_geo.render.sheet_places import Row, causes, hits, site_minutes, symbol_key, symbols
@@ -20,6 +21,7 @@ from cpts_geo.wording import labels
 from cpts_geo.wording import sheet_registers as words
 from cpts_geo.wording import sheet_tables as table_words
 
+Bools = npt.NDArray[np.bool_]
 PER_DAY: Final = "capacity_per_day"
 KIND: Final = "register_kind"
 
@@ -149,18 +151,22 @@ def _total(study: Study, name: str, places: gpd.GeoDataFrame, touched: pd.DataFr
     own = study.spec.scenario.reading
     counts = Band(*(float(touched[f"hit_{reading}"].sum()) for reading in READINGS))
     middle = float(getattr(counts, own.value))
-    hit = touched[f"hit_{own}"].to_numpy(bool)
+    hit = {reading: touched[f"hit_{reading}"].to_numpy(bool) for reading in READINGS}
     same_unit = name != words.ALL or "capacity_unit" not in places  # beds, places and posts never add up
     return [
         name,
         table_words.amount(len(places)),
         table_words.count_band(counts.optimistic, middle, counts.pessimistic),
-        *(_sums(places[CAPACITY], hit) if same_unit else (table_words.NONE, table_words.NONE)),
-        *_sums(places[PER_DAY], hit),
+        *(_sums(places[CAPACITY], hit, own) if same_unit else (table_words.NONE, table_words.NONE)),
+        *_sums(places[PER_DAY], hit, own),
     ]
 
 
-def _sums(values: pd.Series, hit: "np.typing.NDArray[np.bool_]") -> tuple[str, str]:
+def _sums(values: pd.Series, hit: Mapping[Reading, Bools], own: Reading) -> tuple[str, str]:
+    """What the places offer, and what those that are hit do, with its band where every reading knows it."""
     known = values.astype(float)
     whole = words.total(known.sum(min_count=1), int(known.isna().sum()) if known.notna().any() else 0)
-    return whole, table_words.amount(known[hit].sum(min_count=1)) if hit.any() else "0"
+    lost = {r: float(known[rows].sum(min_count=1)) if rows.any() else 0.0 for r, rows in hit.items()}
+    if not np.isfinite(list(lost.values())).all():
+        return whole, table_words.amount(lost[own])
+    return whole, table_words.count_band(lost[Reading.OPTIMISTIC], lost[own], lost[Reading.PESSIMISTIC])

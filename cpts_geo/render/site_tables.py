@@ -218,5 +218,9 @@ def summary(study: Study, site: str, *, inside: bool) -> str:
     """The site in a few words."""
     touched = causes(study.outcomes.comparison.sites, site)
     return words.summary_state(
-        touched, by_water=by_water(study), watered=choices.flooded(study.spec), inside=inside
+        touched,
+        study.spec.scenario.reading,
+        by_water=by_water(study),
+        watered=choices.flooded(study.spec),
+        inside=inside,
     )

@@ -8,6 +8,7 @@ from cpts_geo.model.scenario import Reading
 from cpts_geo.wording import numbers, site_fields
 from cpts_geo.wording import sheet_tables as table_words
 from cpts_geo.wording.causes import short
+from cpts_geo.wording.cautions import OFF_ROADS
 
 NBSP: Final = numbers.NO_BREAK_SPACE
 NARROW: Final = numbers.NARROW_SPACE
@@ -37,7 +38,7 @@ SPARED: Final = "non touché"
 UNKNOWN_DEPTH: Final = "inconnue"
 NOT_KNOWN: Final = "non connu"
 OUTSIDE: Final = "hors des communes : non connu"
-NOT_COMPUTED: Final = "non calculé (hors réseau)"
+NOT_COMPUTED: Final = OFF_ROADS
 LAYERS: Final = "Zones connues au droit du site"
 NO_LAYER: Final = (
     "donnée absente : aucune zone inondable n’a été importée, rien ne dit que le site est hors d’eau."
@@ -109,11 +110,15 @@ def change(before: str, after: str) -> str:
     return before if before == after else f"{before} → {after}"
 
 
-def summary_state(causes: Mapping[Reading, int], *, by_water: bool, watered: bool, inside: bool) -> str:
-    """The site in two words for the top of the sheet."""
+def summary_state(
+    causes: Mapping[Reading, int], own: Reading, *, by_water: bool, watered: bool, inside: bool
+) -> str:
+    """The site in two words for the top of the sheet; ``own``: the reading of the study."""
     found = set(causes.values())
     if len(found) == 1 and 0 not in found:
         return f"▲ {short(found.pop())} (trois lectures)"
+    if causes[own]:
+        return f"▲ {short(causes[own])} (selon lecture)"
     if any(found):
         return f"△ {short(causes[Reading.PESSIMISTIC] or max(found))} selon la lecture"
     if not watered:

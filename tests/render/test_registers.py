@@ -1,6 +1,7 @@
 """The register of sites and the table of structures: by commune, whole, with totals that add up."""
 
 import io
+from dataclasses import replace
 
 import pandas as pd
 import pytest
@@ -78,3 +79,13 @@ def test_what_the_scenario_does_and_the_radio_square_are_on_the_row() -> None:
     assert rows["Salle des fêtes 1"]["cells"][-1].startswith("▲ inondé")
     assert [name for name, row in rows.items() if row["hit"]] == ["Salle des fêtes 1"]
     assert "ouvert pour ce scénario" in rows["Salle des fêtes 0"]["cells"][-1]
+
+
+def test_what_is_hit_in_another_reading_makes_a_band_of_the_total() -> None:
+    """A total that no reading doubts has none; here the hall of 200 is dry at the top of the water."""
+    study = town_study()
+    table = study.outcomes.comparison.sites
+    doubtful = replace(study.outcomes.comparison, sites=table.assign(hit_optimistic=False))
+    shown = replace(study, outcomes=replace(study.outcomes, comparison=doubtful))
+    halls = sites_facts(shown)["totals"]["rows"][0]["cells"]
+    assert halls[2:5:2] == ["1 [0\u00a0–\u00a01]", "200 [0\u00a0–\u00a0200]"]

@@ -16,13 +16,14 @@ import site_town
 from cpts_geo.access.site_layout import HallAsk
 from cpts_geo.model.edition import Edition
 from cpts_geo.model.errors import ExportError, ScenarioError
+from cpts_geo.model.scenario import Reading
 from cpts_geo.render import pdf
 from cpts_geo.render.editions import edition_of
 from cpts_geo.render.sheet_site import site_facts
 from cpts_geo.render.site_opening_facts import opening_of
 from cpts_geo.render.style import INK
 from cpts_geo.study import Inputs, run_study
-from cpts_geo.wording import site_fields, site_opening
+from cpts_geo.wording import site_fields, site_opening, site_sheet
 from site_town import BARE, DRIVE, HALL, STOCK
 
 MM_AT = {25_000: 1000 / 25_000, 5_000: 1000 / 5_000}
@@ -191,3 +192,18 @@ def test_crises_are_said_by_name_and_all_five_in_two_words() -> None:
 
 def test_fewer_posts_need_fewer_seats() -> None:
     assert HallAsk(500, 12, 30, 30).with_posts(4) == HallAsk(500, 4, 10, 10)
+
+
+def test_a_site_hit_in_the_reading_of_the_study_has_the_full_mark_whatever_the_others_say() -> None:
+    """The key of the tables: ▲ in the reading of the study, △ in another one."""
+    said = {
+        own: site_sheet.summary_state(
+            {Reading.OPTIMISTIC: 0, Reading.MEDIAN: 1, Reading.PESSIMISTIC: 1},
+            own,
+            by_water=True,
+            watered=True,
+            inside=True,
+        )[0]
+        for own in Reading
+    }
+    assert said == {Reading.OPTIMISTIC: "△", Reading.MEDIAN: "▲", Reading.PESSIMISTIC: "▲"}

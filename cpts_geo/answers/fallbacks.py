@@ -1,7 +1,7 @@
 """What is left to the people of each commune and of each square: second and third recourse, ambulance.
 
-Only what the person in the middle of a group meets, and whether most of a group have a single recourse: no
-count of people.
+What the person in the middle of a group meets, whether most of a group have a single recourse, and how many
+people of each commune do: only these are counts of people.
 """
 
 from collections.abc import Mapping
@@ -45,6 +45,9 @@ class Fallbacks:
     ambulance
         Likewise, index group: ``arrival_min_STATE``, ``transport_min_STATE``, ``total_min_STATE``; no row
         when no base or no emergency department is known.
+    alone
+        People of each commune with exactly one place within ``SINGLE_MIN``: index (``code_insee``, category)
+        as in ``recourse``, columns ``alone_STATE``.
     people
         People of each group, likewise.
     squares
@@ -53,6 +56,7 @@ class Fallbacks:
 
     recourse: Mapping[str, pd.DataFrame]
     ambulance: Mapping[str, pd.DataFrame]
+    alone: pd.DataFrame
     people: Mapping[str, pd.Series]
     squares: gpd.GeoSeries
 
@@ -76,6 +80,7 @@ def find_fallbacks(study: Study, *, baseline: Baseline | None = None) -> Fallbac
     return Fallbacks(
         recourse={name: _recourse(known, care, group) for name, group in groups.items()},
         ambulance={name: _ambulance(driven, group) for name, group in groups.items()},
+        alone=_alone(known, care),
         people={name: demand[POPULATION].groupby(group).sum() for name, group in groups.items()},
         squares=outlines(square, demand),
     )
@@ -87,6 +92,16 @@ def _recourse(known: Recourse, care: list[str], group: pd.Series) -> pd.DataFram
         return pd.DataFrame(index=pd.MultiIndex.from_arrays([[], []], names=[group.name, CATEGORY]))
     table = pd.concat(parts, names=[CATEGORY]).swaplevel()
     return table.rename_axis([str(group.name), CATEGORY]).sort_index(level=0, sort_remaining=False)
+
+
+def _alone(known: Recourse, care: list[str]) -> pd.DataFrame:
+    columns = [f"alone_{state}" for state in STATES]
+    parts = {name: known.by_commune(name, SINGLE_MIN)[columns].round().astype(np.int64) for name in care}
+    if not parts:
+        index = pd.MultiIndex.from_arrays([[], []], names=[CODE_INSEE, CATEGORY])
+        return pd.DataFrame(index=index, columns=columns, dtype=np.int64)
+    table = pd.concat(parts, names=[CATEGORY]).swaplevel()
+    return table.rename_axis([CODE_INSEE, CATEGORY]).sort_index(level=0, sort_remaining=False)
 
 
 def _of_category(states: Mapping[str, Ranked], people: pd.Series, group: pd.Series) -> pd.DataFrame:

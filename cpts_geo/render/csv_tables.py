@@ -7,7 +7,9 @@ from typing import Any
 import pandas as pd
 
 from cpts_geo.render.archive import deterministic_zip
+from cpts_geo.render.fallback_files import fallback_tables
 from cpts_geo.render.geojson import DICTIONARY_FILE, plain_value
+from cpts_geo.render.public_recourse import TABLE as RECOURSE
 from cpts_geo.render.tables import csv_safe, tables
 from cpts_geo.study import Study
 from cpts_geo.wording import dictionary
@@ -20,7 +22,8 @@ def write(study: Study) -> bytes:
 
 def write_files(study: Study) -> dict[str, bytes]:
     """Content of each CSV by file name."""
-    content = {f"{name}.csv": table_bytes(table) for name, table in tables(study).items()}
+    found = {**tables(study), RECOURSE: fallback_tables(study)[RECOURSE]}
+    content = {f"{name}.csv": table_bytes(table) for name, table in found.items()}
     return content | {DICTIONARY_FILE: dictionary.dictionary_csv().encode("utf-8-sig")}
 
 

@@ -8,24 +8,24 @@ zero, or reach eleven. The attacker is also told that a pocket whose people are 
 Not covered: other files about the same people (another scenario, the squares of a grid), see CONTRIBUTING.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, Final
 
 import numpy as np
 import pandas as pd
-from scipy.optimize import linprog
-from scipy.sparse import csr_array
 
+from cpts_geo.answers.fallbacks import SINGLE_MIN
 from cpts_geo.answers.states import REFERENCE, STATES
 from cpts_geo.model.layers import POPULATION
 from cpts_geo.model.scenario import READINGS
+from cpts_geo.render.attack_system import Sum, System, matrix
 from cpts_geo.render.disclosure import MINIMUM_CELL
 
 LOST: Final = tuple(reading.value for reading in READINGS)
 TOLERANCE: Final = 1e-6
-Sum = dict[int, float]  # coefficient of each unknown
+_NO_ROW: Final = pd.DataFrame({"category": []})
 
 
 @dataclass(frozen=True)
@@ -44,42 +44,6 @@ class Deduced:
         return self.row.partition(" ")[0]
 
 
-@dataclass
-class _System:
-    """Unknowns with their bounds, relations between them, and what the attacker wants to know."""
-
-    low: list[float] = field(default_factory=list)
-    high: list[float] = field(default_factory=list)
-    equal: list[Sum] = field(default_factory=list)
-    at_most: list[Sum] = field(default_factory=list)  # sum <= 0
-    wanted: list[tuple[tuple[str, str, str], Sum]] = field(default_factory=list)
-
-    def figure(self, value: Any, least: float = 0.0, most: float = np.inf) -> int:
-        """An unknown, with its value when it is published."""
-        known = not pd.isna(value)
-        self.low.append(float(value) if known else least)
-        self.high.append(float(value) if known else most)
-        return len(self.low) - 1
-
-    def want(self, where: tuple[str, str, str], wanted: Sum) -> None:
-        """A count that nobody may pin down between one and ten; it cannot be negative."""
-        self.wanted.append((where, wanted))
-        self.at_most.append({key: -value for key, value in wanted.items()})
-
-    def solve(self, cost: Sum) -> np.ndarray[Any, Any] | None:
-        """Values of all unknowns that make a sum smallest; none when there is none, or no smallest."""
-        found = linprog(  # type: ignore[call-overload]  # the stubs know dense matrices only
-            _matrix([cost], len(self.low)).toarray()[0],
-            A_ub=_matrix(self.at_most, len(self.low)),
-            b_ub=np.zeros(len(self.at_most)),
-            A_eq=_matrix(self.equal, len(self.low)),
-            b_eq=np.zeros(len(self.equal)),
-            bounds=np.stack([self.low, self.high], axis=1),
-            method="highs",
-        )
-        return found.x if found.status == 0 else None
-
-
 @dataclass(frozen=True)
 class Published:
     """What a package says of people.
@@ -87,7 +51,7 @@ class Published:
     Attributes
     ----------
     tables
-        Those of ``render.tables``, hidden figures missing.
+        Those of ``render.tables``, hidden figures missing; ``recours_communes`` may be absent.
     people
         Everybody; NaN when it is hidden.
     own
@@ -118,15 +82,17 @@ class _Attack:
 
     def __init__(self, published: Published) -> None:
         self.said = published
-        self.system = _System()
+        self.system = System()
         self.people = self.system.figure(published.people)
         self.bands: dict[str, int] = {}
+        self.gone: dict[str, dict[str, tuple[dict[str, int], float]]] = {}
+        self.near: dict[tuple[str, str], int] = {}  # people within the time of a single recourse
         pockets = published.tables["poches"].to_dict("records")
         communes = published.tables["communes"].drop_duplicates("code_insee")[POPULATION]
         self.exact = float(communes.astype(float).sum()) == published.people
         self.pockets = [(row, self.system.figure(row[POPULATION], least=1)) for row in pockets]
 
-    def built(self) -> _System:
+    def built(self) -> System:
         hit = [self.system.figure(self.said.hit[reading]) for reading in LOST]
         self._nested(("metadata", ""), "people_hit", hit, self.people)
         for row in self.said.tables["synthese"].to_dict("records"):
@@ -168,9 +134,10 @@ class _Attack:
         self._ages(name, before, lost)
         self._places(name, reach)
         self._communes(name, lost)
+        self._recourse(name, reach)
 
     def _rows(self, table: str, name: str) -> list[dict[Any, Any]]:
-        frame = self.said.tables[table]
+        frame = self.said.tables.get(table, _NO_ROW)
         return frame[frame["category"] == name].to_dict("records")
 
     def _coverage(self, name: str, reach: Mapping[str, int]) -> None:
@@ -179,6 +146,8 @@ class _Attack:
         for row in self._rows("couverture", name):
             where = ("couverture", f"{name} {row['threshold_min']}")
             now = {state: self.system.figure(row[state]) for state in STATES}
+            if float(row["threshold_min"]) == SINGLE_MIN:
+                self.near |= {(name, state): figure for state, figure in now.items()}
             for state, figure in now.items():
                 self.system.want((*where, state), {figure: 1.0})
                 self.system.want((*where, state), {self.people: 1.0, figure: -1.0})
@@ -225,10 +194,12 @@ class _Attack:
 
     def _communes(self, name: str, lost: Mapping[str, int]) -> None:
         total: dict[int, Sum] = {figure: {} for figure in lost.values()}
+        self.gone[name] = {}
         inside = self._lost_in_pockets(name, lost[self.said.own])
         for row in self._rows("communes", name):
             code, last = str(row["code_insee"]), row[f"newly_isolated_{LOST[-1]}"]
             gone = {reading: self.system.figure(row[f"newly_isolated_{reading}"]) for reading in LOST}
+            self.gone[name][code] = (gone, row[POPULATION])
             where = ("communes", f"{name} {code}")
             if not row[POPULATION] < MINIMUM_CELL:  # so few people that their number is public
                 self._nested(where, "newly_isolated", list(gone.values()), None)
@@ -241,6 +212,27 @@ class _Attack:
             self._pockets_of(code, gone[self.said.own], inside)
         for figure, parts in total.items():
             self.system.equal.append({**parts, figure: -1.0})
+
+    def _recourse(self, name: str, reach: Mapping[str, int]) -> None:
+        """Those with a single recourse have one, hence have not lost it; the others are a group too."""
+        total: dict[str, Sum] = {state: {} for state in STATES}
+        for row in self._rows("recours_communes", name):
+            code = str(row["code_insee"])
+            where, (gone, living) = ("recours_communes", f"{name} {code}"), self.gone[name][code]
+            for state in STATES:
+                column = f"alone_{state}"
+                alone = self.system.figure(row[column])
+                total[state][alone] = -1.0
+                self.system.want((*where, column), {alone: 1.0})
+                if self.exact and not living < MINIMUM_CELL:
+                    whole = self.system.figure(living)
+                    lost = {gone[state]: -1.0} if state in gone else {}
+                    self.system.want((*where, column), {whole: 1.0, alone: -1.0})
+                    self.system.want((*where, column), {whole: 1.0, alone: -1.0, **lost})
+        for state, alone in total.items():
+            if alone:
+                several = {self.near.get((name, state), reach[state]): 1.0, **alone}
+                self.system.want(("recours_communes", name, f"alone_{state}"), several)
 
     def _lost_in_pockets(self, name: str, lost: int) -> dict[int, int]:
         """Unknown number of people of each pocket who lose a category, where somebody does."""
@@ -261,9 +253,9 @@ class _Attack:
         self.system.at_most.append({lost: 1.0, **all_of_it})
 
 
-def _confined(system: _System) -> Iterator[Deduced]:
+def _confined(system: System) -> Iterator[Deduced]:
     """Wanted counts that lie between one and ten in every answer of the system."""
-    matrix = _matrix([wanted for _, wanted in system.wanted], len(system.low))
+    asked = matrix([wanted for _, wanted in system.wanted], len(system.low))
     total: Sum = {}
     for wanted in (wanted for _, wanted in system.wanted):
         for key, value in wanted.items():
@@ -271,7 +263,7 @@ def _confined(system: _System) -> Iterator[Deduced]:
     found = system.solve(total)
     if found is None:
         raise ValueError(len(system.wanted))
-    open_ones = _still(list(range(len(system.wanted))), matrix @ found)
+    open_ones = _still(list(range(len(system.wanted))), asked @ found)
     while open_ones:
         where, wanted = system.wanted[open_ones[0]]
         bounds = []
@@ -280,8 +272,8 @@ def _confined(system: _System) -> Iterator[Deduced]:
             if found is None:  # no upper bound
                 bounds.append(np.inf)
                 continue
-            bounds.append(float((matrix @ found)[open_ones[0]]))
-            open_ones = [open_ones[0], *_still(open_ones[1:], matrix @ found)]
+            bounds.append(float((asked @ found)[open_ones[0]]))
+            open_ones = [open_ones[0], *_still(open_ones[1:], asked @ found)]
         if bounds[0] > TOLERANCE and bounds[1] < MINIMUM_CELL - TOLERANCE:
             yield Deduced(*where, *bounds)
         open_ones = open_ones[1:]
@@ -290,11 +282,3 @@ def _confined(system: _System) -> Iterator[Deduced]:
 def _still(numbers: list[int], values: np.ndarray[Any, Any]) -> list[int]:
     """Those whose value is between one and ten in this answer too."""
     return [n for n in numbers if TOLERANCE < values[n] < MINIMUM_CELL - TOLERANCE]
-
-
-def _matrix(sums: Iterable[Sum], width: int) -> csr_array:
-    rows = list(sums)
-    data = [value for row in rows for value in row.values()]
-    columns = [key for row in rows for key in row]
-    lines = [line for line, row in enumerate(rows) for _ in row]
-    return csr_array((data, (lines, columns)), shape=(len(rows), width))

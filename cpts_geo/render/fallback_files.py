@@ -1,7 +1,7 @@
 """Second recourses and ambulances in files: by commune and by square, in layers and in tables.
 
-No count of people is written, so that nothing can be added to the attack of ``render.differencing``; squares
-of fewer than eleven people are left out whole.
+One count of people is written, those of each commune with a single recourse (``render.public_recourse``);
+squares of fewer than eleven people are left out whole.
 """
 
 from collections.abc import Mapping
@@ -14,6 +14,7 @@ from cpts_geo.answers.fallbacks import Fallbacks
 from cpts_geo.model.layers import CATEGORY, CODE_INSEE, NAME
 from cpts_geo.render.disclosure import MINIMUM_CELL
 from cpts_geo.render.kept import kept_fallbacks
+from cpts_geo.render.public_recourse import public_recourse
 from cpts_geo.study import Study
 
 SQUARE: Final = "square"
@@ -40,6 +41,8 @@ def fallback_layers(study: Study) -> Mapping[str, gpd.GeoDataFrame]:
 
 def _recourse(study: Study, found: Fallbacks, key: str) -> pd.DataFrame:
     table = found.recourse[key]
+    if key == CODE_INSEE:
+        table = table.join(public_recourse(study))
     return table[table.index.get_level_values(key).isin(_shown(study, found, key))].round(1)
 
 

@@ -33,6 +33,7 @@ PEOPLE: Final = (
     "people_scenario",
     "unreachable_reference",
     "longer",
+    "alone",
 )
 SHOWN: Final = 60
 POCKET: Final = "poches_s"  # elsewhere a population is that of a commune, which is public

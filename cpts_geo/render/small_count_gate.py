@@ -11,6 +11,7 @@ from cpts_geo.model.errors import ExportError
 from cpts_geo.model.problems import Outcome, Problem
 from cpts_geo.model.scenario import READINGS
 from cpts_geo.render.differencing import Deduced, Published, deduced
+from cpts_geo.render.public_recourse import TABLE as RECOURSE
 
 FOLDER: Final = "tableaux/"
 ABOUT: Final = "geojson/metadata.json"
@@ -38,7 +39,8 @@ def small_counts(content: Mapping[str, bytes]) -> Iterator[Problem]:
     """Counts of one to ten people that the tables of a package give away, by name of file."""
     if not all(f"{FOLDER}{name}.csv" in content for name in TABLES) or ABOUT not in content:
         return
-    tables = {name: _table(content[f"{FOLDER}{name}.csv"]) for name in TABLES}
+    names = [*TABLES, *([RECOURSE] if f"{FOLDER}{RECOURSE}.csv" in content else [])]
+    tables = {name: _table(content[f"{FOLDER}{name}.csv"]) for name in names}
     about = json.loads(content[ABOUT])
     hit = {str(reading): _or_missing(about[f"people_hit_{reading}"]) for reading in READINGS}
     published = Published(tables, _or_missing(about["population"]), about["reading"], hit)

@@ -2,6 +2,8 @@
 
 from typing import Final
 
+from cpts_geo.wording.fields_readings import HIDDEN
+
 STATES: Final[dict[str, tuple[str, str]]] = {
     "reference": ("situation normale", "avant"),
     "optimistic": ("scénario, lecture optimiste", "optimiste"),
@@ -51,6 +53,15 @@ FIELDS: Final[dict[str, tuple[str, str, str, str]]] = {
     **{
         f"{name}_{state}": ("nombre", "minutes", f"{meaning}, {said}", f"{title}, {short}")
         for name, (meaning, title) in _MINUTES.items()
+        for state, (said, short) in STATES.items()
+    },
+    **{
+        f"alone_{state}": (
+            "entier",
+            "habitants",
+            f"habitants de la commune qui n’ont qu’une structure à 30 minutes ou moins, {said} ; {HIDDEN}",
+            f"Habitants à recours unique, {short}",
+        )
         for state, (said, short) in STATES.items()
     },
     **{

@@ -72,7 +72,7 @@ README_PREFECTURE: Final = (
     "par carreau d’un kilomètre.\n"
     "territoire.kml : les mêmes thèmes, à regarder sur un globe.\n"
     "tableaux/ : les mêmes chiffres en CSV (séparateur « ; », UTF-8 avec BOM, décimales avec un point) "
-    "et dans un classeur Excel, qui contient aussi les recours et les temps d’ambulance.\n"
+    "et dans un classeur Excel, qui contient aussi les recours par carreau et les temps d’ambulance.\n"
     "plans/ : plans à imprimer.\n"
     "dictionnaire.csv : signification de chaque champ.\n"
     "metadonnees.xml : métadonnées ISO 19115 (INSPIRE), pour un catalogue.\n"

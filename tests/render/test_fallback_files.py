@@ -12,8 +12,13 @@ import pytest
 import exported
 import toy
 from cpts_geo.answers.fallbacks import find_fallbacks
-from cpts_geo.render import gpkg, xlsx
+from cpts_geo.hazards import Closure
+from cpts_geo.model.scenario import Scenario
+from cpts_geo.render import csv_tables, gpkg, xlsx
+from cpts_geo.render.differencing import deduced
 from cpts_geo.render.fallback_files import fallback_layers, fallback_tables
+from cpts_geo.render.public_figures import public_figures, published
+from cpts_geo.render.public_recourse import ALONE, public_recourse
 from cpts_geo.spec import StudySpec
 from cpts_geo.study import Inputs, Study, run_study
 from cpts_geo.wording import dictionary, fields, files
@@ -26,13 +31,14 @@ def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-def with_people(**people: int) -> Study:
-    """The town with other numbers of people at some junctions."""
+def with_people(*, closed: tuple[str, ...] = (), **people: int) -> Study:
+    """The town with other numbers of people at some junctions, and closed roads."""
     inputs = toy.inputs()
     demand = inputs.territory.demand.copy()
     for name, count in people.items():
         demand.loc[name, "population"] = count
-    return run_study(StudySpec(), inputs=Inputs(replace(inputs.territory, demand=demand), inputs.network))
+    spec = StudySpec(scenario=Scenario("essai", (Closure(roads=closed),) if closed else ()))
+    return run_study(spec, inputs=Inputs(replace(inputs.territory, demand=demand), inputs.network))
 
 
 def test_a_gis_reads_the_recourses_of_each_commune(base: Path) -> None:
@@ -81,12 +87,54 @@ def test_every_column_has_a_meaning_in_french() -> None:
     assert {dictionary.split_field(name)[1] for name in names} <= fields.FIELDS.keys()
 
 
-def test_no_count_of_people_is_written() -> None:
-    """Minutes, identifiers, and whether most people have a single recourse: nothing to subtract."""
-    for table in fallback_tables(with_people(A1=3, B1=11)).values():
+def test_no_other_count_of_people_is_written() -> None:
+    """Minutes, identifiers, whether most people have one recourse; people of communes who do."""
+    for key, table in fallback_tables(with_people(A1=3, B1=11)).items():
         numbers = [name for name in table if pd.api.types.is_numeric_dtype(table[name])]
-        plain = [str(name) for name in numbers if not pd.api.types.is_bool_dtype(table[name])]
-        assert all("_min_" in name for name in plain)
+        plain = {str(name) for name in numbers if not pd.api.types.is_bool_dtype(table[name])}
+        counts = {name for name in plain if "_min_" not in name}
+        assert counts == (set(ALONE) if key == "recours_communes" else set())
+
+
+def alone(study: Study, category: str) -> list[list[int]]:
+    """Two communes × normal times and three readings."""
+    return public_recourse(study).xs(category, level="category").fillna(-1).to_numpy().tolist()
+
+
+def test_on_paper_each_bank_has_its_own_pharmacy_once_the_bridge_is_closed() -> None:
+    study = with_people(closed=("D14",))
+
+    assert alone(study, "pharmacie") == [[0, 800, 800, 800], [0, 800, 800, 800]]
+    assert alone(study, "hopital") == [[800, 0, 0, 0], [800, 800, 800, 800]]
+
+
+def test_seven_people_who_lose_their_single_recourse_hide_their_commune() -> None:
+    study = with_people(D4=7, closed=("C4-D4", "D3-D4"))
+
+    assert find_fallbacks(study).alone.loc[("99002", "hopital")].tolist() == [707, 700, 700, 700]
+    assert alone(study, "hopital") == [[800] * 4, [-1] * 4]
+    assert alone(study, "pharmacie") == [[0] * 4, [0] * 4]  # nobody before or after
+
+
+def test_the_attack_finds_seven_people_with_a_single_recourse_that_nobody_hid() -> None:
+    study = with_people(D4=7, closed=("C4-D4", "D3-D4"))
+    said = published(study, public_figures(study))
+    naive = find_fallbacks(study).alone.reset_index()
+    naive.loc[naive["category"] == "hopital", "alone_median"] -= 693
+
+    found = deduced(replace(said, tables={**said.tables, "recours_communes": naive}))
+    assert {leak.table for leak in found} >= {"recours_communes"}
+    hidden = public_recourse(study).reset_index()
+    assert deduced(replace(said, tables={**said.tables, "recours_communes": hidden})) == []
+
+
+def test_the_table_of_recourses_is_in_the_csv_files_as_in_the_workbook() -> None:
+    written = csv_tables.write_files(exported.study())["recours_communes.csv"]
+    read = pd.read_csv(io.BytesIO(written), sep=";", dtype={"code_insee": str})
+
+    expected = fallback_tables(exported.study())["recours_communes"]
+    assert list(read) == list(expected)
+    assert read["alone_median"].fillna(-1).tolist() == expected["alone_median"].fillna(-1).tolist()
 
 
 def test_a_square_of_ten_people_is_not_written_and_one_of_eleven_is() -> None:

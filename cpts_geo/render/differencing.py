@@ -229,9 +229,9 @@ class _Attack:
                     lost = {gone[state]: -1.0} if state in gone else {}
                     self.system.want((*where, column), {whole: 1.0, alone: -1.0})
                     self.system.want((*where, column), {whole: 1.0, alone: -1.0, **lost})
-        for state, alone in total.items():
-            if alone:
-                several = {self.near.get((name, state), reach[state]): 1.0, **alone}
+        for state, parts in total.items():
+            if parts:
+                several = {self.near.get((name, state), reach[state]): 1.0, **parts}
                 self.system.want(("recours_communes", name, f"alone_{state}"), several)
 
     def _lost_in_pockets(self, name: str, lost: int) -> dict[int, int]:

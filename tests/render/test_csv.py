@@ -89,7 +89,9 @@ def test_an_xlsx_is_the_same_twice_and_keeps_codes_as_text() -> None:
 
 def test_the_zip_of_tables_opens() -> None:
     with zipfile.ZipFile(io.BytesIO(csv_tables.write(exported.study()))) as archive:
-        assert set(archive.namelist()) == {f"{name}.csv" for name in [*files.TABLE, "dictionnaire"]}
+        assert set(archive.namelist()) == {
+            f"{name}.csv" for name in [*files.TABLE, "recours_communes", "dictionnaire"]
+        }
 
 
 def test_small_counts_are_absent() -> None:

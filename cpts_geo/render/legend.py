@@ -6,7 +6,15 @@ from cpts_geo.model.categories import Category
 from cpts_geo.render import style, svg_pockets
 from cpts_geo.render.site_ground import AREAS, LETTER, LINES, door
 from cpts_geo.render.style import CATEGORY_SYMBOLS, DEPTH_STYLES, SITE_SYMBOL, UNKNOWN_DEPTH, symbol_fragment
-from cpts_geo.render.svg_base import HELPERS_DASH, HELPERS_MM, filled, stroked
+from cpts_geo.render.svg_base import (
+    HELPERS_DASH,
+    HELPERS_MM,
+    NORMAL_WAY_DASH,
+    NORMAL_WAY_MM,
+    WAY_MM,
+    filled,
+    stroked,
+)
 from cpts_geo.render.svg_hazard import CUT_MM, HATCH_MM, SHUT_DASH, SLOWED_MM, WET_DASH
 from cpts_geo.render.svg_labels import FONT
 
@@ -92,6 +100,8 @@ _OTHERS: Final[dict[str, str]] = {
     + stroked(_BOX, style.ISOLATED, svg_pockets.LINE_MM, extra=svg_pockets.DASH),
     "helpers_only": stroked(_LINE, style.RESTRICTED, HELPERS_MM, extra=HELPERS_DASH, cap="butt"),
     "commune": stroked(_LINE, style.COMMUNE_LINE, 0.3, extra=_COMMUNE, cap="butt"),
+    "way_scenario": stroked(_LINE, style.ROUTE_SCENARIO, WAY_MM),
+    "way_normal": stroked(_LINE, style.ROUTE_REFERENCE, NORMAL_WAY_MM, extra=NORMAL_WAY_DASH),
     "site_mark": '<circle cx="4" cy="2.3" r="1.7" fill="none" stroke="#111111" stroke-width=".6"/>'
     '<circle cx="4" cy="2.3" r=".7" fill="#111111"/>',
     "one_way_road": '<path d="M2.6 1.5L5.6 2.3L2.6 3.1L3.2 2.3z" fill="#111111"/>',

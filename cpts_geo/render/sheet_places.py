@@ -166,6 +166,7 @@ def compact_site_rows(study: Study, sites: gpd.GeoDataFrame, grid: Grid) -> list
 def legend_groups(keys: tuple[str, ...], square_m: int) -> list[Row]:
     """Legend of a map, by group: only what is on it."""
     hazards = (
+        "way_",
         "depth_",
         "cut",
         "shut",

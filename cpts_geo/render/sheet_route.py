@@ -18,7 +18,7 @@ from cpts_geo.render.route_tables import Rows, avoided_rows, doubt_rows, step_ro
 from cpts_geo.render.sheet_places import legend_groups
 from cpts_geo.render.sheets import Facts, common_facts, map_facts, table, territory_grid
 from cpts_geo.render.svg import draw_sheet
-from cpts_geo.render.svg_base import stroked
+from cpts_geo.render.svg_base import NORMAL_WAY_DASH, NORMAL_WAY_MM, WAY_MM, stroked
 from cpts_geo.render.svg_frame import MARGIN_MM, MapFrame, fit_frame, line_path
 from cpts_geo.study import Study
 from cpts_geo.wording import labels, legends, pages, routes
@@ -57,6 +57,7 @@ def route_facts(
     grid = territory_grid(study)
     over = _drawn(route, ends, study.territory.crs, frame)
     sheet = draw_sheet(study, frame, grid=grid, over=over, stamped=False)
+    keys = (*_ways_drawn(route), *sheet.legend)
     scenario = labels.scenario_name(study.spec.scenario.name)
     kind, verdict = routes.verdict(route, spans[study.spec.vehicle], scenario)
     return common_facts(study, routes.KIND) | {
@@ -64,7 +65,7 @@ def route_facts(
         "format": words.paper_line("a4", frame.scale),
         "map": map_facts(sheet, routes.map_alt(study.territory.name, title)),
         "passes": isfinite(route.minutes_scenario),
-        "legend": {"title": legends.LEGEND, "groups": legend_groups(sheet.legend, grid.size_m)},
+        "legend": {"title": legends.LEGEND, "groups": legend_groups(keys, grid.size_m)},
         "verdict": {
             "text": plain_text(verdict, 300),
             "bad": kind == "bad",
@@ -85,6 +86,12 @@ def route_facts(
         ),
         "vehicles": _table(pages.PER_VEHICLE, routes.VEHICLE_HEAD, vehicle_rows(ways, spans), ""),
     }
+
+
+def _ways_drawn(route: Route) -> list[str]:
+    """Entries of the legend for the ways that ``_drawn`` puts over the map."""
+    ways = {"way_scenario": route.geometry_scenario, "way_normal": route.geometry_reference}
+    return [key for key, shapes in ways.items() if not shapes.is_empty.all()]
 
 
 def _table(title: str, head: tuple[str, ...], rows: Rows, empty: str) -> Facts:
@@ -121,10 +128,10 @@ def _drawn(route: Route, ends: Ends, crs: str, frame: MapFrame) -> list[str]:
     ways = [
         *(
             stroked(scenario, colour, width)
-            for colour, width in ((style.PAPER, 1.9), (style.ROUTE_SCENARIO, 1.3))
+            for colour, width in ((style.PAPER, 1.9), (style.ROUTE_SCENARIO, WAY_MM))
             if scenario
         ),
-        stroked(normal, style.ROUTE_REFERENCE, 0.45, extra=' stroke-dasharray="1.2 .9"') if normal else "",
+        stroked(normal, style.ROUTE_REFERENCE, NORMAL_WAY_MM, extra=NORMAL_WAY_DASH) if normal else "",
     ]
     return [*filter(None, ways), *marks]
 

@@ -16,6 +16,9 @@ from cpts_geo.render.svg_frame import Geometries, MapFrame, area_path, line_path
 
 BUILDINGS_MAX_SCALE: Final = 30_000
 HELPERS_MM: Final = 0.4
+WAY_MM: Final = 1.3
+NORMAL_WAY_MM: Final = 0.45
+NORMAL_WAY_DASH: Final = ' stroke-dasharray="1.2 .9"'
 HELPERS_DASH: Final = ' stroke-dasharray=".5 .5"'
 _RIVER_MM: Final = 0.45
 _STREAM_MM: Final = 0.15

@@ -39,6 +39,8 @@ LEGEND_ENTRY: Final[dict[str, str]] = {
     "road_locale": "Route locale",
     "road_desserte": "Rue, desserte",
     "road_chemin": "Chemin",
+    "way_scenario": "Trajet selon le scénario",
+    "way_normal": "Trajet en temps normal",
     "commune": "Limite de commune",
     "grid": "Carré radio",
     "site_mark": "Le site",

@@ -47,6 +47,8 @@ def test_a_trip_over_the_bridge_says_what_to_check_and_never_that_it_is_safe() -
     assert "EXERCICE" in text
     assert "TERRITOIRE FICTIF" in text
     assert "D14" in text
+    assert "Trajet selon le scénario" in text
+    assert "Trajet en temps normal" in text
     assert "sûr " not in text
 
 
@@ -73,6 +75,7 @@ def test_a_trip_that_is_cut_says_by_what() -> None:
     assert "Ce qui coupe le trajet normal" in text
     assert "sous l’eau" in text.partition("Ce qui coupe")[2]
     assert "Points à vérifier" not in text
+    assert "Trajet selon le scénario" not in text  # nothing of it is on the map
 
 
 def test_steps_on_paper_add_up_to_the_trip() -> None:

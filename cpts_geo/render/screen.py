@@ -113,10 +113,10 @@ def hazard_sources(territory: Territory, spec: StudySpec) -> list[str]:
 
 
 def cards(figures: Sequence[Figure]) -> str:
-    """Headline figures side by side, as a description list."""
+    """Headline figures side by side, as a description list; a narrow card cuts a figure before its unit."""
     rows = [
         f'<div class="{"bad" if figure.alarming else ""}"><dt>{map_text(figure.label)}</dt>'
-        f"<dd>{map_text(figure.value)}</dd>"
+        f"<dd>{map_text(figure.value.replace(numbers.NO_BREAK_SPACE, ' '))}</dd>"
         + (f'<dd class="note">{map_text(figure.note)}</dd>' if figure.note else "")
         + "</div>"
         for figure in figures

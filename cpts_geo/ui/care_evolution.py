@@ -20,7 +20,8 @@ def show(study: Study) -> None:
     names = tables.curve_names(found)
     chosen = st.selectbox(words.CURVE, list(names), format_func=names.__getitem__, key="evolution-curve")
     data = tables.curve_data(found, chosen)
-    st.vega_lite_chart(charts.evolution_chart(data, names[chosen]), width="stretch", theme=None)
+    chart = charts.evolution_chart(data, names[chosen], tables.first_moment(found))
+    st.vega_lite_chart(chart, width="stretch", theme=None)
     st.caption(words.NOTE)
     if found.edges.empty and found.structures.empty:
         st.info(words.NOTHING)

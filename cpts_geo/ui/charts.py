@@ -54,11 +54,14 @@ def coverage_chart(study: Study, category: Category) -> Spec:
     }
 
 
-def evolution_chart(data: pd.DataFrame, title: str) -> Spec:
-    """One figure over the steps: the median as a line that jumps, its band behind it."""
+def evolution_chart(data: pd.DataFrame, title: str, first: str) -> Spec:
+    """One figure over the steps: the median as a line that jumps, its band behind it.
+
+    ``first``: ISO time of hour 0, said under the hours; empty when the scenario counts hours only.
+    """
     hour, low, high = evolution.CHART_HOUR, evolution.CHART_LOW, evolution.CHART_HIGH
     shared = {
-        "x": _number(hour, title=hour, axis={"format": "~g"}),
+        "x": _number(hour, title=evolution.hours_since(first), axis={"format": "~g"}),
         "tooltip": [_number(name, format=WHOLE) for name in (hour, low, evolution.CHART_MEDIAN, high)],
     }
     steps = {"interpolate": "step-after", "color": style.ROUTE_SCENARIO}

@@ -70,6 +70,11 @@ def back(reading: Reading) -> str:
     return f"Retour, lecture {labels.READING[reading].lower()}"
 
 
+def hours_since(first: str) -> str:
+    """Title of the axis of the hours, which the tables give as dates."""
+    return f"Heures depuis le {numbers.date_time(first)}" if first else "Heure du scénario"
+
+
 def hour(value: float, first: str = "") -> str:
     """``6.5`` → « 6 h 30 »; with the ISO time of hour 0, « 23/11/2026 à 20 h 30 »; never and no return said."""
     if isnan(value):

@@ -33,7 +33,7 @@ def altitude_unknown(share: float) -> str:
 
 def not_open(count: int, names: Sequence[str]) -> str:
     """« Structures pas encore ouvertes ou déjà fermées à la date de l’étude… »."""
-    some = ", ".join(names[:NAMED]) + (", …" if count > NAMED else "")
+    some = _first(names, count)
     one = count < 2
     return (
         f"{numbers.integer(count)} structure{'' if one else 's'} pas encore ouverte{'' if one else 's'} ou déjà "
@@ -48,4 +48,10 @@ def _some(roads: Sequence[str]) -> str:
         f"{name} ({names.count(name)} ponts)" if names.count(name) > 1 else name
         for name in dict.fromkeys(names)
     ]
-    return ", ".join(counted[:NAMED]) + (", …" if len(counted) > NAMED else "")
+    return _first(counted, len(counted))
+
+
+def _first(names: Sequence[str], count: int) -> str:
+    """« D8, D10 et 3 autres »: the first names, and how many are not said."""
+    rest = count - NAMED
+    return ", ".join(names[:NAMED]) + (f" et {rest} autre{'s' if rest > 1 else ''}" if rest > 0 else "")

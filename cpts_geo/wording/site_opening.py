@@ -126,7 +126,10 @@ def drive_too_small(left_out: int, lanes: int, fit: int) -> str:
     if fit < lanes:
         said.append(f"{fit} voies sur {lanes} tiennent dans la surface renseignée")
     if left_out:
-        said.append(f"{left_out} voitures en attente ne tiennent pas et seraient sur la voie publique")
+        cars = (
+            f"{left_out} voitures en attente ne tiennent" if left_out > 1 else "1 voiture en attente ne tient"
+        )
+        said.append(f"{cars} pas dans cette surface : prévoir leur attente hors de la voie publique")
     return f"▲ {' ; '.join(said)}." if said else ""
 
 

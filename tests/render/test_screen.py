@@ -12,7 +12,7 @@ from cpts_geo.answers.spans import site_spans
 from cpts_geo.hazards import Flood
 from cpts_geo.model.categories import Category
 from cpts_geo.model.scenario import REFERENCE, Scenario
-from cpts_geo.render import choices, figures, screen_tables, sheet_places
+from cpts_geo.render import choices, figures, screen, screen_tables, sheet_places
 from cpts_geo.render.tables import tables
 from cpts_geo.spec import StudySpec
 from cpts_geo.study import Inputs, Study, run_study
@@ -148,3 +148,8 @@ def test_tables_of_care_give_the_band_of_what_the_readings_change() -> None:
 def test_a_band_of_counts_or_minutes_is_said_only_when_readings_differ() -> None:
     assert numbers.minutes_band(12, 12, 12) == "12\u202fmin"
     assert numbers.minutes_band(12, 12, float("inf")) == "12\u202fmin (12\u202fmin à non accessible)"
+
+
+def test_a_figure_can_be_cut_before_its_unit_on_a_narrow_screen() -> None:
+    shown = screen.cards([screen.Figure("À 20 min", numbers.people(55_785))])
+    assert "55\u202f785 habitants" in shown

@@ -5,7 +5,17 @@ import pytest
 
 from cpts_geo.model.layers import POPULATION
 from cpts_geo.model.network_facts import NetworkFacts
-from cpts_geo.wording import columns, numbers, pages, routes, sheet_tables, why
+from cpts_geo.wording import (
+    columns,
+    evolution,
+    numbers,
+    pages,
+    routes,
+    scenario_cautions,
+    sheet_tables,
+    site_opening,
+    why,
+)
 
 
 def _facts(*people: int) -> NetworkFacts:
@@ -61,3 +71,21 @@ def test_a_band_always_holds_its_number_and_goes_up(counts: tuple[int, int, int]
 
 def test_a_hidden_end_of_a_band_is_said_hidden() -> None:
     assert sheet_tables.count_band(3000, 3000, None) == "3\u202f000 [3\u202f000\u00a0–\u00a0n.p.]"
+
+
+def test_bridges_that_are_not_named_are_counted() -> None:
+    said = scenario_cautions.bridges(9, [], [f"D{k}" for k in range(9)])
+    assert said.endswith("D4, D5 et 3 autres.")
+    assert scenario_cautions.bridges(7, [], [f"D{k}" for k in range(7)]).endswith("D5 et 1 autre.")
+
+
+def test_hours_of_a_curve_say_from_when_they_are_counted() -> None:
+    assert evolution.hours_since("2026-11-26T06:00").endswith("26/11/2026 à 06\u202fh\u202f00")
+    assert "depuis" not in evolution.hours_since("")
+
+
+def test_cars_that_the_drawing_cannot_hold_are_not_said_on_the_public_road() -> None:
+    """The line below compares the queue with the lane that was drawn on the ground, which may hold it."""
+    said = site_opening.drive_too_small(2, 2, 2)
+    assert "2 voitures en attente ne tiennent pas dans cette surface" in said
+    assert "hors de la voie publique" in said

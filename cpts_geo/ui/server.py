@@ -6,7 +6,6 @@ import secrets
 import signal
 import socket
 import sys
-from collections.abc import Awaitable, Callable, MutableMapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -24,14 +23,11 @@ from cpts_geo.render.escape import markdown_text
 from cpts_geo.routing import choice
 from cpts_geo.sources.safe_read import self_test
 from cpts_geo.ui import assets, layer_store, memory, redaction
+from cpts_geo.ui.french import AsgiApp, French, Message, Receive, Send
 from cpts_geo.ui.state import FOLDER_VARIABLE, territory_folder
 from cpts_geo.wording import errors, pages
 
 log = logging.getLogger(__name__)
-Message = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[Message]]
-Send = Callable[[Message], Awaitable[None]]
-AsgiApp = Callable[[Message, Receive, Send], Awaitable[None]]
 
 PAGES: Final = Path(__file__).parent / "navigation.py"
 ADDRESS: Final = "127.0.0.1"
@@ -51,8 +47,6 @@ POLICY: Final = (
     "connect-src 'self'; worker-src 'self' blob:; object-src 'none'; base-uri 'self'; "
     "form-action 'self'; frame-ancestors 'self'"
 )
-# Without it, a page opened by its address first looks for the server under its own path and logs a 404.
-ROOT_HINT: Final = b'<script>window.__streamlit={BACKEND_BASE_URL:location.origin+"/"}</script>'
 HEADERS: Final = (
     (b"content-security-policy", POLICY.encode()),
     (b"x-content-type-options", b"nosniff"),
@@ -82,56 +76,6 @@ class Headers:
             await send(message)
 
         return await self.app(scope, receive, protected)
-
-
-class French:
-    """Serve the page as ``<html lang="fr">``: screen readers choose their voice from it."""
-
-    def __init__(self, app: AsgiApp) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
-        """Answer one request."""
-        if scope["type"] != "http" or "." in scope["path"].rsplit("/", 1)[-1]:
-            return await self.app(scope, receive, send)
-        refused = (b"accept-encoding", b"if-none-match", b"if-modified-since", b"range")
-        plain = [pair for pair in scope["headers"] if pair[0] not in refused]
-        return await self.app({**scope, "headers": plain}, receive, _translated(send))
-
-
-def _translated(send: Send) -> Send:
-    """Sender that holds an HTML answer back until it is whole, and says it is French."""
-    held: list[Message] = []
-
-    async def forward(message: Message) -> None:
-        if message["type"] == "http.response.start" and _is_html(message):
-            held.append(message)
-        elif not held:
-            await send(message)
-        else:
-            held.append(message)
-            if not message.get("more_body"):
-                await _send_page(held, send)
-                held.clear()
-
-    return forward
-
-
-def _is_html(start: Message) -> bool:
-    return bool(dict(start["headers"]).get(b"content-type", b"").startswith(b"text/html"))
-
-
-async def _send_page(held: list[Message], send: Send) -> None:
-    start, *parts = held
-    body = b"".join(part.get("body", b"") for part in parts)
-    body = body.replace(b'<html lang="en"', b'<html lang="fr"', 1).replace(
-        b"<head>", b"<head>" + ROOT_HINT, 1
-    )
-    dropped = (b"content-length", b"etag", b"last-modified")
-    headers = [pair for pair in start["headers"] if pair[0] not in dropped]
-    start["headers"] = [*headers, (b"content-length", str(len(body)).encode())]
-    await send(start)
-    await send({"type": "http.response.body", "body": body})
 
 
 class Compressed:

@@ -1,26 +1,35 @@
 """What the server answers, without starting Streamlit."""
 
 import asyncio
+import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
+import streamlit
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, PlainTextResponse
+from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from cpts_geo.model.errors import ScenarioError
 from cpts_geo.ui import layer_store, server
+from cpts_geo.ui.french import French
 from cpts_geo.ui.state import FOLDER_VARIABLE
 from cpts_geo.wording import pages
+from cpts_geo.wording.controls import LABELS, PHRASES
 
 
 def page(_: Request) -> HTMLResponse:
     return HTMLResponse('<!doctype html><html lang="en"><head></head><body>é</body></html>')
+
+
+def script(request: Request) -> Response:
+    kind = "text/javascript" if request.url.path.endswith("1.js") else "application/javascript"
+    return Response('a({label:`Search`,b:`Search`,c:`No results`});"é"', media_type=kind)
 
 
 def put(_: Request) -> PlainTextResponse:
@@ -50,8 +59,12 @@ class Client:
 @pytest.fixture
 def client(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Client:
     monkeypatch.setenv(FOLDER_VARIABLE, str(folder))
-    own = [Route("/page", page), Route("/_stcore/upload_file/{session}/{file}", put, methods=["PUT"])]
-    stack = [Middleware(server.Headers), Middleware(server.UploadQuota), Middleware(server.French)]
+    own = [
+        Route("/page", page),
+        *(Route(path, script) for path in ("/static/js/a.1.js", "/static/js/a.2.js", "/other.js")),
+        Route("/_stcore/upload_file/{session}/{file}", put, methods=["PUT"]),
+    ]
+    stack = [Middleware(server.Headers), Middleware(server.UploadQuota), Middleware(French)]
     return Client(Starlette(routes=[*server.routes(), *own], middleware=stack))
 
 
@@ -63,6 +76,23 @@ def test_the_page_is_french_and_forbids_any_other_origin(client: Client) -> None
     assert "default-src 'self'" in policy
     assert not any(word in policy for word in ("http:", "https:", " * ", "ws:"))
     assert answer.headers["x-content-type-options"] == "nosniff"
+
+
+@pytest.mark.parametrize("name", ["a.1.js", "a.2.js"])
+def test_only_the_words_of_streamlit_s_scripts_are_changed(client: Client, name: str) -> None:
+    answer = client.get(f"/static/js/{name}")
+    assert answer.text == 'a({label:`Chercher`,b:`Search`,c:`Aucun résultat`});"é"'
+    assert int(answer.headers["content-length"]) == len(answer.content)
+    assert "No results" in client.get("/other.js").text
+
+
+def test_each_phrase_is_one_that_the_installed_streamlit_writes() -> None:
+    folder = Path(streamlit.__file__).parent / "static" / "static" / "js"
+    scripts = "".join(file.read_text(encoding="utf-8") for file in folder.glob("*.js"))
+    assert [text for text in PHRASES if f"`{text}`" not in scripts] == []
+    assert [
+        text for text in LABELS if not re.search(f'(label|title|children|"aria-label"):`{text}`', scripts)
+    ] == []
 
 
 def test_background_tiles_answer_byte_ranges(client: Client) -> None:

@@ -110,7 +110,8 @@ def _footpaths(ways: pd.DataFrame, points: Floats, rng: np.random.Generator, *, 
     free = np.array([p for p in pairs.tolist() if tuple(p) not in joined and tuple(p[::-1]) not in joined])
     picks = free[np.sort(rng.choice(len(free), min(count, len(free)), replace=False))]
     lines = shapely.linestrings(points[picks])
-    clear = [shapely.crosses(line, ways["line"].to_numpy()).sum() == 0 for line in lines]
+    crossed, _ = shapely.STRtree(ways["line"].to_numpy()).query(lines, predicate="crosses")
+    clear = ~np.isin(np.arange(len(lines)), crossed)
     return way_table(list(lines[clear]), highway="footway", car=False).assign(
         u=picks[clear, 0], v=picks[clear, 1]
     )

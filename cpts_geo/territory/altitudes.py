@@ -37,7 +37,10 @@ def with_altitudes(edges: gpd.GeoDataFrame, heights: Heights, step_m: float = 0.
     if step_m:
         off_ground = (edges["bridge"] | edges["tunnel"]).to_numpy(bool)
         ends = np.asarray(shapely.linestrings(end_points(shapes).reshape(-1, 2, 2)), dtype=object)
-        shapes = np.where(off_ground, ends, np.asarray(shapely.segmentize(shapes, step_m), dtype=object))
+        long = shapely.length(shapes) > step_m  # GEOS refuses to cut a line whose points are all the same
+        cut = np.array(shapes, dtype=object)
+        cut[long] = shapely.segmentize(shapes[long], step_m)
+        shapes = np.where(off_ground, ends, cut)
     xy, owner = shapely.get_coordinates(shapes, return_index=True)
     z = heights(xy)
     is_end = np.r_[True, owner[1:] != owner[:-1]] | np.r_[owner[1:] != owner[:-1], True]

@@ -60,6 +60,14 @@ def test_a_short_step_is_not_a_steep_road() -> None:
     assert network(line((0, 0, 0), (5, 0, 1)))[SLOPE].tolist() == pytest.approx([0.02, 0.02])
 
 
+def test_a_road_without_length_has_the_height_of_its_place_on_a_relief() -> None:
+    edges = network(line((0, 0, 0), (100, 0, 0))).iloc[[0]]
+    point = edges.set_geometry([shapely.LineString([(X, Y), (X, Y)])]).assign(length_m=0.0)
+
+    found = with_altitudes(point, lambda xy: np.full(len(xy), 12.0), 25.0)
+    assert found[[ALTITUDE_M, SLOPE]].to_numpy().tolist() == [[12.0, 0.0]]
+
+
 @settings(deadline=None, max_examples=40)
 @given(st.lists(st.floats(0, 4000), min_size=2, max_size=8))
 def test_no_altitude_is_outside_those_of_the_source(heights: list[float]) -> None:

@@ -33,6 +33,11 @@ class Area:
     snap_m: npt.NDArray[np.float64]
     population: int
 
+    @property
+    def farthest_m(self) -> float:
+        """Crow-fly distance of the home farthest from its node."""
+        return float(self.snap_m.max(initial=0))
+
 
 def homes_of(study: Study, baseline: Baseline, commune: str, demand_ids: Sequence[object]) -> Area:
     """Demand points of a commune, or those of a pocket."""

@@ -27,6 +27,7 @@ from cpts_geo.access.isochrone import (
 from cpts_geo.access.state import Located
 from cpts_geo.access.travel import MS_PER_MINUTE
 from cpts_geo.answers.centres import Centres, place_centres
+from cpts_geo.answers.standing import Standing, find_doors, find_standing
 from cpts_geo.answers.states import REFERENCE, roads_by_state
 from cpts_geo.hazards.ground import closed_ground
 from cpts_geo.model.errors import ScenarioError
@@ -65,6 +66,8 @@ class Isochrones:
     agreement
         Index state: people whose place is in the area of their own band (``same``), on closed ground
         (``on_closed_ground``, never covered by an area), and all (``population``).
+    doors
+        What closes every road at a centre, by the index of ``centres``; only centres where something does.
     """
 
     limits_min: tuple[float, ...]
@@ -73,6 +76,7 @@ class Isochrones:
     bands: gpd.GeoDataFrame
     people: pd.DataFrame
     agreement: pd.DataFrame
+    doors: Mapping[object, Standing]
 
 
 def isochrones(
@@ -117,7 +121,19 @@ def isochrones(
     )
     people = pd.concat([one.people for one in found.values()], ignore_index=True)
     agreement = pd.DataFrame({state: one.agreement for state, one in found.items()}).T
-    return Isochrones(limits, outward, chosen.drop(columns="node"), frame, people, agreement)
+    doors = _doors(study, baseline, chosen)
+    return Isochrones(limits, outward, chosen.drop(columns="node"), frame, people, agreement, doors)
+
+
+def _doors(study: Study, baseline: Baseline, chosen: gpd.GeoDataFrame) -> dict[object, Standing]:
+    doors, on = find_doors(study, baseline), chosen[(chosen["node"] >= 0).to_numpy()]
+    node = on["node"].to_numpy(np.int64)
+    away = np.hypot(*(np.c_[on.geometry.x, on.geometry.y] - study.network.xy[node]).T)
+    nobody = np.zeros(1, dtype=np.int64)
+    return {
+        on.index[row]: find_standing(study, baseline.graph, doors, node[[row]], nobody, float(away[row]))
+        for row in np.flatnonzero(doors.any_shut(node)).tolist()
+    }
 
 
 @dataclass(frozen=True, eq=False)

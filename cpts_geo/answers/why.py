@@ -21,6 +21,7 @@ from cpts_geo.access.stretches import Stretch, closed_stretches
 from cpts_geo.access.travel import in_category
 from cpts_geo.answers.areas import Area, homes_of, point_of
 from cpts_geo.answers.detours import Detour, find_detour
+from cpts_geo.answers.standing import Standing, find_doors, find_standing
 from cpts_geo.model.categories import Category
 from cpts_geo.model.layers import NAME
 from cpts_geo.model.network import road_pieces
@@ -90,6 +91,8 @@ class Why:
         take a road in opposite directions.
     detour
         ``None`` when nobody still reaches the care.
+    standing
+        What closes the doors of the area themselves.
     """
 
     category: Category
@@ -109,6 +112,7 @@ class Why:
     ways: int | None
     way_roads: tuple[Stretch, ...]
     detour: Detour | None
+    standing: Standing
 
 
 @dataclass(frozen=True, eq=False)
@@ -212,6 +216,9 @@ def explain_area(study: Study, baseline: Baseline, area: Area, category: Categor
             hit=case.hit,
             normal=baseline.roads(baseline.normal.edges),
             degraded={r: baseline.roads(study.outcomes.readings[r].edges) for r in READINGS},
+        ),
+        standing=find_standing(
+            study, baseline.graph, find_doors(study, baseline), area.nodes, people, area.farthest_m
         ),
     )
 

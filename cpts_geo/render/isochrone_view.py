@@ -15,10 +15,12 @@ from cpts_geo.render import style
 from cpts_geo.render.disclosure import hidden_cells
 from cpts_geo.render.map_layers import MapLayer, area, disc, make_layer, told
 from cpts_geo.render.screen import Figure
-from cpts_geo.wording import cautions, isochrones, numbers, pages
+from cpts_geo.study import Study
+from cpts_geo.wording import causes, cautions, isochrones, numbers, pages, standing
 
 COLOURS: Final = style.MINUTE_COLOURS
 FIGURES: Final = 4
+TOLD: Final = 5  # centres of which the page says what stops them
 
 
 def read_limits(written: str) -> tuple[float, ...]:
@@ -118,12 +120,41 @@ def _shades(count: int) -> Sequence[str]:
     return [COLOURS[round(rank * last / max(count - 1, 1))] for rank in range(count)]
 
 
-def centres_layer(found: Isochrones, state: str) -> MapLayer:
-    """Centres of a state; those that it takes away are hollow."""
+def centres_said(study: Study, found: Isochrones) -> list[str]:
+    """What stops centres, or every road at them, in some reading; the first ones, the others counted."""
+    own = study.spec.scenario.reading
+    said = []
+    for rank, (key, name) in enumerate(zip(found.centres.index, found.centres[NAME], strict=True), start=1):
+        subject = standing.quoted(str(name)) if name else isochrones.point(rank)
+        door = found.doors.get(key)
+        why = _stopped(study, key)
+        lines = [*([isochrones.stopped(subject, why)] if why else [])]
+        lines += standing.of_place(door, subject, own) if door else []
+        said += [" ".join(lines)] if lines else []
+    rest = len(said) - TOLD
+    return [*said[:TOLD], isochrones.more_centres(rest)] if rest > 0 else said
+
+
+def _stopped(study: Study, key: object) -> str:
+    """What hits a structure or a site, with its readings; nothing for a point."""
+    territory, readings = study.territory, study.outcomes.readings
+    for layer, name in ((territory.structures, "structures_by"), (territory.sites, "sites_by")):
+        if key in layer.index:
+            return causes.by_reading({r: int(getattr(readings[r], name)[key]) for r in READINGS})
+    return ""
+
+
+def centres_layer(study: Study, found: Isochrones, state: str) -> MapLayer:
+    """Centres of a state; those that it takes away are hollow, and say what stops them."""
     usable = found.centres[state].to_numpy(bool)
     names = [str(name) or isochrones.UNNAMED_POINT for name in found.centres[NAME]]
+    lines = [[_stopped(study, key)] for key in found.centres.index]
     frame = gpd.GeoDataFrame(
-        {"look": (~usable).astype(int), "title": names},
+        {
+            "look": (~usable).astype(int),
+            "title": names,
+            "lines": told(lines, found.centres.index).to_numpy(),
+        },
         geometry=found.centres.geometry.to_numpy(),
         crs=found.centres.crs,
     )

@@ -18,9 +18,9 @@ from cpts_geo.render.disclosure import hide_small
 from cpts_geo.render.map_layers import SIMPLIFY_M, MapLayer, disc, line, make_layer, told
 from cpts_geo.render.screen import Figure
 from cpts_geo.study import Study
-from cpts_geo.wording import cautions, labels, maps, numbers, why
+from cpts_geo.wording import causes, cautions, labels, maps, numbers, why
 
-CUT_COLUMNS = ("road", "closed_length_m", "depth_m", "readings")
+CUT_COLUMNS = ("road", "closed_length_m", "depth_m", "causes", "readings")
 STEP_COLUMNS = ("road", "closed_length_m", "depth_m", "difficulty", "people", "back")
 
 
@@ -69,11 +69,21 @@ def _trip(found: Why, reading: Reading) -> Figure:
 def cuts_table(study: Study, found: Why) -> pd.DataFrame:
     """The stretches that isolate by themselves, and the readings in which each is cut."""
     rows = [
-        {**_facts(stretch), "readings": ", ".join(_readings(study, stretch)) or numbers.UNKNOWN}
+        {
+            **_facts(stretch),
+            "causes": _causes(study, stretch),
+            "readings": ", ".join(_readings(study, stretch)) or numbers.UNKNOWN,
+        }
         for stretch in found.cuts
     ]
     frame = pd.DataFrame(rows, columns=list(CUT_COLUMNS))
     return frame.rename(columns=why.HEADER)
+
+
+def _causes(study: Study, stretch: Stretch) -> str:
+    """What closes it in the study's reading."""
+    cut_by = study.outcomes.readings[study.spec.scenario.reading].edges["cut_by"].to_numpy(int)
+    return causes.said(int(np.bitwise_or.reduce(cut_by[list(stretch.edges)])))
 
 
 def _readings(study: Study, stretch: Stretch) -> list[str]:

@@ -39,6 +39,8 @@ def show(study: Study) -> None:
         st.error(markdown_text(errors.explain(error)))
         return
     widgets.cards(isochrone_view.reach_figures(found, study.spec.scenario.reading))
+    for sentence in isochrone_view.centres_said(study, found):
+        st.markdown(markdown_text(sentence))
     left, right = st.columns([6, 5], gap="medium")
     with left:
         _map(study, found, shown, kind)
@@ -133,7 +135,7 @@ def _map(study: Study, found: Isochrones | None, shown: str, kind: str) -> None:
         layers.append(cache.layer((study.fingerprint, "roads"), lambda: map_results.roads_layer(study)))
     layers.append(widgets.communes_layer(study.territory))
     if found is not None:
-        layers.append(isochrone_view.centres_layer(found, shown))
+        layers.append(isochrone_view.centres_layer(study, found, shown))
     clicks = ["last_clicked"] if kind == "points" else []
     seen.show_map(study, layers, MAP_KEY, returned=clicks, on_change=_take_click if clicks else None)
 

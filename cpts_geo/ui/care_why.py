@@ -17,7 +17,7 @@ from cpts_geo.render import choices, map_layers, map_results, route_tables, why_
 from cpts_geo.render.escape import markdown_text
 from cpts_geo.study import Baseline, Study
 from cpts_geo.ui import cache, seen, widgets
-from cpts_geo.wording import errors, labels, pages, why
+from cpts_geo.wording import errors, labels, pages, standing, why
 
 MAP_KEY: Final = "map-why"
 POINT: Final = "why-point"
@@ -35,6 +35,7 @@ class _Asked:
     commune: str = ""
     spot: Point | None = None
     clicks: bool = False
+    subject: str = standing.THIS_POINT
 
 
 def show(study: Study) -> None:
@@ -52,7 +53,7 @@ def show(study: Study) -> None:
             _map(study, None, asked)
         return
     widgets.cards(why_view.why_figures(found, study.spec.scenario.reading))
-    for sentence in asked.said(found):
+    for sentence in [*asked.said(found), *_at_the_door(study, found, asked)]:
         st.markdown(markdown_text(sentence))
     left, right = st.columns([6, 5], gap="medium")
     with left:
@@ -110,12 +111,14 @@ def _structure(study: Study) -> _Asked | None:
     commune = code if code in study.territory.communes.index else ""
     if to == "to":
         category = Category(str(kinds[structure]))
-        hit = bool(study.outcomes.readings[study.spec.scenario.reading].structures_hit[structure])
+        causes = {r: int(study.outcomes.readings[r].structures_by[structure]) for r in READINGS}
+        shut = bool(study.territory.structures["status"][structure] == "closed")
+        state = why.usable(name, causes, study.spec.scenario.reading, shut=shut)
         return _Asked(
             ("to", structure),
             category,
             lambda asked, baseline: explain_structure(asked, structure, baseline=baseline),
-            lambda found: _said_of_structure(found, name, hit=hit),
+            lambda found: _said_of_structure(found, name, state),
             commune=commune,
             spot=spot,
         )
@@ -127,6 +130,7 @@ def _structure(study: Study) -> _Asked | None:
         lambda found: _said(found, why.kept_here(name)),
         commune=commune,
         spot=spot,
+        subject=standing.quoted(name),
     )
 
 
@@ -170,11 +174,19 @@ def _said(found: Why, nothing: str) -> list[str]:
     return said
 
 
-def _said_of_structure(found: Why, name: str, *, hit: bool) -> list[str]:
-    said = [why.served(name, found.population), why.usable(name, hit=hit)]
+def _said_of_structure(found: Why, name: str, state: str) -> list[str]:
+    said = [why.served(name, found.population), state]
     if found.beyond_roads:
         said.append(why.beyond_structure(found.beyond_roads))
     return said
+
+
+def _at_the_door(study: Study, found: Why, asked: _Asked) -> list[str]:
+    """What keeps people, or a place, from leaving at all."""
+    own = study.spec.scenario.reading
+    if found.population:
+        return standing.of_people(found.standing, own)
+    return standing.of_place(found.standing, asked.subject, own)
 
 
 def _map(study: Study, found: Why | None, asked: _Asked) -> None:

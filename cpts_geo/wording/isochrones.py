@@ -67,6 +67,23 @@ def band(rank: int, limits_min: Sequence[float]) -> str:
     return f"Plus de {written[-1]}{unit}" if rank == len(written) else numbers.UNREACHABLE.capitalize()
 
 
+def point(rank: int) -> str:
+    """A clicked point, in the order of the clicks."""
+    return f"le point n°{numbers.NO_BREAK_SPACE}{rank}"
+
+
+def stopped(subject: str, why: str) -> str:
+    """A centre that some reading takes away, and by what."""
+    return f"{subject} : {why}."
+
+
+def more_centres(rest: int) -> str:
+    """Those of which the page does not say what stops them."""
+    several = f"{numbers.integer(rest)} autres lieux choisis sont touchés ou coupés"
+    one = "1 autre lieu choisi est touché ou coupé"
+    return f"{several if rest > 1 else one} : la carte dit par quoi."
+
+
 def within(limit: float) -> str:
     """« À 20 min ou moins »."""
     return f"À {_limit(limit)}{numbers.NARROW_SPACE}min ou moins"

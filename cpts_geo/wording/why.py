@@ -1,11 +1,12 @@
 """Words of why an area loses a kind of care, and of the least to reopen."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from cpts_geo.answers.why import Why
 from cpts_geo.model.scenario import READINGS, Reading
 from cpts_geo.wording import cautions, labels, numbers
+from cpts_geo.wording.causes import by_reading
 
 TITLE: Final = "Pourquoi ce soin n’est plus accessible"
 ABOUT: Final = "Pour"
@@ -77,6 +78,7 @@ HEADER: Final[dict[str, str]] = {
     "closed_length_m": "Longueur coupée (m)",
     "depth_m": "Hauteur d’eau (m)",
     "readings": "Coupée dans les lectures",
+    "causes": "Par quoi",
     "difficulty": "Difficulté",
     "people": "Habitants qui en dépendent",
     "back": "Rendus après cette étape",
@@ -153,11 +155,19 @@ def served(name: str, people: int) -> str:
     )
 
 
-def usable(name: str, *, hit: bool) -> str:
-    """Whether a structure itself still works."""
-    if hit:
-        return f"« {name} » est hors d’usage selon le scénario : sous l’eau, fermée ou dans un périmètre."
-    return f"« {name} » n’est pas touchée elle-même dans cette lecture."
+def usable(name: str, causes: Mapping[Reading, int], own: Reading, *, shut: bool = False) -> str:
+    """Whether a structure itself still works, and what stops it in which readings (``model.causes``).
+
+    ``shut``: the data say that it is closed, whatever the scenario.
+    """
+    why = by_reading(causes)
+    if shut:
+        return f"« {name} » est hors d’usage : fermée dans les données importées, même en temps normal."
+    if causes[own]:
+        return f"« {name} » est hors d’usage selon le scénario : {why}."
+    return (
+        f"« {name} » n’est pas touchée elle-même dans cette lecture{f', mais elle est {why}' if why else ''}."
+    )
 
 
 def beyond_structure(people: int) -> str:

@@ -55,7 +55,7 @@ def when(readings: Sequence[Reading]) -> str:
 
 
 def _roads(roads: Sequence[ShutRoad]) -> str:
-    return " ; ".join(_road(road) for road in roads)
+    return f"{numbers.NO_BREAK_SPACE}; ".join(_road(road) for road in roads)
 
 
 def _road(shut: ShutRoad) -> str:

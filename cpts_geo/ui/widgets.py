@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
@@ -26,6 +27,7 @@ from cpts_geo.wording import (
     data_page,
     evolution,
     labels,
+    numbers,
     pages,
     people,
     pockets,
@@ -36,6 +38,8 @@ MAP_HEIGHT = map_frame.HEIGHT
 ROW_HEIGHT = 35
 ROWS_SHOWN = 14
 CHARACTER_PX, EDGES_PX, WIDEST_PX = 6.6, 18, 330  # a little more than seen: 31 characters in 188
+# as « 12 300 (entre 11 000 et 13 000) » or « 12 min »
+COUNT = rf"{pages.EMPTY}|{numbers.UNREACHABLE}|\d{{1,3}}(?:\s\d{{3}})*(?:,\d+)?(?:\smin)?(?:\s\(.*\))?"
 WIDE = {  # sentences, in pixels
     columns.HEADER["problem"]: 1000,
     data_page.HEADERS["what"]: 460,
@@ -151,12 +155,34 @@ def csv_button(frame: pd.DataFrame | Callable[[], pd.DataFrame], file_name: str)
 
 
 def number_formats(frame: pd.DataFrame) -> dict[str, Any]:
-    """French numbers (as the browser writes them) for every numeric column."""
+    """French numbers (as the browser writes them), as many decimals all down a column; bands to the right."""
     numeric = [name for name in frame if pd.api.types.is_numeric_dtype(frame[name])]
     numeric = [name for name in numeric if not pd.api.types.is_bool_dtype(frame[name])]
-    formats = {str(name): st.column_config.NumberColumn(format="localized") for name in numeric}
+    formats = {
+        str(name): st.column_config.NumberColumn(format="localized", step=_step(frame[name]))
+        for name in numeric
+    }
     widths = {**_widths(frame), **{name: width for name, width in WIDE.items() if name in frame}}
-    return formats | {name: st.column_config.TextColumn(width=width) for name, width in widths.items()}
+    right = {name for name in map(str, frame.columns) if name not in formats and _counts(frame[name])}
+    return formats | {
+        name: st.column_config.TextColumn(
+            width=widths.get(name), alignment="right" if name in right else None
+        )
+        for name in [*widths, *sorted(right - widths.keys())]
+    }
+
+
+def _step(column: "pd.Series[float]") -> float | None:
+    """What the values of a column are multiples of, when that is a tenth or a hundredth."""
+    values = column.dropna().to_numpy(float)
+    digits = (d for d in (0, 1, 2) if np.allclose(values, values.round(d), rtol=0, atol=1e-9))
+    return {1: 0.1, 2: 0.01}.get(next(digits, 0))
+
+
+def _counts(column: "pd.Series[str]") -> bool:
+    """Whether a column of texts holds numbers, with their bands or not."""
+    texts = column.dropna().astype(str)
+    return bool(len(texts) and texts.str.fullmatch(COUNT).all() and texts.str.contains(r"\d").any())
 
 
 def _widths(frame: pd.DataFrame) -> dict[str, int]:

@@ -185,6 +185,26 @@ def test_tables_that_hide_small_counts_are_made_when_they_are_asked_for(
     assert len(made) == 1
 
 
+def test_numbers_of_a_column_have_as_many_decimals_and_stand_to_the_right_with_their_bands_or_not() -> None:
+    frame = pd.DataFrame(
+        {
+            "Minutes": [8.0, 7.5, None],
+            "Part": [0.25, 0.5, 1.0],
+            "Lits": [8.0, 7.0, None],
+            "Isolés": ["1 200 (entre 800 et 12 100)", "–", "12"],
+            "Pendant": ["12,5 (9,0 à 15,0)", "non accessible", "3 min"],
+            "Commune": ["17299", "17300", "17301"],
+            "Adresse": ["2 rue du Port", "–", ""],
+            "Rien": ["–", "–", None],
+        }
+    )
+    formats = widgets.number_formats(frame)
+
+    steps = {name: formats[name]["type_config"]["step"] for name in ("Minutes", "Part", "Lits")}
+    assert steps == {"Minutes": 0.1, "Part": 0.01, "Lits": None}
+    assert {name for name in formats if formats[name]["alignment"] == "right"} == {"Isolés", "Pendant"}
+
+
 def test_a_band_below_the_first_row_is_not_cut() -> None:
     frame = pd.DataFrame(
         {"Sous l’eau": ["0", "4 (entre 1 et 4)"], "Fermées": ["0", "1"], "Minutes": [1.0, 2.0]}
@@ -192,5 +212,5 @@ def test_a_band_below_the_first_row_is_not_cut() -> None:
     formats = widgets.number_formats(frame)
 
     assert formats["Sous l’eau"]["width"] >= 16 * 6
-    assert "Fermées" not in formats
+    assert formats["Fermées"]["width"] is None
     assert widgets.number_formats(frame.iloc[:0]).keys() == {"Minutes"}

@@ -5,6 +5,7 @@ from typing import Any
 
 import geopandas as gpd
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from cpts_geo.model.network import road_labels
@@ -38,29 +39,40 @@ def cut_roads(
     part = edges[shut]
     low, high = np.sort(part[["u", "v"]].to_numpy(), axis=1).T
     pieces = pd.DataFrame({"a": low, "b": high, "m": part["length_m"].round(1).to_numpy()})
-    cut = pd.DataFrame({"road": road_labels(part), "highway": part["highway"]})
+    group, roads = pd.factorize(road_labels(part), sort=True)
+    zeros = np.zeros(len(roads))
+    cut: dict[str, npt.NDArray[Any]] = {}
     for each in READINGS:
         own = closed[each][shut]
         once = own.copy()
         once[own] = ~pieces[own].duplicated().to_numpy()  # one direction alone may be closed
-        cut[f"closed_m_{each.value}"] = part["length_m"].where(once, 0.0)
-        cut[f"edges_{each.value}"] = own.astype(int)
-        cut[f"by_{each.value}"] = states[each]["cut_by"].to_numpy()[shut]
-    depth = states[reading]["depth_m"][shut]
-    cut["depth_m"] = depth.where(depth < float("inf"))
-    sums = {column: "sum" for column in cut.columns if column.startswith(("closed_m_", "edges_"))}
-    causes = {f"by_{each.value}": _together for each in READINGS}
-    whole: dict[str, Any] = {**sums, **causes, "depth_m": "max", "highway": _most_important}
-    return cut.groupby("road").agg(whole).sort_index()
+        cut[f"closed_m_{each.value}"] = _gathered(np.add, part["length_m"].to_numpy() * once, group, zeros)
+        cut[f"edges_{each.value}"] = _gathered(np.add, own, group, zeros.astype(int))
+    for each in READINGS:
+        causes = states[each]["cut_by"].to_numpy()[shut]
+        cut[f"by_{each.value}"] = _gathered(np.bitwise_or, causes, group, zeros.astype(causes.dtype))
+    depth = states[reading]["depth_m"].to_numpy()[shut]
+    known = np.where(np.isfinite(depth), depth, np.nan)
+    cut["depth_m"] = _gathered(np.fmax, known, group, np.full(len(roads), np.nan))
+    highways = part["highway"].astype(str)
+    names = pd.Index(sorted(highways.unique(), key=_importance), dtype="str")
+    first = _gathered(
+        np.minimum, names.get_indexer(pd.Index(highways)), group, np.full(len(roads), len(names))
+    )
+    return pd.DataFrame(cut, index=pd.Index(roads, name="road")).assign(highway=names[first])
 
 
-def _together(causes: pd.Series) -> int:
-    return int(np.bitwise_or.reduce(causes.to_numpy()))
+def _gathered(
+    into: np.ufunc, values: npt.NDArray[Any], group: npt.NDArray[np.intp], start: npt.NDArray[Any]
+) -> npt.NDArray[Any]:
+    """Values of each group put together by a function of two, from a start."""
+    found = start.copy()
+    into.at(found, group, values)
+    return found
 
 
 _CLASSES = ("motorway", "trunk", "primary", "secondary", "tertiary", "unclassified", "residential")
 
 
-def _most_important(highways: pd.Series) -> str:
-    ranks = {name: rank for rank, name in enumerate(_CLASSES)}
-    return str(min(highways, key=lambda name: (ranks.get(str(name), len(ranks)), str(name))))
+def _importance(highway: str) -> tuple[int, str]:
+    return (_CLASSES.index(highway) if highway in _CLASSES else len(_CLASSES)), highway

@@ -1,5 +1,6 @@
 """Coordinate systems: metres inside, degrees on disk in GeoJSON. The only module that reprojects."""
 
+from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from typing import Final
 
@@ -104,6 +105,10 @@ def moved_columns(x: pd.Series, y: pd.Series, source: str, target: str) -> tuple
     return pd.Series(there[0], index=x.index), pd.Series(there[1], index=x.index)
 
 
+# PROJ makes its tables again in each thread, 15 ms, and each answer of the app has a thread of its own.
+_mover_thread: Final = ThreadPoolExecutor(1, thread_name_prefix="crs")
+
+
 @lru_cache(maxsize=16)
 def _mover(source: str, target: str) -> pyproj.Transformer:
     """Transformer between two CRS, always x then y; pyproj makes it safe to share between threads."""
@@ -118,8 +123,11 @@ def transform_points(xy: list[tuple[float, float]], source: str, target: str) ->
     CrsError
         ``outside_crs`` when a point has no image in the target.
     """
-    mover = _mover(source, target)
+    if not xy:
+        return []
+    x, y = zip(*xy, strict=True)
     try:
-        return [mover.transform(x, y, errcheck=True) for x, y in xy]
+        moved = _mover_thread.submit(_mover(source, target).transform, x, y, errcheck=True).result()
+        return list(zip(*moved, strict=True))
     except pyproj.exceptions.ProjError as error:
         raise CrsError("outside_crs", value=str(xy[:1]), expected=target) from error

@@ -34,20 +34,16 @@ def bridges_over_water(study: Study, reading: Reading | None = None) -> pd.DataF
     wet = np.unique(number[left_open & state["depth_m"].notna().to_numpy()])
     if not len(wet):
         return pd.DataFrame({"road": pd.Series(dtype=str), "access": pd.Series(dtype=str)})
-    ends = _ends(edges[usable & (number < 0)], state["factor"].to_numpy()[usable & (number < 0)])
-    on = pd.DataFrame({"bridge": np.tile(number, 2), "node": np.concatenate([edges["u"], edges["v"]])})
-    on = on[on["bridge"].isin(wet)].drop_duplicates().join(ends, on="node", how="inner")
-    counts = on.groupby("bridge")["reached"].agg(["sum", "size"]).reindex(wet, fill_value=0)
-    access = np.select(
-        [counts["sum"] == 0, (counts["sum"] == 1) & (counts["size"] > 1)], [NO_ACCESS, ONE_SIDE], OPEN
-    )
-    roads = road_labels(edges).groupby(number).max().reindex(wet)
+    ends = edges[["u", "v"]].to_numpy()
+    mine = np.isin(number, wet)
+    on = np.unique(np.column_stack([np.repeat(number[mine], 2), ends[mine].ravel()]), axis=0)  # bridge, node
+    approach = usable & (number < 0)
+    reaching = approach & (state["factor"].to_numpy() > 0)
+    on = on[np.isin(on[:, 1], ends[approach])]
+    position = np.searchsorted(wet, on[:, 0])
+    size = np.bincount(position, minlength=len(wet))
+    reached = np.bincount(position, np.isin(on[:, 1], ends[reaching]), len(wet))
+    access = np.select([reached == 0, (reached == 1) & (size > 1)], [NO_ACCESS, ONE_SIDE], OPEN)
+    roads = road_labels(edges[mine]).groupby(number[mine]).max().reindex(wet)
     table = pd.DataFrame({"road": roads.to_numpy(), "access": access})
     return table.sort_values(["road", "access"], kind="stable").reset_index(drop=True)
-
-
-def _ends(approaches: pd.DataFrame, factor: "np.typing.NDArray[np.float64]") -> pd.Series:
-    """Whether a road that is no bridge still reaches each node it touches."""
-    nodes = np.concatenate([approaches["u"], approaches["v"]])
-    reached = pd.Series(np.tile(factor > 0, 2), index=nodes)
-    return reached.groupby(level=0).max().rename("reached")

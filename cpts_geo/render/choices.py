@@ -25,7 +25,7 @@ from cpts_geo.model.territory import Territory
 from cpts_geo.render.editions import public_sites
 from cpts_geo.spec import StudySpec
 from cpts_geo.study import Study
-from cpts_geo.wording import labels
+from cpts_geo.wording import cautions, labels
 
 SHUTTING: Final = (Perimeter.name, Supply.name)
 
@@ -84,6 +84,11 @@ def known_care(study: Study) -> list[Category]:
     """Categories of the study with at least one known place, in its order."""
     places = study.outcomes.comparison.categories["places"]
     return [category for category in study.spec.categories if places[category.value]]
+
+
+def unless_unknown(study: Study, nothing: str) -> str:
+    """What is said when nothing is found; without any known place of care nothing was looked for."""
+    return nothing if known_care(study) else cautions.NO_CARE
 
 
 def flooded(spec: StudySpec) -> bool:

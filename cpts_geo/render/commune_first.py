@@ -11,6 +11,7 @@ from cpts_geo.access.stretches import Stretch
 from cpts_geo.answers.commune_roads import CommuneRoads, FirstRoad
 from cpts_geo.model.layers import POPULATION
 from cpts_geo.model.scenario import READINGS
+from cpts_geo.render.choices import unless_unknown
 from cpts_geo.render.disclosure import MINIMUM_CELL
 from cpts_geo.render.escape import plain_text
 from cpts_geo.render.sheet_roads import road_rows, squares_of
@@ -61,7 +62,7 @@ class FirstRoads:
 
     def _none(self, roads: CommuneRoads) -> str:
         if not roads.together_for:
-            return words.NOTHING_LOST
+            return unless_unknown(self.study, words.NOTHING_LOST)
         if not roads.together:
             return words.NO_ROAD_HELPS
         named = list(dict.fromkeys(s.road for s in roads.together if s.road))[: words.LISTED]

@@ -12,6 +12,7 @@ from cpts_geo.model.edition import Edition
 from cpts_geo.model.errors import ExportError, UnknownCommuneError
 from cpts_geo.model.layers import POPULATION
 from cpts_geo.model.scenario import Reading
+from cpts_geo.render.choices import known_care, unless_unknown
 from cpts_geo.render.commune_access import CommuneAccess
 from cpts_geo.render.commune_first import FirstRoads, other_roads
 from cpts_geo.render.commune_tasks import commune_tasks
@@ -162,7 +163,8 @@ class _Pages:
     def _brief(
         self, code: str, structures: tuple[int, int], roads: int, losses: list[tuple[str, str]]
     ) -> list[str]:
-        lost = words.lost_sentence(losses[:MOST_LOST], max(0, len(losses) - MOST_LOST))
+        found = words.lost_sentence(losses[:MOST_LOST], max(0, len(losses) - MOST_LOST))
+        lost = found if losses else unless_unknown(self.study, found)
         inhabitants = words.population_line(float(row_at(self.study.territory.communes, code)[POPULATION]))
         there = f"{words.brief_structures(*structures)} {words.brief_roads(roads)}"
         return [f"{inhabitants}. {lost}", there]
@@ -186,12 +188,13 @@ class _Pages:
     ) -> list[str]:
         """Line of the commune in the table of contents."""
         commune = row_at(self.study.territory.communes, code)
+        nothing = table_words.NO_LOSS if known_care(self.study) else table_words.NONE
         cells = [
             commune["name"],
             table_words.amount(float(commune[POPULATION])),
             table_words.places_hit(*structures),
             str(roads),
-            table_words.loss(*losses[0]) if losses else table_words.NO_LOSS,
+            table_words.loss(*losses[0]) if losses else nothing,
         ]
         return [plain_text(cell) for cell in cells]
 

@@ -8,18 +8,16 @@ import shapely
 
 from cpts_geo.access.ages import FRAIL, UNKNOWN
 from cpts_geo.answers.crisis import CrisisBrief
-from cpts_geo.answers.headline import NAMES, PEOPLE, ROADS, STRUCTURES, headline
-from cpts_geo.answers.pocket_homes import home_places
 from cpts_geo.answers.pockets import PocketFacts
 from cpts_geo.model.categories import Category
 from cpts_geo.model.results import Band
 from cpts_geo.model.scenario import READINGS
 from cpts_geo.render import choices
-from cpts_geo.render.disclosure import MINIMUM_CELL
 from cpts_geo.render.escape import plain_text
 from cpts_geo.render.losses_view import public_ages
 from cpts_geo.render.numbering import numbered_structures, published_people, row_at, rows_of
 from cpts_geo.render.pockets_view import helipads_inside
+from cpts_geo.render.scenario_figures import figure_rows
 from cpts_geo.render.sheet_decisions import SHELTERED, band_of, decisions, pocket_number, proposed_sites
 from cpts_geo.render.sheet_places import Row, category_label, hits, legend_groups, symbol_key
 from cpts_geo.render.sheet_pockets import care
@@ -75,12 +73,24 @@ def scenario_facts(study: Study, brief: CrisisBrief, page: Page) -> Facts:
         "map": map_facts(sheet, alt),
         "legend": {"title": legends.LEGEND, "groups": legend_groups(_said(sheet.legend), grid.size_m)},
         "figures": table(
-            words.FIGURES, words.figures_head(study.spec.scenario.reading), _figures(study, brief), ""
+            words.FIGURES, words.figures_head(study.spec.scenario.reading), figure_rows(study, brief), ""
         ),
-        "losses": table(words.LOSSES, words.LOSSES_HEAD, _losses(study), words.NO_LOSS) | {"alert": [0, 2]},
-        "pockets": table(words.POCKETS, words.POCKETS_HEAD, _pockets(study, brief, grid), words.NO_POCKET)
+        "losses": table(
+            words.LOSSES, words.LOSSES_HEAD, _losses(study), choices.unless_unknown(study, words.NO_LOSS)
+        )
+        | {"alert": [0, 2]},
+        "pockets": table(
+            words.POCKETS,
+            words.POCKETS_HEAD,
+            _pockets(study, brief, grid),
+            choices.unless_unknown(study, words.NO_POCKET),
+        )
         | {"total": len(brief.pockets.pockets)},
-        "hit": {"title": words.HIT, "lines": _hit(study, brief, grid), "empty": words.NO_HIT},
+        "hit": {
+            "title": words.HIT,
+            "lines": _hit(study, brief, grid),
+            "empty": choices.unless_unknown(study, words.NO_HIT),
+        },
         "decisions": table(
             words.DECISIONS, words.DECISIONS_HEAD, _decisions(study, brief, grid), words.NO_DECISION
         ),
@@ -107,38 +117,6 @@ def _frame(study: Study, brief: CrisisBrief, page: Page) -> MapFrame:
 def _said(keys: tuple[str, ...]) -> tuple[str, ...]:
     """Legend without the classes of open roads, which everybody reads on any map."""
     return tuple(key for key in keys if not key.startswith("road_"))
-
-
-def _figures(study: Study, brief: CrisisBrief) -> list[Row]:
-    known = headline(study).set_index("indicator")
-    bands = {name: Band(*known.loc[name, NAMES].to_numpy(float)) for name in (PEOPLE, STRUCTURES, ROADS)}
-    homes, sites = brief.losses.homes, study.outcomes.comparison.sites
-    wet = {r: homes[homes[f"hit_{r}"].to_numpy(bool)] for r in READINGS}
-    rows = [
-        (words.FLOODED, bands[PEOPLE], True),
-        (words.IN_POCKETS, brief.pockets.people, True),
-        *_frail_in_pockets(brief),
-        (words.POCKET_HOMES, home_places(brief.pockets.homes), False),
-        (words.POCKET_COUNT, brief.pockets.count, False),
-        (words.STRUCTURES_HIT, bands[STRUCTURES], False),
-        (words.HOMES_HIT, Band(*(float(len(wet[r])) for r in READINGS)), False),
-        (words.HOME_PLACES, Band(*(float(wet[r]["residents"].sum()) for r in READINGS)), False),
-        (words.SITES_HIT, Band(*(float(sites[f"hit_{r}"].sum()) for r in READINGS)), False),
-        (words.ROADS_CUT, bands[ROADS], False),
-    ]  # fmt: skip
-    return [{"cells": [label, *_three(band, secret=secret)], "hit": False} for label, band, secret in rows]
-
-
-def _frail_in_pockets(brief: CrisisBrief) -> list[tuple[str, Band, bool]]:
-    """One line, when some age is known."""
-    bands = brief.pockets.frail.values()
-    total = Band(*(sum(getattr(band, reading.value) for band in bands) for reading in READINGS))
-    return [(words.FRAIL_IN_POCKETS, total, True)] if bands else []
-
-
-def _three(band: Band, *, secret: bool) -> list[str]:
-    values = [float(getattr(band, reading.value)) for reading in READINGS]
-    return [table_words.count(None if secret and 0 < value < MINIMUM_CELL else value) for value in values]
 
 
 def _losses(study: Study) -> list[Row]:

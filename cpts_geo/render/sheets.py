@@ -13,6 +13,7 @@ import shapely
 from cpts_geo.model.scenario import READINGS, Reading
 from cpts_geo.model.territory import Source
 from cpts_geo.render import road_cautions, style
+from cpts_geo.render.choices import unless_unknown
 from cpts_geo.render.escape import plain_text
 from cpts_geo.render.numbering import numbered_pockets, numbered_sites, numbered_structures
 from cpts_geo.render.public_figures import public_figures
@@ -103,7 +104,12 @@ def territory_facts(study: Study, paper: Paper) -> Facts:
             words.SITES, words.SITES_HEAD, site_rows(study, numbered_sites(study), grid), words.NO_SITE
         ),
         "roads": table(words.ROADS, words.ROADS_HEAD, roads, words.NO_ROAD) | {"symbols": symbols(roads)},
-        "pockets": table(words.POCKETS, words.POCKETS_HEAD, pocket_rows(study, grid), words.NO_POCKET),
+        "pockets": table(
+            words.POCKETS,
+            words.POCKETS_HEAD,
+            pocket_rows(study, grid),
+            unless_unknown(study, words.NO_POCKET),
+        ),
         "remarks": [
             text
             for text in (

@@ -16,10 +16,13 @@ from cpts_geo.model.errors import ExportError
 from cpts_geo.model.scenario import READINGS, Scenario
 from cpts_geo.render import pdf
 from cpts_geo.render.editions import edition_of
+from cpts_geo.render.sheet_commune import commune_facts
 from cpts_geo.render.sheet_decisions import Decision, decisions, proposed_sites
 from cpts_geo.render.sheet_scenario import PAGES, scenario_facts
-from cpts_geo.render.sheets import Facts, territory_grid
-from cpts_geo.study import Study, run_study
+from cpts_geo.render.sheets import PAPERS, Facts, territory_facts, territory_grid
+from cpts_geo.study import Inputs, Study, run_study
+from cpts_geo.wording import cautions
+from cpts_geo.wording import sheet_scenario as words
 from printing import cut_town, printed, town_study
 
 QUESTIONS = (
@@ -162,3 +165,20 @@ def test_no_site_is_called_dry_where_the_scenario_has_no_water() -> None:
     assert dry
     assert any("hors d’eau" in evidence for evidence in wet)
     assert not any("hors d’eau" in evidence for evidence in dry)
+
+
+def test_without_any_known_place_of_care_nothing_is_said_to_be_kept() -> None:
+    """« Nobody loses access » would reassure where nothing could be computed."""
+    town = paper_town.town()
+    bare = replace(town.territory, structures=town.territory.structures.iloc[:0])
+    study = run_study(paper_town.spec(), inputs=Inputs(bare, town.network))
+    said = facts(study)
+    assert [said[part]["empty"] for part in ("losses", "pockets", "hit")] == [cautions.NO_CARE] * 3
+    figures = {row["cells"][0]: row["cells"][1:] for row in said["figures"]["rows"]}
+    assert figures[words.IN_POCKETS] == figures[words.HOMES_HIT] == ["–"] * 3
+    assert "–" not in figures[words.FLOODED]
+    commune = str(commune_facts(study, "99000", Edition.PUBLIC))
+    assert cautions.NO_CARE in commune
+    assert "Aucun habitant de la commune ne perd" not in commune
+    assert "rien à rouvrir" not in commune
+    assert territory_facts(study, PAPERS["a4"])["pockets"]["empty"] == cautions.NO_CARE

@@ -33,14 +33,28 @@ def pocket_rows(study: Study, grid: Grid) -> list[Row]:
 
 
 def _cells(study: Study, number: str, pocket: Pocket, people: float | None, grid: Grid) -> list[str]:
+    reached = still_reached(study, pocket)
+    partly = [name for name in pocket.missing if name in reached]
+    lost = care(study, [name for name in pocket.missing if name not in reached])
     return [
         number,
         table_words.count(people),
         towns(study, pocket),
         pocket_square(study, pocket, grid),
-        care(study, pocket.services) or pockets.NOTHING_HERE,
-        care(study, pocket.missing),
+        care(study, [name for name in pocket.services if name in reached]) or pockets.NOTHING_HERE,
+        pockets.lost_and_partly(lost, care(study, partly)),
     ]
+
+
+def still_reached(study: Study, pocket: Pocket) -> set[str]:
+    """Kinds of care that somebody of a pocket still gets to, in the reading of the study.
+
+    Homes whose own roads are cut make a pocket together without reaching one another: a place may stand
+    among them that none of them can reach.
+    """
+    minutes = study.outcomes.readings[study.spec.scenario.reading].access.minutes
+    own = minutes.loc[list(pocket.demand_ids)]
+    return {str(name) for name in own if np.isfinite(own[name]).any()}
 
 
 def towns(study: Study, pocket: Pocket) -> str:

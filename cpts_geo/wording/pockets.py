@@ -98,6 +98,12 @@ def all_care(count: int) -> str:
     return f"tous ceux pris en compte ({count})"
 
 
+def lost_and_partly(lost: str, partly: str) -> str:
+    """« Hôpital, EHPAD ; pour une partie : Mairie »: care that all the people of a pocket lost, then some."""
+    said = f"pour une partie : {partly}" if partly else ""
+    return " ; ".join(text for text in (lost, said) if text)
+
+
 def all_but(names: list[str]) -> str:
     """A pocket that misses nearly everything looked at."""
     return f"tous ceux pris en compte, sauf : {', '.join(names)}"

@@ -3,12 +3,16 @@
 from types import SimpleNamespace
 from typing import cast
 
+import numpy as np
 import pandas as pd
 import pytest
 
 from cpts_geo.model.categories import Category
-from cpts_geo.render.sheet_pockets import care
+from cpts_geo.model.results import Pocket
+from cpts_geo.model.scenario import Reading
+from cpts_geo.render.sheet_pockets import care, still_reached
 from cpts_geo.study import Study
+from cpts_geo.wording import pockets
 
 FIVE = (Category.HOPITAL, Category.EHPAD, Category.PHARMACIE, Category.MEDECIN, Category.MAIRIE)
 
@@ -38,3 +42,20 @@ def test_lost_care_is_named_and_most_of_it_in_few_words(
     given: tuple[Category, ...], lost: tuple[Category, ...], said: str
 ) -> None:
     assert care(study(*given), [category.value for category in lost]) == said
+
+
+def test_a_place_that_nobody_of_the_pocket_can_reach_is_not_said_to_be_still_there() -> None:
+    """Two homes on cut roads, one of which still gets to the town hall: they make one pocket."""
+    minutes = pd.DataFrame({"hopital": [np.inf, np.inf], "mairie": [np.inf, 3.0]}, index=["a", "b"])
+    readings = {Reading.MEDIAN: SimpleNamespace(access=SimpleNamespace(minutes=minutes))}
+    base = study(*FIVE)
+    scenario = SimpleNamespace(reading=Reading.MEDIAN)
+    base.spec.scenario, base.outcomes.readings = scenario, readings  # type: ignore[misc, assignment]
+    alone, both = (Pocket(9, ("mairie",), ("hopital", "mairie"), (), ids) for ids in (("a",), ("a", "b")))
+    assert still_reached(base, alone) == set()
+    assert still_reached(base, both) == {"mairie"}
+
+
+def test_care_that_some_of_a_pocket_lost_is_said_apart() -> None:
+    assert pockets.lost_and_partly("Hôpital", "Mairie") == "Hôpital ; pour une partie : Mairie"
+    assert pockets.lost_and_partly("Hôpital", "") == "Hôpital"

@@ -157,8 +157,10 @@ def by_structure(
 
 def _served(structures: gpd.GeoDataFrame, people: pd.Series, access: Access) -> npt.NDArray[np.int64]:
     """People for whom each structure is the nearest of its own category."""
-    own = access.place.drop(columns=Category.URGENCES.value, errors="ignore")
-    row = structures.index.get_indexer(pd.Index(own.to_numpy().ravel()))  # -1: none is reached
+    own = access.place.drop(columns=Category.URGENCES.value, errors="ignore").to_numpy(dtype=object)
+    # texts as objects: looking them up as Arrow's means making each again
+    known = pd.Index(structures.index.to_numpy(dtype=object), dtype=object)
+    row = known.get_indexer(pd.Index(own.ravel(), dtype=object))  # -1: none is reached
     weights = np.repeat(people.to_numpy(float), own.shape[1])
     return np.bincount(row[row >= 0], weights[row >= 0], minlength=len(structures)).astype(np.int64)
 

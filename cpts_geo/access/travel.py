@@ -66,8 +66,10 @@ def nearest_access(
     categories
         Columns of the result, in order.
     """
+    chosen = in_categories(places.frame, categories)
+    ids = places.nodes.points.index.to_numpy(dtype=object)
     columns = {
-        c.value: _nearest(roads, demand, places, in_category(places.frame, c).to_numpy()) for c in categories
+        c.value: _nearest(roads, demand, places, ids, own) for c, own in zip(categories, chosen, strict=True)
     }
     minutes = {name: found[0] for name, found in columns.items()}
     place = {name: found[1] for name, found in columns.items()}
@@ -77,12 +79,17 @@ def nearest_access(
 
 def nearest_site(roads: Customised, demand: Snapping, sites: Places) -> pd.DataFrame:
     """Minutes to the nearest usable site: index ``demand_id``, ``minutes`` and ``site_id``."""
-    minutes, place = _nearest(roads, demand, sites, np.ones(len(sites.frame), dtype=bool))
+    ids, every = sites.nodes.points.index.to_numpy(dtype=object), np.ones(len(sites.frame), dtype=bool)
+    minutes, place = _nearest(roads, demand, sites, ids, every)
     return pd.DataFrame({MINUTES: minutes, SITE_ID: place}, index=demand.points.index)
 
 
 def _nearest(
-    roads: Customised, demand: Snapping, places: Places, chosen: npt.NDArray[np.bool_]
+    roads: Customised,
+    demand: Snapping,
+    places: Places,
+    ids: npt.NDArray[np.object_],
+    chosen: npt.NDArray[np.bool_],
 ) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.object_]]:
     """Minutes and identifier; places hit are asked about too: it is the question of normal times."""
     node = places.nodes.points["node"].to_numpy()
@@ -91,5 +98,4 @@ def _nearest(
     origin = demand.points["node"].to_numpy()
     known = origin >= 0
     times, labels = np.where(known, times[origin], np.inf), np.where(known, labels[origin], -1)
-    names = np.r_[places.nodes.points.index.to_numpy(dtype=object)[asked], [""]]
-    return times / MS_PER_MINUTE, names[labels]
+    return times / MS_PER_MINUTE, np.r_[ids[asked], [""]][labels]

@@ -35,7 +35,7 @@ from cpts_geo.routing.state import Customised
 from cpts_geo.routing.topology import Topology
 from cpts_geo.scene import at_date, study_zones, with_orders
 from cpts_geo.spec import StudySpec
-from cpts_geo.territory.counted import counted
+from cpts_geo.territory.counted import counted, off_road
 from cpts_geo.territory.demand import demand_problems, spread_population
 from cpts_geo.territory.folder import read_network, read_territory
 from cpts_geo.territory.laying import removed_sites
@@ -190,12 +190,12 @@ def run_baseline(spec: StudySpec, inputs: Inputs) -> Baseline:
     territory, network = inputs.territory, inputs.network
     graph = build_graph(network, VEHICLES[spec.vehicle])
     located = _locate(spec, territory, network, graph)
+    facts = network_facts(network, graph, located.demand, territory.demand)
     searches = 4 * (len(spec.categories) + len(territory.sites))  # normal and three readings
     topology = prepare_in(spec.folder, graph, network.xy, searches=searches)
     roads = customise(topology, graph, graph.time_ms)
     overlaid = Overlaid()
     untouched = damage_of(REFERENCE, inputs, {}, spec, overlaid=overlaid)[Reading.MEDIAN]
-    sites, categories = spec.open_sites, spec.categories
     return Baseline(
         graph=graph,
         topology=topology,
@@ -203,8 +203,8 @@ def run_baseline(spec: StudySpec, inputs: Inputs) -> Baseline:
         overlaid=overlaid,
         located=located,
         counted=counted(territory, located.structures.points["node"]),
-        facts=network_facts(network, graph, located.demand, territory.demand),
-        normal=measure(roads, located, untouched, categories=categories, open_sites=sites),
+        facts=replace(facts, off_road=off_road(territory, located.structures)),
+        normal=measure(roads, located, untouched, categories=spec.categories, open_sites=spec.open_sites),
         site_minutes=minutes_to_each_site(roads, located),
     )
 
@@ -270,10 +270,10 @@ def _compare(
         "reference": baseline.site_minutes,
         "scenario": minutes_to_each_site(states[reading].roads, baseline.located),
     }
-    people, thresholds = demand[POPULATION], spec.thresholds_min
+    people, thresholds, far = demand[POPULATION], spec.thresholds_min, baseline.facts.off_road.index
     near_sites = compare.coverage(people, {k: v[[MINUTES]] for k, v in to_sites.items()}, thresholds)
     return Comparison(
-        categories=compare.by_category(places, people, before.access, results, reading),
+        categories=compare.by_category(places, people, before.access, results, reading, off_road=far),
         coverage=compare.coverage(people, minutes, thresholds),
         communes=compare.by_commune(territory.communes, demand, before.access, results, reading),
         structures=compare.by_structure(territory.structures, people, before.access, results, reading),

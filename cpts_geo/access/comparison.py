@@ -29,11 +29,18 @@ def newly_isolated(before: pd.DataFrame, after: pd.DataFrame) -> Bools:
 
 
 def by_category(
-    structures: gpd.GeoDataFrame, people: pd.Series, before: Access, results: Results, reading: Reading
+    structures: gpd.GeoDataFrame,
+    people: pd.Series,
+    before: Access,
+    results: Results,
+    reading: Reading,
+    *,
+    off_road: pd.Index,
 ) -> pd.DataFrame:
     """One row per category, columns as ``Comparison.categories``; ``people`` per demand point."""
     weights, reference = people.to_numpy(), before.minutes.to_numpy()
     members = in_categories(structures, [Category(name) for name in before.minutes.columns])
+    far = structures.index.isin(off_road)
     minutes = {r: results[r].access.minutes.to_numpy() for r in READINGS}
     lost = {r: weights @ newly_isolated(before.minutes, results[r].access.minutes) for r in READINGS}
     causes = {r: results[r].structures_by.reindex(structures.index).to_numpy(np.int64) for r in READINGS}
@@ -45,6 +52,7 @@ def by_category(
     return pd.DataFrame(
         {
             "places": [int(member.sum()) for member in members],
+            "places_off_road": [int((member & far).sum()) for member in members],
             "places_hit": hit[reading],
             **{f"places_hit_{r}": hit[r] for r in READINGS},
             **{f"places_wet_{r}": wet[r] for r in READINGS},

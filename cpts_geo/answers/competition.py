@@ -30,7 +30,9 @@ class LocalIndex:
     unit
         ``posts``, ``beds`` or ``places``; ``""`` when each structure counts for one.
     known, structures
-        Structures whose capacity is known, and all of the category.
+        Structures whose capacity is known, and all of the category that a road of the network serves.
+    off_road
+        Those that none serves, whose supply nobody can reach: left out.
     homes
         Index ``demand_id``: supply per inhabitant.
     communes
@@ -48,6 +50,7 @@ class LocalIndex:
     unit: str
     known: int
     structures: int
+    off_road: int
     homes: pd.DataFrame
     communes: pd.DataFrame
     totals: pd.DataFrame
@@ -60,6 +63,7 @@ class _Supply:
     amount: pd.Series
     unit: str
     known: int
+    off_road: int
     outside: pd.Series
 
 
@@ -87,7 +91,7 @@ def local_index(
         Already run for the same spec; run here otherwise.
     """
     baseline = baseline or run_baseline(study.spec, Inputs(study.territory, study.network))
-    supply = _supply(study, category)
+    supply = _supply(study, category, baseline.located.structures)
     people = study.territory.demand[POPULATION].to_numpy(float)
     kept = capacity_factors(study.spec.scenario, study.territory.structures).loc[supply.amount.index]
     if capacity_share is not None:
@@ -105,17 +109,18 @@ def local_index(
         totals[state]["halved"] = float(people @ ((shares.index <= normal / 2) & (normal > 0)))
     frame = pd.DataFrame(homes, index=study.territory.demand.index)
     communes = _communes(study, frame)
-    facts = (supply.unit, supply.known, len(supply.amount))
+    facts = (supply.unit, supply.known, len(supply.amount), supply.off_road)
     return LocalIndex(category, *facts, frame, communes, pd.DataFrame(totals))
 
 
-def _supply(study: Study, category: Category) -> _Supply:
+def _supply(study: Study, category: Category, nodes: Snapping) -> _Supply:
     """Capacity when every structure of the category gives one in the same unit, else one per structure.
 
     The beds of a hospital are not those of its emergency department, whose capacity no source gives.
     """
     structures = study.territory.structures
-    members = structures[in_category(structures, category)].sort_index()
+    every = structures[in_category(structures, category)].sort_index()
+    members = every[(nodes.points["node"].loc[every.index] >= 0).to_numpy()]
     capacity, units = members[CAPACITY].astype(float), {str(unit) for unit in members["capacity_unit"]}
     known = 0 if category is Category.URGENCES else int(capacity.notna().sum())
     whole = 0 < known == len(members) and len(units) == 1 and "" not in units
@@ -124,6 +129,7 @@ def _supply(study: Study, category: Category) -> _Supply:
         capacity if whole else pd.Series(1.0, index=members.index),
         units.pop() if whole else "",
         known,
+        int(every.index.isin(study.outcomes.facts.off_road.index).sum()),
         pd.Series(data=~np.asarray(inside, dtype=bool), index=members.index),
     )
 

@@ -1,6 +1,6 @@
 """What must be said of a network before any scenario."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pandas as pd
 
@@ -22,6 +22,8 @@ class NetworkFacts:
     unsnapped
         Demand points beyond the snapping limit: index ``demand_id``, ``population``,
         ``distance_m``, ``code_insee``.
+    off_road
+        Open structures beyond it: metres to the nearest road, index ``structure_id``.
     """
 
     nodes: int
@@ -31,3 +33,4 @@ class NetworkFacts:
     islets: int
     islet_length_m: float
     unsnapped: pd.DataFrame
+    off_road: pd.Series = field(default_factory=lambda: pd.Series(dtype=float))

@@ -128,7 +128,8 @@ class Comparison:
     Attributes
     ----------
     categories
-        Index category: ``places``, ``places_hit``, ``unreachable_reference`` (people),
+        Index category: ``places``, ``places_off_road`` (those of them that no road of the network is near:
+        no trip leads there), ``places_hit``, ``unreachable_reference`` (people),
         ``newly_isolated_optimistic|median|pessimistic`` (people who could reach one before and
         cannot), ``median_minutes_reference``, ``median_minutes_scenario`` (weighted by people,
         ``inf`` when half cannot); ``places_hit_*``, ``median_minutes_*`` and ``longer_*`` (people whose

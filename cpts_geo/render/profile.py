@@ -23,7 +23,7 @@ _ZONES: Final = (ZONES.index, "layer", *allowed_columns(ZONES))
 FIELDS: Final[dict[str, tuple[str, ...]]] = {
     "territoire_s": (COMMUNES.index, *allowed_columns(COMMUNES)),
     "structures_p": (
-        *(STRUCTURES.index, *allowed_columns(STRUCTURES), "category_label"),
+        *(STRUCTURES.index, *allowed_columns(STRUCTURES), "category_label", "off_road"),
         *(*HITS, *CAUSES, "people_reference", "people_scenario"),
     ),
     "sites_p": (

@@ -9,6 +9,7 @@ from cpts_geo.model.network import RoadNetwork
 from cpts_geo.model.territory import Territory
 from cpts_geo.render import hand_marks
 from cpts_geo.render.data_tables import STALE
+from cpts_geo.render.off_road import off_road_said
 from cpts_geo.render.scenario_cautions import scenario_cautions
 from cpts_geo.study import Study
 from cpts_geo.territory.doctor.layers import stale
@@ -23,9 +24,9 @@ def of_study(study: Study) -> list[str]:
 
 
 def of_study_roads(study: Study) -> list[str]:
-    """The same without the doubts of the scenario: what was marked by hand, and the age of the roads."""
+    """The same without the doubts of the scenario: what was marked by hand, the roads and whom they miss."""
     roads = of_roads(study.territory, study.spec.date[:10])
-    return [*hand_marks.sentences(study.spec.scenario, study.network), *roads]
+    return [*hand_marks.sentences(study.spec.scenario, study.network), *roads, *off_road_said(study)]
 
 
 def of_roads(territory: Territory, day: str) -> list[str]:

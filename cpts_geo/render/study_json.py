@@ -83,6 +83,7 @@ def _category(study: Study, name: str) -> dict[str, Any]:
             str(threshold): {"reference": _people(people["reference"]), "scenario": _people(people[reading])}
             for threshold, people in covered.iterrows()
         },
+        "places_off_road": int(row["places_off_road"]),
     }
 
 

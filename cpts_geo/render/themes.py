@@ -117,7 +117,10 @@ def _structures(study: Study) -> gpd.GeoDataFrame:
     people = public_figures(study).structures
     label = layer["category"].map(lambda value: labels.CATEGORY.get(value, str(value)))
     hits = {hit: _boolean(results[hit]) for hit in HITS}
-    facts = columns.assign(category_label=label, **hits, **_causes(results, feminine=True), **people)
+    far = layer.index.isin(study.outcomes.facts.off_road.index)
+    facts = columns.assign(
+        category_label=label, off_road=far, **hits, **_causes(results, feminine=True), **people
+    )
     return gpd.GeoDataFrame(facts, geometry=layer.geometry, crs=layer.crs)
 
 

@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from cpts_geo.model.categories import Category
-from cpts_geo.render import choices, map_layers, map_results, screen_tables
+from cpts_geo.render import choices, map_layers, map_results, off_road, screen_tables
 from cpts_geo.render.map_layers import MapLayer
 from cpts_geo.spec import StudySpec
 from cpts_geo.study import Study
@@ -67,6 +67,15 @@ def _categories(study: Study) -> None:
     widgets.table(shown, "synthese", download=partial(cache.public_table, study.spec, "synthese"))
     st.caption(f"{pages.EMPTY_MEANS} {pages.HIDDEN_SMALL}")
     widgets.unknown_care(study)
+    _off_road(study)
+
+
+def _off_road(study: Study) -> None:
+    """What no road of the network is near: said, and listed."""
+    for sentence in off_road.off_road_said(study):
+        st.caption(sentence)
+        with st.expander(cautions.OFF_ROAD_LIST):
+            widgets.table(off_road.off_road_table(study), "hors_reseau")
 
 
 @st.fragment

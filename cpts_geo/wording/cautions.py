@@ -1,7 +1,7 @@
 """Words of what is uncertain or unknown: bands of the readings, data that nobody gave."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from cpts_geo.model.categories import Category
@@ -13,6 +13,13 @@ NO_CARE: Final = (
     "Ce territoire n’a aucune structure de soins connue : l’accès aux soins ne peut pas être calculé."
 )
 OFF_ROADS: Final = "non calculé (hors réseau)"
+OFF_ROAD_LIST: Final = "Voir les structures hors du réseau routier importé"
+OFF_ROAD_HEADER: Final[dict[str, str]] = {
+    "name": "Structure",
+    "category": "Catégorie",
+    "commune": "Commune",
+    "distance_m": "Route la plus proche (m, à vol d’oiseau)",
+}
 IN_EVERY_READING: Final = "dans les trois lectures"
 SPAN_NOTE: Final = (
     "Fourchette : du temps le plus court au plus long, selon la lecture de la hauteur d’eau et la hauteur que le véhicule "
@@ -93,6 +100,31 @@ def unknown_care(categories: list[Category]) -> str:
 def closures_not_applied(count: int) -> str:
     """« Coupures échues ou pas encore commencées, non appliquées : 2. »."""
     return f"Coupures échues ou pas encore commencées, non appliquées : {numbers.integer(count)}."
+
+
+def structures_off_road(counts: Mapping[Category, int], limit_m: float) -> str:
+    """« 36 EHPAD hors du réseau routier importé… »: what no trip reaches is said, never dropped in silence."""
+    each = ", ".join(
+        f"{numbers.integer(count)}{numbers.NO_BREAK_SPACE}"
+        f"{_lower((labels.CATEGORY_PLURAL if count > 1 else labels.CATEGORY)[category])}"
+        for category, count in counts.items()
+    )
+    return (
+        f"Hors du réseau routier importé (aucune route à moins de {numbers.metres(limit_m)}) : {each}. Aucun trajet "
+        "n’y mène : ni temps, ni recours, ni indice ne les comptent."
+    )
+
+
+def count_off_road(count: int, limit: str) -> list[str]:
+    """The same without their kinds, where the network itself is described; nothing for none."""
+    one = "1 structure est hors du réseau routier importé"
+    several = f"{numbers.integer(count)} structures sont hors du réseau routier importé"
+    said = f"{several if count > 1 else one} (à plus de {limit} de toute route) : aucun trajet n’y mène."
+    return [said] if count else []
+
+
+def _lower(name: str) -> str:
+    return name if name.isupper() else f"{name[0].lower()}{name[1:]}"
 
 
 def sites_off_roads(names: Sequence[str], limit_m: float) -> str:

@@ -51,7 +51,19 @@ def unit(found: LocalIndex) -> str:
 
 
 def counted(found: LocalIndex) -> str:
-    """What the supply is made of: declared capacities, or one per structure and why."""
+    """What the supply is made of: declared capacities, or one per structure and why; what no road serves."""
+    return f"{_supply(found)}{_left_out(found)}"
+
+
+def _left_out(found: LocalIndex) -> str:
+    if not found.off_road:
+        return ""
+    names = labels.CATEGORY_PLURAL if found.off_road > 1 else labels.CATEGORY
+    count = f"{numbers.integer(found.off_road)}{numbers.NO_BREAK_SPACE}{names[found.category]}"
+    return f" Non comptés, hors du réseau routier importé : {count}."
+
+
+def _supply(found: LocalIndex) -> str:
     if found.unit:
         declared = f"{_SHARED[found.unit][1]} {'déclarées' if found.unit == 'places' else 'déclarés'}"
         many = f"les {numbers.integer(found.structures)} structures"

@@ -3,6 +3,7 @@
 from typing import Final
 
 from cpts_geo.wording.fields_fallbacks import FIELDS as FALLBACKS
+from cpts_geo.wording.fields_off_road import FIELDS as OFF_ROAD
 from cpts_geo.wording.fields_readings import BY_READING, HIDDEN
 from cpts_geo.wording.labels import CATEGORY, READING
 
@@ -233,6 +234,7 @@ FIELDS: Final[dict[str, tuple[str, str, str, str]]] = {
         "Pessimiste",
     ),
     "places": ("entier", "structures", "structures de la catégorie", "Structures"),
+    **OFF_ROAD,
     "places_hit": ("entier", "structures", "structures touchées, lecture choisie", "Structures touchées"),
     "unreachable_reference": (
         "entier",

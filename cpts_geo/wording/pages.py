@@ -9,7 +9,7 @@ from cpts_geo.model.layers import POPULATION as POPULATION_COLUMN
 from cpts_geo.model.network_facts import NetworkFacts
 from cpts_geo.model.scenario import READINGS
 from cpts_geo.model.territory import Source
-from cpts_geo.wording import labels, numbers
+from cpts_geo.wording import cautions, labels, numbers
 
 APP: Final = "Plan de crise de la CPTS"
 TERRITORY_PAGE: Final = "Territoire"
@@ -205,7 +205,8 @@ def network_facts(facts: NetworkFacts, limit_m: float, population: float) -> lis
     none = f"Tous les habitants sont à moins de {limit} d’une route."
     some = f"{numbers.people(far)} à plus de {limit} d’une route ne sont pas comptés dans les temps d’accès."
     size = f"{numbers.integer(facts.nodes)} carrefours et {numbers.integer(facts.edges)} tronçons de route orientés."
-    return [size, _parts(facts, apart), some if far else none]
+    off_road = cautions.count_off_road(len(facts.off_road), limit)
+    return [size, _parts(facts, apart), some if far else none, *off_road]
 
 
 def _parts(facts: NetworkFacts, apart: int) -> str:

@@ -35,7 +35,8 @@ def test_top_level_keys_are_those_of_the_contract() -> None:
 
 def test_a_category_has_its_band_medians_and_coverage() -> None:
     found = answer()["categories"]["hopital"]
-    keys = "places places_flooded unreachable_reference newly_isolated median_minutes covered"
+    keys = "places places_flooded unreachable_reference newly_isolated median_minutes covered "
+    keys += "places_off_road"
     assert list(found) == keys.split()
     assert set(found["newly_isolated"]) == BAND
     assert set(found["median_minutes"]) == {"reference", "scenario"}

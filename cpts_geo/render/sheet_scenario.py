@@ -135,7 +135,7 @@ def _loss(study: Study, name: str, facts: pd.Series, communes: pd.DataFrame, age
     places, hit = int(facts["places"]), int(facts["places_hit"])
     cells = [
         category_label(name),
-        table_words.places_hit(places, hit),
+        table_words.places_hit(places, hit, int(facts["places_off_road"])),
         band_of(band, study),
         _frail(ages[ages["category"] == name], study.spec.scenario.reading.value),
         table_words.median_trip(places, facts["median_minutes_reference"], median_minutes(facts, study)),

@@ -241,7 +241,7 @@ def _figure(facts: pd.Series, lost: list[object], name: str, during: tuple[float
     return {
         "cells": [
             category_label(name),
-            table_words.places_hit(places, hit),
+            table_words.places_hit(places, hit, int(facts["places_off_road"])),
             table_words.count_band(low, middle, high) if places else table_words.NONE,
             table_words.median_trip(places, facts["median_minutes_reference"], during),
         ],

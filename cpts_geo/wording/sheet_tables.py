@@ -128,9 +128,11 @@ def amount(value: float) -> str:
     return numbers.integer(value) if math.isfinite(value) else NONE
 
 
-def places_hit(places: int, hit: int) -> str:
-    """« 9 (2 ▲) »."""
-    return f"{places} ({hit}{legends.HIT_MARK})" if hit else str(places)
+def places_hit(places: int, hit: int, off_road: int = 0) -> str:
+    """« 9 (2 ▲) », « 43 (36 hors réseau) »: ``off_road`` are those that no imported road is near."""
+    notes = [f"{hit}{legends.HIT_MARK}"] if hit else []
+    notes += [f"{off_road} hors réseau"] if off_road else []
+    return f"{places} ({', '.join(notes)})" if notes else str(places)
 
 
 def structure_group(key: str, *, margin: bool) -> str:

@@ -12,7 +12,7 @@ from cpts_geo.answers.competition import local_index
 from cpts_geo.answers.recourse import find_recourse
 from cpts_geo.model.categories import Category
 from cpts_geo.model.layers import STRUCTURES, conform
-from cpts_geo.render import off_road, road_cautions, study_json
+from cpts_geo.render import off_road, road_cautions, sheets, study_json
 from cpts_geo.render.themes import themes
 from cpts_geo.spec import StudySpec
 from cpts_geo.study import Inputs, Study, run_study
@@ -72,6 +72,12 @@ def test_they_are_said_and_listed_the_nearest_first() -> None:
         line.startswith("2 structures sont hors")
         for line in pages.network_facts(FAR.outcomes.facts, 1000, 1600)
     )
+
+
+def test_a_sheet_says_how_many_of_the_places_no_road_serves() -> None:
+    row = next(row for row in sheets.figures(FAR)["rows"] if row["cells"][0] == "EHPAD")
+
+    assert row["cells"][1] == "4 (2 hors réseau)"
 
 
 def test_files_mark_them() -> None:

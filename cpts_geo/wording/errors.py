@@ -11,12 +11,14 @@ from cpts_geo.wording.error_network import NETWORK_SENTENCES
 from cpts_geo.wording.error_store import STORE_SENTENCES
 from cpts_geo.wording.error_studies import STUDY_SENTENCES
 from cpts_geo.wording.hydrograph import HYDROGRAPH_SENTENCES
+from cpts_geo.wording.numbers import metres
 from cpts_geo.wording.problems import SENTENCES as PROBLEMS
 from cpts_geo.wording.problems import row_word
 
 LONGEST: Final = 60  # characters of a value shown, RELIABILITY 5
 _HIDDEN: Final = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]+")
 _PLACE: Final = re.compile(r"\(at line (\d+), column (\d+)\)")
+_LENGTH: Final = re.compile(r"\b(\d+) m\b")  # as errors say them
 _QUOTED: Final = re.compile("'(.*)'")
 
 SENTENCES: Final[dict[str, tuple[str, str]]] = (
@@ -65,13 +67,17 @@ def explain(error: CptsGeoError) -> str:
     what, action = SENTENCES.get(error.kind, UNKNOWN_KIND)
     what = _with_cause(what, error)
     row, column, value = _place(error)
-    facts = {"value": _short(value), "expected": _short(error.expected, 300)}
+    facts = {"value": _short(value), "expected": _LENGTH.sub(_metres, _short(error.expected, 300))}
     facts["expects"] = f" ; attendu : {facts['expected']}" if facts["expected"] else ""
     noun = "dossier" if error.kind in FOLDERS else "source" if error.kind in NETWORK_SENTENCES else "fichier"
     lines = error.kind.startswith("broken_")  # of the text itself, not of what it draws
     where = _where(noun, _short(error.file, 200), row, _short(column), lines=lines)
     shown = f" Valeur lue : {facts['value']}." if value and "{value}" not in what else ""
     return f"{where}{_capital(what.format(**facts)) if not where else what.format(**facts)}.{shown} À faire : {action.format(**facts)}"
+
+
+def _metres(length: re.Match[str]) -> str:
+    return metres(float(length[1]))
 
 
 def _with_cause(what: str, error: CptsGeoError) -> str:

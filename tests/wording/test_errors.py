@@ -138,3 +138,8 @@ def test_a_long_or_hidden_value_is_cut_and_cleaned() -> None:
 
 def test_an_unknown_kind_still_gets_french() -> None:
     assert UNKNOWN_KIND[1] in explain(DataError("never_heard_of"))
+
+
+def test_a_distance_is_written_as_people_read_it() -> None:
+    said = explain(ScenarioError("too_far_from_road", value="Marennes", expected="10507 m > 1000 m"))
+    assert "trop loin d’une route (10,5\u202fkm > 1,0\u202fkm)" in said

@@ -206,7 +206,7 @@ def _facts(scene: _Scene, pocket: Pocket) -> PocketFacts:
     demand, sites = study.territory.demand, study.territory.sites
     rows = demand.index.get_indexer(pd.Index(pocket.demand_ids))
     people = demand[POPULATION].to_numpy()[rows]
-    lost = {reading: table.to_numpy(bool)[rows] for reading, table in scene.lost.items()}
+    lost = {reading: table.iloc[rows].to_numpy(bool) for reading, table in scene.lost.items()}
     by_age = scene.ages.iloc[rows]
     ages = dict(zip(by_age, by_age.to_numpy().sum(axis=0).tolist(), strict=True))
     frail = by_age[list(FRAIL)].to_numpy().sum(axis=1)
@@ -273,5 +273,5 @@ def _usable_sites(study: Study, pocket: pd.Series) -> dict[int, tuple[str, ...]]
 def _places(named: gpd.GeoDataFrame | None, shape: shapely.Geometry) -> tuple[str, ...]:
     if named is None or NAME not in named:
         return ()
-    inside = named[named.intersects(shape)]
+    inside = named.iloc[np.sort(named.sindex.query(shape, predicate="intersects"))]
     return tuple(dict.fromkeys(str(name) for name in inside[NAME] if name))[:NAMED]

@@ -22,12 +22,11 @@ def show(study: Study) -> None:
     found = _found(study)
     st.header(uncertainty.TITLE)
     st.markdown(markdown_text(headline(found)))
-    st.subheader(uncertainty.CONCLUSIONS)
     sentences = turning_sentences(found)
+    if sentences:  # else the first line has said so
+        st.subheader(uncertainty.CONCLUSIONS)
     for sentence in sentences:
         st.markdown(f"- {markdown_text(sentence)}")
-    if not sentences:
-        st.markdown(uncertainty.NO_TURNING)
     st.subheader(uncertainty.NUMBERS)
     widgets.table(numbers_table(found), "incertitude", download=numbers_table(found, public=True))
     st.caption(grid_note(found))

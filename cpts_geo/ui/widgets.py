@@ -182,7 +182,7 @@ def _step(column: "pd.Series[float]") -> float | None:
 def _counts(column: "pd.Series[str]") -> bool:
     """Whether a column of texts holds numbers, with their bands or not."""
     texts = column.dropna().astype(str)
-    return bool(len(texts) and texts.str.fullmatch(COUNT).all() and texts.str.contains(r"\d").any())
+    return bool(texts.str.fullmatch(COUNT).all() and (texts != pages.EMPTY).any())
 
 
 def _widths(frame: pd.DataFrame) -> dict[str, int]:

@@ -195,7 +195,8 @@ def sites_table(study: Study, spans: pd.DataFrame) -> pd.DataFrame:
     frame["usage_label"] = [labels.usages(usage) for usage in frame["usage"]]
     touched = _causes(frame)
     flooded = choices.flooded(study.spec)
-    dry = [columns.dry(flooded=flooded, inside=here) for here in inside_communes(study.territory, sites)]
+    here = inside_communes(study.territory, sites)
+    dry = [columns.dry(flooded=flooded, inside=inside) for inside in here]
     frame["water"] = [
         columns.water(by, feminine=False) if any(by.values()) else said
         for by, said in zip(touched, dry, strict=True)

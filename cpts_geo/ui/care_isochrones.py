@@ -29,9 +29,10 @@ def show(study: Study) -> None:
     kind, centres = _centres(study)
     written, outward, shown = _options(study)
     if not centres:
-        st.info(words.CLICK if kind == "points" else words.CHOOSE_FIRST)
-        if kind == "points":
+        if kind == "points":  # what to do is said beside the choice
             _map(study, None, shown, kind)
+        else:
+            st.info(words.CHOOSE_FIRST)
         return
     try:
         found = _found(study, centres, written, outward=outward)

@@ -61,25 +61,30 @@ def dated() -> StudySpec:
     return replace(spec, date=st.session_state[_DATED][1])
 
 
-def file_name(stem: str, extension: str, hour: str = "") -> str:
-    """Name of a document of this session's study, which two scenarios, readings or minutes never share.
+def study_mark(spec: StudySpec, hour: str = "") -> str:
+    """What the name of a file says of a study: « crue_extreme_pessimiste »; the usual is not said.
 
     ``hour``: mark of the hour that the page shows, see ``ui.hours.file_mark``.
-
-    « plan_a4_crue_extreme_2026-11-27_05h31.pdf »; the usual reading and vehicle are not said.
     """
-    spec = dated()
     scenario = spec.scenario
     parts = [
-        stem,
         normalise(exports.in_file_name(scenario.name))[:NAMED],
         hour,
         "" if scenario.reading is Reading.MEDIAN else labels.READING[scenario.reading],
         "" if spec.vehicle is VehicleName.CAR else normalise(labels.VEHICLE[spec.vehicle]),
         exports.EXERCISE_MARK if scenario.exercise else "",
-        spec.date.replace("T", "_").replace(":", "h"),
     ]
-    return f"{'_'.join(filter(None, parts))}{extension}"
+    return "_".join(filter(None, parts))
+
+
+def file_name(stem: str, extension: str, hour: str = "") -> str:
+    """Name of a document of this session's study, which two scenarios, readings or minutes never share.
+
+    « plan_a4_crue_extreme_2026-11-27_05h31.pdf »; ``hour`` as in ``study_mark``.
+    """
+    spec = dated()
+    minute = spec.date.replace("T", "_").replace(":", "h")
+    return f"{'_'.join(filter(None, (stem, study_mark(spec, hour), minute)))}{extension}"
 
 
 def load(spec: StudySpec) -> None:

@@ -141,8 +141,9 @@ def table(
 
 
 def csv_button(frame: pd.DataFrame | Callable[[], pd.DataFrame], file_name: str) -> None:
-    """Button that downloads a table; the name of its file says the hour."""
-    mark = hours.file_mark(state.current())
+    """Button that downloads a table; the name of its file says the scenario and the hour."""
+    spec = state.current()
+    mark = state.study_mark(spec, hours.file_mark(spec)) if spec.scenario.hazards else ""
     st.download_button(
         pages.DOWNLOAD_TABLE,
         data=lambda: table_bytes(frame() if callable(frame) else frame),

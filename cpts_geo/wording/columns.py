@@ -144,10 +144,10 @@ def lost_span(before: float, low: float, high: float) -> str:
 
 
 def dry(*, flooded: bool, inside: bool) -> str:
-    """What may be said of a place that the scenario's water does not touch."""
+    """What the column « Eau selon le scénario » says of a place that no water touches."""
     if not flooded:
         return NO_WATER
-    return DRY if inside else "hors des communes : non connu"
+    return "hors d’eau" if inside else "non connu (hors des communes)"
 
 
 NOT_HIT: Final = "non"

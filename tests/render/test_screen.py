@@ -45,7 +45,8 @@ def test_headline_cards_count_only_care_with_a_known_place(flooded: Study) -> No
 
 
 def test_a_place_is_dry_only_according_to_the_scenario_and_inside_the_communes() -> None:
-    assert columns.dry(flooded=True, inside=True) == "hors d’eau selon le scénario"
+    assert columns.dry(flooded=True, inside=True) == "hors d’eau"
+    assert columns.HEADER["water"].endswith("selon le scénario")
     assert "non connu" in columns.dry(flooded=True, inside=False)
 
 

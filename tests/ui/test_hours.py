@@ -76,10 +76,10 @@ def test_the_hour_stays_when_a_road_is_closed_and_goes_with_the_steps(open_page:
 
 def test_files_of_an_hour_are_named_after_it(open_page: Open, downloads: dict[str, bytes]) -> None:
     app = opened(open_page, "care_page")
-    assert "synthese_pire_de_l_episode.csv" in downloads
+    assert "synthese_maree_3_etapes_pire_de_l_episode.csv" in downloads
     slide(app, 1)
 
-    assert "synthese_etape_2.csv" in downloads
+    assert "synthese_maree_3_etapes_etape_2.csv" in downloads
 
 
 def test_a_page_that_follows_no_hour_shows_the_whole_episode(open_page: Open) -> None:

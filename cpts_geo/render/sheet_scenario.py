@@ -174,10 +174,16 @@ def _pockets(study: Study, brief: CrisisBrief, grid: Grid) -> list[Row]:
             table_words.HIDDEN if hidden else band_of(pocket.people, study),
             numbers.UNKNOWN if frail is None else band_of(frail, study),
             _inside(pocket),
-            care(study, list(pocket.missing)),
+            _lost(study, pocket),
         ]
         rows.append({"cells": [plain_text(cell, 160) for cell in cells], "hit": False})
     return rows
+
+
+def _lost(study: Study, pocket: PocketFacts) -> str:
+    """Care that the pocket lost; what some of its people still get to is lost for the others only."""
+    whole, partly = ([n for n in pocket.missing if (n in pocket.services) is kept] for kept in (False, True))
+    return pocket_words.lost_and_partly(care(study, whole), care(study, partly))
 
 
 def _inside(pocket: PocketFacts) -> str:

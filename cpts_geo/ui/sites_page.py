@@ -18,8 +18,8 @@ from cpts_geo.study import Study
 from cpts_geo.ui import cache, seen, state, widgets
 from cpts_geo.wording import cautions, columns, decisions, pages
 
-NARROW: Final = 62
-WIDTHS: Final = {NAME: 160, "water": 130, "minutes_span": 115}  # so that minutes are seen without scrolling
+NARROW: Final = 70
+WIDTHS: Final = {NAME: 152, "water": 130, "minutes_span": 115}  # so that minutes are seen without scrolling
 
 
 @st.fragment

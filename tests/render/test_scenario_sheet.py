@@ -11,6 +11,7 @@ from pypdf import PdfReader
 import paper_town
 from cpts_geo.answers.crisis import CrisisBrief, brief_crisis
 from cpts_geo.hazards import Closure
+from cpts_geo.model.categories import Category
 from cpts_geo.model.edition import Edition
 from cpts_geo.model.errors import ExportError
 from cpts_geo.model.scenario import READINGS, Scenario
@@ -21,7 +22,7 @@ from cpts_geo.render.sheet_decisions import Decision, decisions, proposed_sites
 from cpts_geo.render.sheet_scenario import PAGES, scenario_facts
 from cpts_geo.render.sheets import PAPERS, Facts, territory_facts, territory_grid
 from cpts_geo.study import Inputs, Study, run_study
-from cpts_geo.wording import cautions
+from cpts_geo.wording import cautions, labels
 from cpts_geo.wording import sheet_scenario as words
 from printing import cut_town, printed, town_study
 
@@ -116,6 +117,17 @@ def test_pockets_have_the_numbers_of_the_map() -> None:
     numbers = [row["cells"][0] for row in found["pockets"]["rows"]]
     assert numbers[0] == "P1"
     assert all(f">{number}\u00a0: " in found["map"]["svg"] for number in numbers)
+
+
+def test_care_that_some_of_a_pocket_still_get_to_is_lost_for_the_others_only() -> None:
+    study = cut_town()
+    asked = brief(study)
+    first, *others = asked.pockets.pockets
+    name = next(iter(first.missing))
+    some = replace(first, services={**first.services, name: 1})
+    told = replace(asked, pockets=replace(asked.pockets, pockets=(some, *others)))
+    row = scenario_facts(study, told, PAGES["a4"])["pockets"]["rows"][0]["cells"]
+    assert row[-1].endswith(f"pour une partie : {labels.CATEGORY[Category(name)]}")
 
 
 def test_few_people_are_hidden_everywhere_on_the_page() -> None:

@@ -175,8 +175,13 @@ def structure_results_table(study: Study, category: Category) -> pd.DataFrame:
     members = members_of(study.territory, category)
     results = study.outcomes.comparison.structures.loc[members.index]
     frame = pd.DataFrame(members[[NAME, "commune", CAPACITY]]).join(results)
+    flooded = choices.flooded(study.spec)
+    not_hit = [
+        columns.not_hit(flooded=flooded, inside=at) for at in inside_communes(study.territory, members)
+    ]
     for reading in READINGS:
-        frame[f"hit_{reading}"] = [causes.said(int(by)) or columns.NOT_HIT for by in frame[f"by_{reading}"]]
+        found = zip(frame[f"by_{reading}"], not_hit, strict=True)
+        frame[f"hit_{reading}"] = [causes.said(int(by)) or otherwise for by, otherwise in found]
     hits = [f"hit_{reading}" for reading in READINGS]
     people = ["people_reference", *(f"people_{reading}" for reading in READINGS)]
     return _named(frame, (NAME, "commune", CAPACITY, *hits, *people))

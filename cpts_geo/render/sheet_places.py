@@ -77,6 +77,27 @@ def commune_structure_rows(study: Study, structures: gpd.GeoDataFrame, grid: Gri
     ]
 
 
+def structure_state(study: Study, structure: Any) -> str:
+    """State of a numbered structure: what hits it, else its declared status."""
+    touched = causes(study.outcomes.comparison.structures, structure.Index)
+    said = table_words.state(touched, study.spec.scenario.reading, str(structure.status))
+    return _beyond(study, structure, touched, said)
+
+
+def site_state(study: Study, site: Any) -> str:
+    """State of a numbered candidate site: what hits it, whether it is open, its declared status."""
+    touched = causes(study.outcomes.comparison.sites, site.Index)
+    opened = site.Index in study.spec.open_sites
+    own, status = study.spec.scenario.reading, str(site.status)
+    return _beyond(study, site, touched, table_words.site_state(touched, own, status, opened=opened))
+
+
+def _beyond(study: Study, place: Any, touched: Mapping[Reading, int], said: str) -> str:
+    """Outside the communes a flood that does not touch a place says nothing of it: never « open » alone."""
+    unknown = choices.flooded(study.spec) and not place.home and not any(touched.values())
+    return table_words.water_unknown(said) if unknown else said
+
+
 def _structure_row(study: Study, structure: Any, grid: Grid, commune: object) -> Row:
     touched = causes(study.outcomes.comparison.structures, structure.Index)
     own = study.spec.scenario.reading
@@ -85,7 +106,7 @@ def _structure_row(study: Study, structure: Any, grid: Grid, commune: object) ->
         _named(structure.name, commune),
         table_words.capacities(structure.capacity, str(structure.capacity_unit), structure.capacity_per_day),
         grid.square(structure.geometry.x, structure.geometry.y) or table_words.NONE,
-        table_words.state(touched, own, str(structure.status)),
+        structure_state(study, structure),
     ]
     return {"cells": [plain_text(cell) for cell in cells], "hit": touched[own] > 0}
 
@@ -126,8 +147,6 @@ def site_rows(study: Study, sites: gpd.GeoDataFrame, grid: Grid, *, named: bool 
     rows = []
     for site in rows_of(sites):
         touched = causes(table, site.Index)
-        opened = site.Index in study.spec.open_sites
-        state = table_words.site_state(touched, own, str(site.status), opened=opened)
         cells = [
             str(site.number),
             _named(site.name, site.commune if named else ""),
@@ -135,7 +154,7 @@ def site_rows(study: Study, sites: gpd.GeoDataFrame, grid: Grid, *, named: bool 
             table_words.amount(site.capacity_per_day),
             grid.square(site.geometry.x, site.geometry.y) or table_words.NONE,
             site_minutes(study, site.Index),
-            state,
+            site_state(study, site),
         ]
         rows.append({"cells": [plain_text(cell) for cell in cells], "hit": touched[own] > 0})
     return rows

@@ -13,7 +13,15 @@ from cpts_geo.model.results import Band
 from cpts_geo.model.scenario import READINGS, Reading
 from cpts_geo.render.escape import plain_text
 from cpts_geo.render.numbering import numbered_sites, numbered_structures, rows_of, sort_key
-from cpts_geo.render.sheet_places import Row, causes, hits, site_minutes, symbol_key, symbols
+from cpts_geo.render.sheet_places import (
+    Row,
+    hits,
+    site_minutes,
+    site_state,
+    structure_state,
+    symbol_key,
+    symbols,
+)
 from cpts_geo.render.sheets import Facts, common_facts, table, territory_grid
 from cpts_geo.render.svg_frame import Grid
 from cpts_geo.study import Study
@@ -95,8 +103,6 @@ def _rows(
 
 
 def _structure(study: Study, place: Any, grid: Grid) -> list[str]:
-    touched = causes(study.outcomes.comparison.structures, place.Index)
-    state = table_words.state(touched, study.spec.scenario.reading, str(place.status))
     return [
         str(place.number),
         _commune(place),
@@ -105,18 +111,11 @@ def _structure(study: Study, place: Any, grid: Grid) -> list[str]:
         table_words.capacity(float(place.capacity), str(place.capacity_unit)),
         table_words.amount(float(place.capacity_per_day)),
         grid.square(place.geometry.x, place.geometry.y) or table_words.NONE,
-        state,
+        structure_state(study, place),
     ]
 
 
 def _site(study: Study, place: Any, grid: Grid) -> list[str]:
-    touched = causes(study.outcomes.comparison.sites, place.Index)
-    state = table_words.site_state(
-        touched,
-        study.spec.scenario.reading,
-        str(place.status),
-        opened=place.Index in study.spec.open_sites,
-    )
     return [
         str(place.number),
         _commune(place),
@@ -127,7 +126,7 @@ def _site(study: Study, place: Any, grid: Grid) -> list[str]:
         words.car_park(float(place.parking), float(place.parking_pmr)),
         grid.square(place.geometry.x, place.geometry.y) or table_words.NONE,
         site_minutes(study, place.Index),
-        state,
+        site_state(study, place),
     ]
 
 

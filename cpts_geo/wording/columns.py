@@ -150,7 +150,9 @@ def dry(*, flooded: bool, inside: bool) -> str:
     return "hors d’eau" if inside else "non connu (hors des communes)"
 
 
-NOT_HIT: Final = "non"
+def not_hit(*, flooded: bool, inside: bool) -> str:
+    """What is said of a structure that the scenario does not touch; beyond the communes, water is not known."""
+    return "non connu" if flooded and not inside else "non"
 
 
 def water(causes: Mapping[Reading, int], *, feminine: bool = True) -> str:

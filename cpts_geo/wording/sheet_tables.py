@@ -171,6 +171,11 @@ def water_or_closure(causes: int, depth_m: float, water: str = "") -> str:
     return " et ".join(part for part in parts if part) or depth
 
 
+def water_unknown(said: str) -> str:
+    """« ouvert, eau non connue »: a place beyond the communes, which no map of the flood may cover."""
+    return ", ".join(text for text in (said, "eau non connue") if text not in ("", NONE))
+
+
 ROAD_READINGS: Final = (CUT_IN_THREE, MEDIAN_AND_PESSIMISTIC, PESSIMISTIC_ONLY)
 
 

@@ -5,12 +5,15 @@ from dataclasses import replace
 
 import pandas as pd
 import pytest
+import shapely
 from pypdf import PdfReader
 
 import paper_town
+from cpts_geo.model.categories import Category
 from cpts_geo.model.layers import NAME
 from cpts_geo.render import pdf
 from cpts_geo.render.numbering import numbered_structures, sort_key
+from cpts_geo.render.screen_tables import structure_results_table
 from cpts_geo.render.sheet_registers import sites_facts, structures_facts
 from cpts_geo.render.sheets import territory_grid
 from cpts_geo.study import Inputs, Study, run_study
@@ -89,3 +92,21 @@ def test_what_is_hit_in_another_reading_makes_a_band_of_the_total() -> None:
     shown = replace(study, outcomes=replace(study.outcomes, comparison=doubtful))
     halls = sites_facts(shown)["totals"]["rows"][0]["cells"]
     assert halls[2:5:2] == ["1 [0\u00a0–\u00a01]", "200 [0\u00a0–\u00a0200]"]
+
+
+def test_a_place_beyond_the_communes_is_never_said_spared_by_a_flood() -> None:
+    """The layer of the flood may not cover it: « open » alone would be read as « dry »."""
+    town = paper_town.town()
+    far, *_ = town.territory.structures.index[town.territory.structures["category"] == "ehpad"]
+    layer = town.territory.structures
+    moved = layer.set_geometry(
+        layer.geometry.mask(layer.index == far, shapely.Point(paper_town.X0 - 9000, 0))
+    )
+    inputs = Inputs(replace(town.territory, structures=moved), town.network)
+    study = run_study(paper_town.spec(), inputs=inputs)
+    number = numbered_structures(study)["number"][far]
+    said = {row["cells"][0]: row["cells"][-1] for row in structures_facts(study)["register"]["rows"]}
+    assert said[str(number)].endswith("eau non connue")
+    assert sum(text.endswith("eau non connue") for text in said.values()) == 1
+    shown = structure_results_table(study, Category.EHPAD)
+    assert (shown.filter(like="Touchée") == "non connu").all(axis=1).sum() == 1

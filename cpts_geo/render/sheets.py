@@ -16,6 +16,7 @@ from cpts_geo.render import road_cautions, style
 from cpts_geo.render.choices import unless_unknown
 from cpts_geo.render.escape import plain_text
 from cpts_geo.render.numbering import numbered_pockets, numbered_sites, numbered_structures
+from cpts_geo.render.off_road import off_road_said
 from cpts_geo.render.public_figures import public_figures
 from cpts_geo.render.scenario_cautions import scenario_cautions
 from cpts_geo.render.sheet_inset import crowded_part
@@ -153,7 +154,9 @@ def map_facts(sheet: MapSheet, alt: str) -> Facts:
 def common_facts(study: Study, kind: str) -> Facts:
     """What every sheet says: who, what scenario, when, from which data, to be confirmed."""
     spec, territory = study.spec, study.territory
-    cautioned = [words.caution(spec.scenario.name), *road_cautions.of_study_roads(study)]
+    apart = off_road_said(study)  # among the notes: the box of cautions has room for a few lines only
+    roads = [said for said in road_cautions.of_study_roads(study) if said not in apart]
+    cautioned = [words.caution(spec.scenario.name), *roads]
     return {
         "kind": kind,
         "name": plain_text(territory.name),
@@ -170,7 +173,7 @@ def common_facts(study: Study, kind: str) -> Facts:
                 words.cut_meaning(spec.vehicle),
                 words.band_meaning(spec.scenario.reading),
                 words.minutes_meaning(),
-                *(plain_text(said, 400) for said in scenario_cautions(study)),
+                *(plain_text(said, 400) for said in (*scenario_cautions(study), *apart)),
             ],
         },
         "emergency": {"title": words.EMERGENCY_TITLE, "numbers": [list(pair) for pair in words.EMERGENCY]},

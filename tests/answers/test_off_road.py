@@ -80,6 +80,14 @@ def test_a_sheet_says_how_many_of_the_places_no_road_serves() -> None:
     assert row["cells"][1] == "4 (2 hors réseau)"
 
 
+def test_a_sheet_says_them_among_its_notes_where_there_is_room() -> None:
+    """In the box of cautions they pushed the end of the plan's first page onto an empty one."""
+    said, facts = off_road.off_road_said(FAR)[0], sheets.common_facts(FAR, "")
+
+    assert said not in facts["caution"]["text"]
+    assert said in facts["notes"]["lines"]
+
+
 def test_files_mark_them() -> None:
     marked = themes(FAR)["structures_p"]["off_road"]
 

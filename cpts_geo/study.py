@@ -3,17 +3,19 @@
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
 
 import geopandas as gpd
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from cpts_geo.access import comparison as compare
 from cpts_geo.access.isolation import pocket_labels, pockets
 from cpts_geo.access.roads import cut_roads
-from cpts_geo.access.state import Damage, Located, measure, minutes_to_each_site, usable_structures
+from cpts_geo.access.state import Damage, Located, measure, trips_to_sites, usable_structures
 from cpts_geo.hazards.effects import edge_effects, place_causes
 from cpts_geo.hazards.overlaid import Overlaid
 from cpts_geo.model.changes import Action
@@ -66,7 +68,12 @@ class Baseline:
     counted: pd.Series
     facts: NetworkFacts
     normal: ReadingResult
-    site_minutes: pd.DataFrame
+    people: npt.NDArray[np.float64]
+
+    @cached_property
+    def site_trips(self) -> pd.DataFrame:
+        """Trips to each site in normal times, made when asked: most answers never do."""
+        return trips_to_sites(self.roads(self.normal.edges), self.located, self.people)
 
     def roads(self, edges: pd.DataFrame) -> Customised:
         """State of the roads for the ``factor`` of each edge."""
@@ -205,7 +212,7 @@ def run_baseline(spec: StudySpec, inputs: Inputs) -> Baseline:
         counted=counted(territory, located.structures.points["node"]),
         facts=replace(facts, off_road=off_road(territory, located.structures)),
         normal=measure(roads, located, untouched, categories=spec.categories, open_sites=spec.open_sites),
-        site_minutes=minutes_to_each_site(roads, located),
+        people=territory.demand[POPULATION].to_numpy(float),
     )
 
 
@@ -266,11 +273,8 @@ def _compare(
     before, places = baseline.normal, territory.structures[baseline.counted]
     minutes = {"reference": before.access.minutes, **{r.value: results[r].access.minutes for r in READINGS}}
     to_sites = {"reference": before.site_minutes, **{r.value: results[r].site_minutes for r in READINGS}}
-    each_site = {
-        "reference": baseline.site_minutes,
-        "scenario": minutes_to_each_site(states[reading].roads, baseline.located),
-    }
     people, thresholds, far = demand[POPULATION], spec.thresholds_min, baseline.facts.off_road.index
+    during = trips_to_sites(states[reading].roads, baseline.located, people.to_numpy(float))
     near_sites = compare.coverage(people, {k: v[[MINUTES]] for k, v in to_sites.items()}, thresholds)
     return Comparison(
         categories=compare.by_category(places, people, before.access, results, reading, off_road=far),
@@ -278,8 +282,8 @@ def _compare(
         communes=compare.by_commune(territory.communes, demand, before.access, results, reading),
         structures=compare.by_structure(territory.structures, people, before.access, results, reading),
         sites=compare.by_site(
-            people,
-            each_site,
+            float(people.sum()),
+            {"reference": baseline.site_trips, "scenario": during},
             {r: results[r].sites_by for r in READINGS},
             spec.open_sites,
             baseline.located.sites.points["node"].to_numpy() >= 0,

@@ -174,29 +174,29 @@ def _served(structures: gpd.GeoDataFrame, people: pd.Series, access: Access) -> 
 
 
 def by_site(
-    people: pd.Series,
-    minutes: Mapping[str, pd.DataFrame],
+    people: float,
+    trips: Mapping[str, pd.DataFrame],
     causes: Mapping[Reading, pd.Series],
     open_sites: Sequence[str],
     reached: Bools,
 ) -> pd.DataFrame:
     """One row per site, columns as ``Comparison.sites``.
 
-    ``minutes`` holds ``reference`` and ``scenario`` tables, demand × site; ``causes``: what hits each;
-    ``reached``: whether a road of the network stands for it, nothing being known of its trips otherwise.
+    ``trips`` holds ``reference`` and ``scenario`` tables of ``access.state.trips_to_sites`` for ``people``;
+    ``causes``: what hits each; ``reached``: whether a road of the network stands for it, nothing being known
+    of its trips otherwise.
     """
-    weights = people.to_numpy(float)
-    sites = minutes["reference"].columns
-    reachable = weights @ np.isfinite(minutes["scenario"].to_numpy())
+    sites = trips["reference"].index
+    reachable = trips["scenario"]["people"].to_numpy()
     rows = {
         "open": sites.isin(list(open_sites)),
         "reached": reached,
         **{f"hit_{r.value}": causes[r].to_numpy() > 0 for r in READINGS},
         **{f"by_{r.value}": causes[r].to_numpy() for r in READINGS},
     }
-    trips = {
-        **{f"{MINUTES}_{s}": weighted_medians(table.to_numpy(), weights) for s, table in minutes.items()},
-        "reachable_share": reachable / weights.sum() if weights.sum() else np.full(len(sites), np.nan),
+    found = {
+        **{f"{MINUTES}_{state}": table[MINUTES].to_numpy() for state, table in trips.items()},
+        "reachable_share": reachable / people if people else np.full(len(sites), np.nan),
     }
-    known = {name: np.where(reached, values, np.nan) for name, values in trips.items()}
+    known = {name: np.where(reached, values, np.nan) for name, values in found.items()}
     return pd.DataFrame(rows | known, index=sites)

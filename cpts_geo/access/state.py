@@ -2,16 +2,22 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 
 from cpts_geo.access.travel import MS_PER_MINUTE, Places, nearest_access, nearest_site
+from cpts_geo.access.weights import Floats, weighted_medians
 from cpts_geo.model.categories import Category
 from cpts_geo.model.results import ReadingResult, Snapping, Struck
 from cpts_geo.routing.engine import many_to_many
 from cpts_geo.routing.state import Customised
+
+MINUTES: Final = "minutes"
+PEOPLE: Final = "people"
+SITES_AT_ONCE: Final = 64
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,9 +87,19 @@ def measure(
     )
 
 
-def minutes_to_each_site(roads: Customised, located: Located) -> pd.DataFrame:
-    """Minutes from every demand point to every site: demand × site, ``inf`` = unreachable."""
-    return minutes_table(roads, located.demand, located.sites)
+def trips_to_sites(roads: Customised, located: Located, people: Floats) -> pd.DataFrame:
+    """Trips of everybody to each site: ``minutes`` of the person in the middle, and how many can come.
+
+    A few sites at a time: for a département, all of them at once would take gigabytes.
+    """
+    points, parts = located.sites.points, []
+    for start in range(0, max(len(points), 1), SITES_AT_ONCE):
+        some = Snapping(points.iloc[start : start + SITES_AT_ONCE], located.sites.limit_m)
+        minutes = minutes_table(roads, located.demand, some)
+        every = minutes.to_numpy()
+        facts = {MINUTES: weighted_medians(every, people), PEOPLE: people @ np.isfinite(every)}
+        parts.append(pd.DataFrame(facts, index=minutes.columns))
+    return pd.concat(parts)
 
 
 def minutes_table(roads: Customised, origins: Snapping, places: Snapping) -> pd.DataFrame:

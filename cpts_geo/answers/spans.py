@@ -11,8 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from cpts_geo.access.route import find_way
-from cpts_geo.access.state import minutes_to_each_site
-from cpts_geo.access.weights import weighted_medians
+from cpts_geo.access.state import PEOPLE, trips_to_sites
 from cpts_geo.answers.trips import snapped_ends
 from cpts_geo.hazards.effects import edge_effects_of
 from cpts_geo.model.layers import POPULATION
@@ -52,9 +51,10 @@ def site_spans(study: Study, *, baseline: Baseline | None = None) -> pd.DataFram
     found = edge_effects_of(study.spec.scenario, study.network.edges, study.zones, vehicles)
     people = study.territory.demand[POPULATION].to_numpy(float)
     each = [
-        _to_sites(minutes_to_each_site(baseline.roads(edges), baseline.located), people)
-        for edges in _each(found, vehicles)
+        trips_to_sites(baseline.roads(edges), baseline.located, people) for edges in _each(found, vehicles)
     ]
+    total = people.sum()
+    each = [table.assign(share=table[PEOPLE] / total if total else np.nan) for table in each]
     spans = {
         f"{name}_{end}": getattr(np.array([table[name] for table in each]), least)(axis=0)
         for name in ("minutes", "share")
@@ -63,13 +63,6 @@ def site_spans(study: Study, *, baseline: Baseline | None = None) -> pd.DataFram
     table = pd.DataFrame(spans, index=each[0].index)
     table.loc[baseline.located.sites.points["node"] < 0] = np.nan
     return table
-
-
-def _to_sites(minutes: pd.DataFrame, people: Floats) -> pd.DataFrame:
-    """Median minutes to each site, and share of the people who can come."""
-    every, total = minutes.to_numpy(), people.sum()
-    share = people @ np.isfinite(every) / total if total else np.full(every.shape[1], np.nan)
-    return pd.DataFrame({"minutes": weighted_medians(every, people), "share": share}, index=minutes.columns)
 
 
 def trip_spans(

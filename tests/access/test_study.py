@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import toy
+from cpts_geo.access import state
 from cpts_geo.access.roads import cut_roads
 from cpts_geo.hazards import Closure, Flood
 from cpts_geo.model.categories import Category
@@ -251,3 +252,12 @@ def test_every_vehicle_answers(vehicle: VehicleName) -> None:
     result = outcomes(toy.inputs(), BRIDGE_CLOSED, vehicle=vehicle, categories=(Category.HOPITAL,))
 
     assert result.comparison.categories.loc["hopital", "newly_isolated_median"] == 800
+
+
+def test_trips_to_sites_are_the_same_however_many_are_asked_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    spec = StudySpec(scenario=Scenario("pont", (Closure(roads=("D14",)),)))
+    whole = run_study(spec, inputs=toy.inputs()).outcomes.comparison.sites
+    monkeypatch.setattr(state, "SITES_AT_ONCE", 1)
+
+    pd.testing.assert_frame_equal(run_study(spec, inputs=toy.inputs()).outcomes.comparison.sites, whole)
+    assert len(whole) > 1

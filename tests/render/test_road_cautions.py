@@ -138,3 +138,10 @@ def test_the_commands_warn(
         code, _, errors = shown(capsys, *command)
         assert code == 0, errors
         assert SAID in errors
+
+
+def test_old_roads_are_said_on_the_first_page_of_the_plan_which_stays_whole(study: Study) -> None:
+    """A caution of three lines went to an otherwise empty second page."""
+    pages = pypdf.PdfReader(io.BytesIO(pdf.territory_plan(study))).pages
+    assert SAID in " ".join(pages[0].extract_text().split())
+    assert "CONFIRMER" not in pages[1].extract_text()

@@ -49,8 +49,9 @@ def pockets(
 ) -> tuple[Pocket, ...]:
     """Pockets in which someone newly lost some care, most people first.
 
-    ``services`` are the categories with a usable place inside; ``missing`` those that somebody in
-    the pocket could reach before and cannot any more. What was unreachable before is never counted.
+    ``services`` are the categories with a usable place inside that not everybody lost; ``missing`` those that
+    somebody in the pocket could reach before and cannot any more. What was unreachable before is never
+    counted. Pockets that only miss care no place gives any more come last: paper does not number them.
 
     Parameters
     ----------
@@ -68,23 +69,32 @@ def pockets(
         return ()
     node = demand_nodes.points["node"].to_numpy()[concerned]
     group = np.where(node >= 0, label[node], -1)
-    inside = _services(label, places, [Category(c) for c in lost.columns])
+    categories = [Category(c) for c in lost.columns]
+    inside = _services(label, places, categories)
+    members = zip(categories, in_categories(places.frame, categories), strict=True)
+    given = {category.value for category, of in members if (of & places.usable.to_numpy(bool)).any()}
     order = np.argsort(group, kind="stable")
     keys, starts = np.unique(group[order], return_index=True)
-    members = np.split(concerned[order], starts[1:])
+    homes = np.split(concerned[order], starts[1:])
     people, ids = demand[POPULATION].to_numpy(), demand.index
     code, gone = demand[CODE_INSEE].to_numpy(dtype=object), lost.to_numpy()
     found = [
         Pocket(
             population=int(people[rows].sum()),
-            services=inside.get(int(key), ()),
+            services=tuple(
+                name for name in inside.get(int(key), ()) if not gone[rows, lost.columns.get_loc(name)].all()
+            ),
             missing=tuple(lost.columns[np.atleast_1d(gone[rows].any(axis=0))]),
             communes=tuple(sorted({str(one) for one in code[rows]})),
             demand_ids=tuple(ids[rows]),
         )
-        for key, rows in zip(keys, members, strict=True)
+        for key, rows in zip(keys, homes, strict=True)
     ]
-    return tuple(sorted(found, key=lambda pocket: (-pocket.population, pocket.communes)))
+
+    def rank(pocket: Pocket) -> tuple[bool, int, tuple[str, ...]]:
+        return given.isdisjoint(pocket.missing), -pocket.population, pocket.communes
+
+    return tuple(sorted(found, key=rank))
 
 
 def _services(label: Ints, places: Places, categories: Sequence[Category]) -> dict[int, tuple[str, ...]]:

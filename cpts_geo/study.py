@@ -159,7 +159,9 @@ def run_study(spec: StudySpec, *, inputs: Inputs | None = None, baseline: Baseli
         readings=MappingProxyType({reading: state.result for reading, state in states.items()}),
         comparison=_compare(spec, inputs.territory, baseline, states),
         pockets=_pockets(inputs.territory, baseline, states[spec.scenario.reading]),
-        roads_cut=_roads_cut(spec, inputs.network, states),
+        roads_cut=cut_roads(
+            inputs.network.edges, {r: s.result.edges for r, s in states.items()}, spec.scenario.reading
+        ),
     )
     for state in states.values():
         baseline.recent.keep(state.roads)
@@ -298,8 +300,3 @@ def _pockets(territory: Territory, baseline: Baseline, state: _State) -> tuple[P
     label = pocket_labels(state.roads)
     places = usable_structures(baseline.located, state.result.structures_hit)
     return pockets(label, territory.demand, baseline.located.demand, places, lost=lost)
-
-
-def _roads_cut(spec: StudySpec, network: RoadNetwork, states: Mapping[Reading, _State]) -> pd.DataFrame:
-    results = {reading: state.result.edges for reading, state in states.items()}
-    return cut_roads(network.edges, results, spec.scenario.reading)

@@ -9,11 +9,10 @@ import pandas as pd
 
 from cpts_geo.access.travel import MS_PER_MINUTE, Places
 from cpts_geo.model.results import Snapping
-from cpts_geo.routing.engine import many_to_many
+from cpts_geo.routing.several import nearest_few
 from cpts_geo.routing.state import Customised
 
 DEPTH: Final = 3
-BLOCK: Final = 32  # places searched together: memory stays at 32 rows of the graph
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
 
@@ -69,19 +68,10 @@ def rank_places(roads: Customised, origins: Snapping, places: Places, chosen: pd
     """
     node, here = places.nodes.points["node"].to_numpy(), origins.points["node"].to_numpy()
     kept = np.flatnonzero(places.usable.to_numpy(bool) & chosen.to_numpy(bool) & (node >= 0))
-    best = np.full((len(here), DEPTH), np.inf)
-    rank = np.full((len(here), DEPTH), -1)
-    snapped = here >= 0
-    doors, back = np.unique(here[snapped], return_inverse=True)
-    for block in np.array_split(kept, range(BLOCK, len(kept), BLOCK)):
-        times = many_to_many(roads, doors, node[block])[back]
-        times = np.c_[best[snapped], times]
-        ids = np.c_[rank[snapped], np.tile(block, (len(times), 1))]
-        order = np.argsort(times, axis=1, kind="stable")[:, :DEPTH]  # ties: the first of the layer
-        best[snapped] = np.take_along_axis(times, order, axis=1)
-        rank[snapped] = np.take_along_axis(ids, order, axis=1)
-    names = np.r_[places.nodes.points.index.to_numpy(dtype=object), [""]]
-    place = names[np.where(np.isfinite(best), rank, -1)]
+    times, labels = nearest_few(roads, node[kept], DEPTH)
+    snapped = here[:, np.newaxis] >= 0
+    best, rank = np.where(snapped, times[here], np.inf), np.where(snapped, labels[here], -1)
+    place = np.r_[places.nodes.points.index.to_numpy(dtype=object)[kept], [""]][rank]
     index, columns = origins.points.index, range(1, DEPTH + 1)
     return Ranked(
         pd.DataFrame(best / MS_PER_MINUTE, index=index, columns=columns),

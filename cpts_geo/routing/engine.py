@@ -129,7 +129,7 @@ def _found(customised: Customised, junctions: Ints, standing: npt.NDArray[np.boo
     if before and before.facilities.stand(standing):
         asked = before.facilities
     else:
-        _check(customised.graph, junctions)
+        check_nodes(customised.graph, junctions)
         asked = Facilities(customised.graph, junctions, standing)
     if known is None or asked is not known.facilities:
         repaired = _repaired(customised, asked, before, same_roads=known is not None) if before else None
@@ -224,7 +224,7 @@ def _count(graph: Graph, nodes: Ints | slice) -> int:
     """How many nodes, once they are known to be in the graph."""
     if isinstance(nodes, slice):
         return graph.size
-    _check(graph, nodes)
+    check_nodes(graph, nodes)
     return len(nodes)
 
 
@@ -274,7 +274,8 @@ def fastest_arcs(customised: Customised, source: int, target: int) -> tuple[floa
     return total, np.array(way, dtype=np.int64)
 
 
-def _check(graph: Graph, nodes: Ints) -> None:
+def check_nodes(graph: Graph, nodes: Ints) -> None:
+    """Raise ``IndexError`` for a node that is not in the graph."""
     if len(nodes) and not 0 <= nodes.min() <= nodes.max() < graph.size:
         raise IndexError("a node is outside the graph")
 

@@ -14,6 +14,7 @@ from cpts_geo.routing.spare import reused
 from cpts_geo.routing.topology import Topology, Tree
 
 LABEL_BITS: Final = 31  # a key is time << 31 | facility; twice INFINITE_MS << 31 fits in int64
+LABEL: Final = (1 << LABEL_BITS) - 1
 UNREACHED: Final = INFINITE_MS << LABEL_BITS
 
 
@@ -38,6 +39,26 @@ def nearest_source(
     times, labels = answer[:size].view(np.float64), answer[size:]
     _read_keys(topology.rank.view(np.uint32), key, times, labels)
     return times, labels
+
+
+def nearest_sources(
+    topology: Topology, upward: Array, downward: Array, sources: Array, labels: Array, *, count: int
+) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.int64]]:
+    """As ``nearest_source``, for the nearest few: node × count, nearest first, one entry per label.
+
+    Parameters
+    ----------
+    labels
+        Of the sources, from 0; several sources may share one.
+    """
+    size = len(topology.rank)
+    key = reused(topology, 2 * size * count).view(np.int64).reshape(size, count)
+    key.fill(UNREACHED)
+    _climb_few(topology.tree, upward, (sources, labels), key)
+    _descend_few(*_ends(topology), downward, key)
+    times, found = np.empty((size, count)), np.empty((size, count), dtype=np.int64)
+    _read_few(topology.rank.view(np.uint32), key, times, found)
+    return times, found
 
 
 def times_from(
@@ -92,13 +113,77 @@ def _descend_keys(tail: Array, head: Array, downward: Array, key: Array) -> None
 
 
 @kernel
+def _climb_few(tree: Tree, upward: Array, starts: tuple[Array, Array], key: Array) -> None:
+    """Keys of the ancestors of the sources, as ``_climb_keys``."""
+    sources, labels = starts
+    above, start = np.zeros(len(key), np.uint8), np.zeros(len(sources) + 1, np.int64)
+    line, count = np.empty(len(key), np.int32), 0
+    for i in range(len(sources)):
+        v = sources[i]
+        _insert(key, v, labels[i])
+        while v >= 0 and not above[v]:
+            above[v], line[count] = 1, v
+            count += 1
+            v = tree.parent[v]
+        start[i + 1] = count
+    for i in range(len(sources) - 1, -1, -1):
+        for v in line[start[i] : start[i + 1]]:
+            for e in range(tree.first[v], tree.first[v + 1]):
+                _pass_few(key, v, tree.head[e], upward[e])
+
+
+@kernel
+def _descend_few(tail: Array, head: Array, downward: Array, key: Array) -> None:
+    for e in range(len(tail) - 1, -1, -1):
+        _pass_few(key, head[e], tail[e], downward[e])
+
+
+@kernel
+def _pass_few(key: Array, start: int, to: int, milliseconds: int) -> None:
+    """Bring the keys of a rank to another, some time later."""
+    later, last = np.int64(milliseconds) << LABEL_BITS, key.shape[1] - 1
+    for j in range(key.shape[1]):
+        found = key[start, j] + later
+        if found >= key[to, last]:  # those after are no lower
+            break
+        _insert(key, to, found)
+
+
+@kernel
+def _insert(key: Array, v: int, found: int) -> None:
+    """Put a key among the lowest of a rank, in order, in the place of that of the same label if it is lower.
+
+    What is not reached bears label 0, and comes last: it is the place of that label.
+    """
+    j = 0
+    while j < key.shape[1] - 1 and (key[v, j] ^ found) & LABEL:
+        j += 1
+    if found >= key[v, j]:
+        return
+    while j > 0 and key[v, j - 1] > found:
+        key[v, j] = key[v, j - 1]
+        j -= 1
+    key[v, j] = found
+
+
+@kernel
 def _read_keys(rank: Array, key: Array, times: Array, labels: Array) -> None:
     """Times and labels per node."""
     for node in range(len(rank)):
         found = key[rank[node]]
         reached = found < UNREACHED
         times[node] = found >> LABEL_BITS if reached else np.inf
-        labels[node] = found & ((1 << LABEL_BITS) - 1) if reached else -1
+        labels[node] = found & LABEL if reached else -1
+
+
+@kernel
+def _read_few(rank: Array, key: Array, times: Array, labels: Array) -> None:
+    for node in range(len(rank)):
+        for j in range(key.shape[1]):
+            found = key[rank[node], j]
+            reached = found < UNREACHED
+            times[node, j] = found >> LABEL_BITS if reached else np.inf
+            labels[node, j] = found & LABEL if reached else -1
 
 
 @kernel

@@ -8,6 +8,7 @@ import numpy as np
 from cpts_geo.routing import engine
 from cpts_geo.routing.engine import customise, many_to_many, nearest, path_arcs, to_each
 from cpts_geo.routing.graph import INFINITE_MS, Graph
+from cpts_geo.routing.several import nearest_few
 from cpts_geo.routing.state import Customised
 from cpts_geo.routing.topology import Array
 
@@ -54,6 +55,8 @@ def agree(one: Customised, other: Customised) -> bool:
         same &= np.array_equal(many_to_many(one, nodes, some), many_to_many(other, nodes, some))
     same &= np.array_equal(many_to_many(one, some, nodes[::7]), many_to_many(other, some, nodes[::7]))
     same &= np.array_equal(to_each(one, nodes[:1]), to_each(other, nodes[:1]))
+    few = zip(nearest_few(one, nodes[::7], 3), nearest_few(other, nodes[::7], 3), strict=True)
+    same &= all(np.array_equal(a, b) for a, b in few)
     total, arcs = path_arcs(one, 0, 35)
     return same and total == path_arcs(other, 0, 35)[0] == one.time_ms[arcs].sum()
 

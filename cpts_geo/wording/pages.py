@@ -85,13 +85,11 @@ DRAW_HELP: Final = (
 CLOSE_ROADS: Final = "Fermer une route (numéro ou nom)"
 CHOOSE_FILE: Final = "Choisir un fichier"
 CHOOSE: Final = "Choisir…"
-DRAWINGS: Final = "Zones dessinées"
 REMOVE: Final = "Retirer"
 EXERCISE: Final = "C’est un exercice"
 STUDY_FILE: Final = "Enregistrer ou reprendre l’étude"
 SAVE_STUDY: Final = "Enregistrer l’étude (study.toml)"
 LOAD_STUDY: Final = "Reprendre une étude enregistrée (study.toml)"
-STUDY_LOADED: Final = "Étude reprise."
 CUT_ROADS: Final = "Routes coupées"
 SHOWN_STRUCTURES: Final = "Structures à montrer sur la carte"
 PEOPLE_HIT: Final = "Habitants en zone inondée"
@@ -111,12 +109,10 @@ PLACE_KIND: Final[dict[str, str]] = {
     "commune": "Commune (mairie ou centre)",
     "point": "Point cliqué sur la carte",
 }
-END_KIND: Final = "Type de point"
 PLACE: Final = "Lieu"
 CLICK_AGAIN: Final = "Cliquez ailleurs sur la carte pour le déplacer."
 CLICK_FIRST: Final = "Cliquez sur la carte : le point cliqué devient ce bout du trajet."
 NOT_CHOSEN: Final = "Choisissez un départ et une arrivée."
-CLICK_TARGET: Final = "Le prochain clic sur la carte place"
 STEPS: Final = "Feuille de route selon le scénario"
 AVOIDED: Final = "Routes évitées"
 NONE_AVOIDED: Final = "Aucune route du trajet normal n’est coupée ni ralentie."

@@ -19,6 +19,7 @@ from cpts_geo.model.network import RoadNetwork
 from cpts_geo.model.vehicles import VEHICLES, VehicleName
 from cpts_geo.routing import engine, trial
 from cpts_geo.routing.graph import INFINITE_MS, Graph, build_graph, degraded_ms
+from cpts_geo.routing.several import nearest_few
 from cpts_geo.routing.snap import snap_candidates
 from cpts_geo.routing.state import Customised
 from cpts_geo.routing.turns import forbid
@@ -121,6 +122,12 @@ def test_times_and_ways_equal_a_search_road_by_road(kernels: bool, town: Town, d
     assert np.array_equal(times[: town.size], expected[:, places].min(axis=1, initial=np.inf))
     for node in everyone[np.isfinite(times[: town.size])]:
         assert labels[node] == expected[node, places].argmin()
+    few_times, few_labels = nearest_few(state, places, 2)
+    for node in everyone:
+        order = np.argsort(expected[node, places], kind="stable")[:2]
+        reached = order[np.isfinite(expected[node, places[order]])].tolist()
+        assert few_labels[node].tolist() == reached + [-1] * (2 - len(reached))
+        assert few_times[node, : len(reached)].tolist() == expected[node, places[reached]].tolist()
     for ways in (engine.path_arcs, engine.fastest_arcs):
         for source, target in np.ndindex(town.size, town.size):
             total, arcs = ways(state, source, target)

@@ -13,7 +13,7 @@ QUESTIONS = """
 import gc
 import numpy as np
 from numba.core.dispatcher import Dispatcher
-from cpts_geo.routing import engine, trial
+from cpts_geo.routing import engine, several, trial
 from cpts_geo.routing.graph import INFINITE_MS, Graph
 
 def compiled():
@@ -38,6 +38,7 @@ every = np.arange(town.size)
 for roads in (calm, near):
     engine.nearest(roads, every[::40])
     engine.nearest(roads, every[::40], np.arange(16) != 3)
+    several.nearest_few(roads, every[::40], 3)
     for some in (every[:1], every[:60], every[:64], every[:65], every[:200], every):
         engine.many_to_many(roads, some, every[::7])
         engine.many_to_many(roads, every[::7], some)

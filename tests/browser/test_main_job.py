@@ -117,7 +117,7 @@ def test_a_drawing_survives_a_change_of_page(page: Page, home: str) -> None:
     go_to(page, "Lieux")
     go_to(page, "Scénario")
     expect(page.get_by_text("Zone inondée n°")).to_be_visible()
-    page.get_by_role("button", name="Retirer").click()
+    page.get_by_role("button", name="Retirer", exact=True).click()
     expect(page.locator(".cpts-banner")).to_contain_text("situation normale")
 
 

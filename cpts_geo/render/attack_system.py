@@ -1,15 +1,17 @@
 """Unknown counts of people, what is said of them, and what somebody who wants to know tries to find out."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 from scipy.optimize import linprog
 from scipy.sparse import csr_array
 
 Sum = dict[int, float]  # coefficient of each unknown
+Floats = npt.NDArray[np.float64]
 
 
 @dataclass
@@ -34,18 +36,24 @@ class System:
         self.wanted.append((where, wanted))
         self.at_most.append({key: -value for key, value in wanted.items()})
 
-    def solve(self, cost: Sum) -> np.ndarray[Any, Any] | None:
-        """Values of all unknowns that make a sum smallest; none when there is none, or no smallest."""
-        found = linprog(  # type: ignore[call-overload]  # the stubs know dense matrices only
-            matrix([cost], len(self.low)).toarray()[0],
-            A_ub=matrix(self.at_most, len(self.low)),
-            b_ub=np.zeros(len(self.at_most)),
-            A_eq=matrix(self.equal, len(self.low)),
-            b_eq=np.zeros(len(self.equal)),
-            bounds=np.stack([self.low, self.high], axis=1),
-            method="highs",
-        )
-        return found.x if found.status == 0 else None
+    def solver(self) -> Callable[[Floats], Floats | None]:
+        """Function that gives values of all unknowns that make a weighted sum of them smallest.
+
+        None when there are none, or no smallest. The relations are read once.
+        """
+        relations: dict[str, Any] = {
+            "A_ub": matrix(self.at_most, len(self.low)),
+            "b_ub": np.zeros(len(self.at_most)),
+            "A_eq": matrix(self.equal, len(self.low)),
+            "b_eq": np.zeros(len(self.equal)),
+            "bounds": np.stack([self.low, self.high], axis=1),
+        }
+
+        def solve(weights: Floats) -> Floats | None:
+            found = linprog(weights, **relations, method="highs")
+            return found.x if found.status == 0 else None
+
+        return solve
 
 
 def matrix(sums: Iterable[Sum], width: int) -> csr_array:

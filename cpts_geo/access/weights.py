@@ -21,7 +21,9 @@ def weighted_medians(values: Floats, weights: Floats) -> Floats:
     total = weights.sum()
     if total <= 0:
         return np.full(values.shape[1], np.nan)
-    order = np.argsort(values, axis=0, kind="stable")
-    middle = np.argmax(np.cumsum(weights[order], axis=0) * 2 >= total, axis=0)
-    medians: Floats = np.take_along_axis(values, np.take_along_axis(order, middle[None], axis=0), axis=0)
-    return medians.ravel()
+    columns = np.ascontiguousarray(values.T)
+    order = np.argsort(columns, axis=1)  # of equal values, any order gives the same one
+    middle = np.argmax(np.cumsum(weights[order], axis=1) * 2 >= total, axis=1)
+    rows = np.arange(len(columns))
+    medians: Floats = columns[rows, order[rows, middle]]
+    return medians

@@ -69,13 +69,11 @@ def pockets(
         return ()
     node = demand_nodes.points["node"].to_numpy()[concerned]
     group = np.where(node >= 0, label[node], -1)
-    categories = [Category(c) for c in lost.columns]
-    inside = _services(label, places, categories)
-    members = zip(categories, in_categories(places.frame, categories), strict=True)
-    given = {category.value for category, of in members if (of & places.usable.to_numpy(bool)).any()}
+    inside = _services(label, places, [Category(c) for c in lost.columns])
+    given = {name for names in inside.values() for name in names}
     order = np.argsort(group, kind="stable")
     keys, starts = np.unique(group[order], return_index=True)
-    homes = np.split(concerned[order], starts[1:])
+    members = np.split(concerned[order], starts[1:])
     people, ids = demand[POPULATION].to_numpy(), demand.index
     code, gone = demand[CODE_INSEE].to_numpy(dtype=object), lost.to_numpy()
     found = [
@@ -88,7 +86,7 @@ def pockets(
             communes=tuple(sorted({str(one) for one in code[rows]})),
             demand_ids=tuple(ids[rows]),
         )
-        for key, rows in zip(keys, homes, strict=True)
+        for key, rows in zip(keys, members, strict=True)
     ]
 
     def rank(pocket: Pocket) -> tuple[bool, int, tuple[str, ...]]:

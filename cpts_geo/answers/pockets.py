@@ -89,7 +89,7 @@ class PocketFacts:
 
 @dataclass(frozen=True, eq=False)
 class PocketReport:
-    """Pockets of a study, most people first.
+    """Pockets of a study, in the order of ``access.isolation.pockets``.
 
     Attributes
     ----------

@@ -278,7 +278,7 @@ def _confined(system: System) -> Iterator[Deduced]:
 def _sifted(solve: Callable[[Floats], Floats | None], asked: csr_array, open_ones: list[int]) -> list[int]:
     """Those of the counts that still lie between one and ten after answers that move many of them at once.
 
-    One answer per count would take hours for a département. The weights are drawn, always the same.
+    One answer per count takes minutes for a département. The weights are drawn, always the same.
     """
     drawn, before = np.random.default_rng(0), 0
     while len(open_ones) != before:

@@ -80,28 +80,39 @@ def _ends(topology: Topology) -> tuple[Array, Array]:
 
 
 @kernel
-def _climb_keys(tree: Tree, upward: Array, sources: Array, key: Array) -> None:
-    """Keys of the ancestors of the sources, from sources up.
+def _line(parent: Array, sources: Array) -> Array:
+    """Sources and all their ancestors, each before those above it.
 
-    What a source adds to the ancestors of those before it ends below one of them: the last added climb first.
+    What a source adds to the ancestors of those before it ends below one of them: the last added come first.
     """
-    above, start = np.zeros(len(key), np.uint8), np.zeros(len(sources) + 1, np.int64)
-    line, count = np.empty(len(key), np.int32), 0
+    above, start = np.zeros(len(parent), np.uint8), np.zeros(len(sources) + 1, np.int64)
+    found, count = np.empty(len(parent), np.int32), 0
     for i in range(len(sources)):
         v = sources[i]
-        key[v] = min(key[v], i)
         while v >= 0 and not above[v]:
-            above[v], line[count] = 1, v
+            above[v], found[count] = 1, v
             count += 1
-            v = tree.parent[v]
+            v = parent[v]
         start[i + 1] = count
+    line, end = np.empty(count, np.int32), 0
     for i in range(len(sources) - 1, -1, -1):
-        for v in line[start[i] : start[i + 1]]:
-            here = key[v]
-            if here < UNREACHED:
-                for e in range(tree.first[v], tree.first[v + 1]):
-                    w = tree.head[e]
-                    key[w] = min(key[w], here + (np.int64(upward[e]) << LABEL_BITS))
+        added = start[i + 1] - start[i]
+        line[end : end + added] = found[start[i] : start[i + 1]]
+        end += added
+    return line
+
+
+@kernel
+def _climb_keys(tree: Tree, upward: Array, sources: Array, key: Array) -> None:
+    """Keys of the ancestors of the sources, from sources up."""
+    for i in range(len(sources)):
+        key[sources[i]] = min(key[sources[i]], i)
+    for v in _line(tree.parent, sources):
+        here = key[v]
+        if here < UNREACHED:
+            for e in range(tree.first[v], tree.first[v + 1]):
+                w = tree.head[e]
+                key[w] = min(key[w], here + (np.int64(upward[e]) << LABEL_BITS))
 
 
 @kernel
@@ -116,20 +127,11 @@ def _descend_keys(tail: Array, head: Array, downward: Array, key: Array) -> None
 def _climb_few(tree: Tree, upward: Array, starts: tuple[Array, Array], key: Array) -> None:
     """Keys of the ancestors of the sources, as ``_climb_keys``."""
     sources, labels = starts
-    above, start = np.zeros(len(key), np.uint8), np.zeros(len(sources) + 1, np.int64)
-    line, count = np.empty(len(key), np.int32), 0
     for i in range(len(sources)):
-        v = sources[i]
-        _insert(key, v, labels[i])
-        while v >= 0 and not above[v]:
-            above[v], line[count] = 1, v
-            count += 1
-            v = tree.parent[v]
-        start[i + 1] = count
-    for i in range(len(sources) - 1, -1, -1):
-        for v in line[start[i] : start[i + 1]]:
-            for e in range(tree.first[v], tree.first[v + 1]):
-                _pass_few(key, v, tree.head[e], upward[e])
+        _insert(key, sources[i], labels[i])
+    for v in _line(tree.parent, sources):
+        for e in range(tree.first[v], tree.first[v + 1]):
+            _pass_few(key, v, tree.head[e], upward[e])
 
 
 @kernel

@@ -105,15 +105,14 @@ def _structure(study: Study) -> _Asked | None:
         key=f"why-structure-{study.territory.fingerprint[:8]}",
     )
     to = widgets.one_of(side, why.SIDE, why.SIDES, "to", "why-side")
-    name = str(study.territory.structures[NAME][structure])
+    name, code = (str(study.territory.structures[field][structure]) for field in (NAME, CODE_INSEE))
     spot = choices.lonlat_of(study.territory.structures, structure)
-    code = str(study.territory.structures[CODE_INSEE][structure])
     commune = code if code in study.territory.communes.index else ""
     if to == "to":
         category = Category(str(kinds[structure]))
         causes = {r: int(study.outcomes.readings[r].structures_by[structure]) for r in READINGS}
-        shut = bool(study.territory.structures["status"][structure] == "closed")
-        state = why.usable(name, causes, study.spec.scenario.reading, shut=shut)
+        shut = study.territory.structures["status"][structure] == "closed"
+        state = why.usable(name, causes, study.spec.scenario.reading, shut=bool(shut))
         return _Asked(
             ("to", structure),
             category,

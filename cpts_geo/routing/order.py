@@ -2,7 +2,7 @@
 
 Each cut is the smallest among a few directions of the plane (inertial flow): the ends of the part along a
 direction are the source and the sink of a maximum flow with one unit per road. The nodes of the cut come
-last.
+last. Inside parts too small to be cut, ``leaves`` orders.
 """
 
 from typing import Final
@@ -10,6 +10,7 @@ from typing import Final
 import numpy as np
 
 from cpts_geo.routing.kernel import Array, kernel
+from cpts_geo.routing.leaves import LARGEST, order_leaves
 from cpts_geo.routing.parts import Part, neighbours, working_part
 
 END_SHARE: Final = 0.3  # share of the nodes at each end; 0.25 to 0.4 give as many triangles within 3 %
@@ -33,33 +34,39 @@ def elimination_order(size: int, tail: Array, head: Array, xy: Array) -> Array:
     first, neighbour = neighbours(size, tail, head)
     places = np.nan_to_num(np.ascontiguousarray(xy, dtype=np.float64))
     nodes = np.arange(size, dtype=np.int32)
-    _dissect(first, neighbour, places @ DIRECTIONS.T, nodes, working_part(size, len(neighbour)))
+    leaves = _dissect(first, neighbour, places @ DIRECTIONS.T, nodes, working_part(size, len(neighbour)))
+    order_leaves(first, neighbour, nodes, leaves)
     rank = np.empty(size, dtype=np.int32)
     rank[nodes] = np.arange(size, dtype=np.int32)
     return rank
 
 
 @kernel
-def _dissect(first: Array, neighbour: Array, positions: Array, nodes: Array, part: Part) -> None:
-    """Reorder ``nodes`` in place: one side, the other side, the cut; and so on inside each side."""
-    stack = np.empty((len(nodes) // 3 + 2, 2), np.int64)  # pending parts are disjoint and have three nodes
-    pending = 0
-    if len(nodes) > 2:
-        stack[0, 0], stack[0, 1], pending = 0, len(nodes), 1
+def _dissect(first: Array, neighbour: Array, positions: Array, nodes: Array, part: Part) -> Array:
+    """Reorder ``nodes`` in place: one side, the other side, the cut; and so on inside each side.
+
+    Sides of ``LARGEST`` nodes or fewer are not cut: where each one starts and stops is returned.
+    """
+    waiting, leaves = np.empty((len(nodes) + 2, 2), np.int64), np.empty((len(nodes) + 2, 2), np.int64)
+    waiting[0, 0], waiting[0, 1], pending, found = 0, len(nodes), 1, 0
     while pending:
         pending -= 1
-        start, stop = stack[pending, 0], stack[pending, 1]
+        start, stop = waiting[pending, 0], waiting[pending, 1]
         count = stop - start
+        if count <= LARGEST:
+            leaves[found, 0], leaves[found, 1] = start, stop
+            found += 1
+            continue
         _take(first, neighbour, nodes, start, part, count)
         ones = _split_apart(part, count)
         if ones == 0:
             _bisect(positions, part, count)
             _thicken(part, count)
         zeros, ones = _rearrange(nodes, start, part, count)
-        for low, high in ((start, start + zeros), (start + zeros, start + zeros + ones)):
-            if high - low > 2:
-                stack[pending, 0], stack[pending, 1] = low, high
-                pending += 1
+        waiting[pending, 0], waiting[pending, 1] = start, start + zeros
+        waiting[pending + 1, 0], waiting[pending + 1, 1] = start + zeros, start + zeros + ones
+        pending += 2
+    return leaves[:found].copy()
 
 
 @kernel

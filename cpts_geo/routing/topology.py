@@ -27,7 +27,7 @@ KEPT: Final = 8  # topologies in a folder, the newest: one per kind of vehicle, 
 WIDE: Final = 16  # arcs of a rank whose triangles are read by runs
 RUN: Final = 8  # arcs of a run
 FAR: Final = 255  # longest step
-FORMAT: Final = 2  # to raise when the arrays or the order change meaning
+FORMAT: Final = 3  # to raise when the arrays or the order change meaning
 _log = logging.getLogger(__name__)
 
 

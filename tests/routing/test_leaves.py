@@ -25,12 +25,14 @@ def joined(order: list[int], roads: list[Pair]) -> int:
     """Pairs that contracting in this order adds."""
     around = {v: set[int]() for v in order}
     for a, b in roads:
-        around[a].add(b), around[b].add(a)
+        around[a].add(b)
+        around[b].add(a)
     added = 0
     for v in order:
         for a, b in combinations(around[v], 2):
             added += b not in around[a]
-            around[a].add(b), around[b].add(a)
+            around[a].add(b)
+            around[b].add(a)
         for u in around.pop(v):
             around[u].discard(v)
     return added

@@ -2,6 +2,7 @@
 
 import logging
 from dataclasses import replace
+from typing import Final
 
 import numpy as np
 
@@ -12,6 +13,7 @@ from cpts_geo.routing.several import nearest_few
 from cpts_geo.routing.state import Customised
 from cpts_geo.routing.topology import Array
 
+SIDE: Final = 18  # crossings
 _log = logging.getLogger(__name__)
 
 
@@ -36,14 +38,18 @@ def warm_up() -> bool:
 
 
 def small_town() -> tuple[Graph, Array]:
-    """Six by six crossings, two-way streets, roads between any of the first twelve, times that differ."""
-    here = np.arange(36, dtype=np.int32)
-    east, north, (some, others) = here[here % 6 < 5], here[here < 30], np.triu_indices(12, 1)
-    tail, head = np.concatenate([east, north, some]), np.concatenate([east + 1, north + 6, others])
+    """A square of crossings, two-way streets, roads between any of the first twenty, times that differ.
+
+    Large enough to be cut in two, and joined enough for ranks whose triangles are read by runs.
+    """
+    here = np.arange(SIDE**2, dtype=np.int32)
+    east, north = here[here % SIDE < SIDE - 1], here[here < SIDE * (SIDE - 1)]
+    some, others = np.triu_indices(20, 1)
+    tail, head = np.concatenate([east, north, some]), np.concatenate([east + 1, north + SIDE, others])
     ends = (np.concatenate([tail, head]), np.concatenate([head, tail]))
     arcs = np.arange(len(ends[0]), dtype=np.int32)
-    xy = np.column_stack([here % 6, here // 6]).astype(np.float64)
-    return Graph(36, ends[0].astype(np.int32), ends[1].astype(np.int32), arcs, arcs * 7 % 13 + 1), xy
+    xy = np.column_stack([here % SIDE, here // SIDE]).astype(np.float64)
+    return Graph(SIDE**2, ends[0].astype(np.int32), ends[1].astype(np.int32), arcs, arcs * 7 % 13 + 1), xy
 
 
 def agree(one: Customised, other: Customised) -> bool:
@@ -67,7 +73,7 @@ def _repairs(tiny: Customised) -> bool:
     And back: places to work in are used again.
     """
     (before,) = tiny.found.values()
-    changed, standing = tiny.time_ms.copy(), np.arange(6) != 1
+    changed, standing = tiny.time_ms.copy(), np.arange(len(before.facilities.junctions)) != 1
     changed[:2] = INFINITE_MS, 1
     near = customise(tiny.topology, tiny.graph, changed, near=tiny)
     if near.changed is None:

@@ -10,7 +10,6 @@ import numpy as np
 
 from cpts_geo.routing.kernel import Array, kernel
 
-LARGEST: Final = 256  # nodes of a small part
 WORDS: Final = 8  # of 64 bits in a set
 ONE: Final = np.uint64(1)
 

@@ -10,9 +10,10 @@ from typing import Final
 import numpy as np
 
 from cpts_geo.routing.kernel import Array, kernel
-from cpts_geo.routing.leaves import LARGEST, order_leaves
+from cpts_geo.routing.leaves import order_leaves
 from cpts_geo.routing.parts import Part, neighbours, working_part
 
+LARGEST: Final = 256  # nodes of a part that is not cut any more
 END_SHARE: Final = 0.3  # share of the nodes at each end; 0.25 to 0.4 give as many triangles within 3 %
 DIRECTIONS: Final = np.array([[1.0, 0.0], [0.0, 1.0], [1.0, 1.0], [1.0, -1.0]])
 NO_CUT: Final = np.int64(2**62)

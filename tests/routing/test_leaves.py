@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cpts_geo.routing.leaves import LARGEST, WORDS, order_leaves
-from cpts_geo.routing.order import elimination_order
+from cpts_geo.routing.leaves import WORDS, order_leaves
+from cpts_geo.routing.order import LARGEST, elimination_order
 from cpts_geo.routing.parts import neighbours
 
 Pair = tuple[int, int]

@@ -8,7 +8,7 @@ import numpy as np
 from cpts_geo import routing
 from cpts_geo.routing import choice, trial
 from cpts_geo.routing.completion import build_topology
-from cpts_geo.routing.leaves import LARGEST
+from cpts_geo.routing.order import LARGEST
 
 
 def test_the_town_is_cut_and_has_triangles_of_every_kind() -> None:

@@ -1,5 +1,6 @@
 """Arcs by their nodes, and room to work on them: one per thread that repairs answers at the same time.
 
+Nodes go by their ranks: neighbours lie close in memory, however the file numbers them.
 NumPy makes the long arrays, not the kernels: it asks the system for large pages, which answer twice faster.
 """
 
@@ -30,7 +31,7 @@ class Room:
     arcs
         Where these times are not those of the first state.
     lost
-        Nodes touched, their keys, and a mark on each node.
+        Nodes touched, their keys, and a mark on each rank.
     queue
         Heads, keys and links.
     """
@@ -47,16 +48,20 @@ class Links:
 
     Attributes
     ----------
+    rank, node
+        Rank of each node, node of each rank.
     tail, head
-        Nodes per arc.
+        Ranks per arc.
     time_ms
         Milliseconds per arc in the first state of the roads, which others are near.
     first, slot
-        Where the arcs of each node lie, and the two places of each arc.
+        Where the arcs of each rank lie, and the two places of each arc.
     copies
         Of answers.
     """
 
+    rank: Array
+    node: Array
     tail: Array
     head: Array
     time_ms: Array
@@ -94,11 +99,14 @@ class Links:
         return Room(ways, NONE, lost, queue)
 
 
-def links_of(graph: Graph, time_ms: Array) -> Links:
-    """Arcs of a graph by their nodes, in one state of the roads."""
+def links_of(graph: Graph, time_ms: Array, rank: Array) -> Links:
+    """Arcs of a graph by the ranks of their nodes, in one state of the roads."""
     from cpts_geo.routing.arc_lists import place
 
-    tail, head = (np.require(end, np.uint32, ["C", "W"]) for end in (graph.tail, graph.head))
+    rank = rank.astype(np.uint32)
+    node = np.empty_like(rank)
+    node[rank] = np.arange(graph.size, dtype=np.uint32)
+    tail, head = rank[graph.tail], rank[graph.head]
     first, slot = np.empty(2 * graph.size + 2, np.uint32), np.empty(2 * len(tail), np.uint32)
     place(tail, head, first, slot)
-    return Links(tail, head, time_ms, first, slot)
+    return Links(rank, node, tail, head, time_ms, first, slot)

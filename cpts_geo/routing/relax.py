@@ -2,8 +2,9 @@
 
 A node that loses its way has no key (``UNREACHED``) until it is given that of a real way. Keys then only fall
 to those of real ways, until no arc gives a lower one: in whatever order, the end is the same. Four seconds of
-way share a bucket, so that the order is a good one for the price of a list. Arrays have names of their own
-before each loop: reading them from a tuple inside costs more than the loop.
+way share a bucket, so that the order is a good one for the price of a list. Nodes go by their ranks until the
+answer is written. Arrays have names of their own before each loop: reading them from a tuple inside costs
+more than the loop.
 """
 
 import numpy as np
@@ -20,11 +21,13 @@ Arrays = tuple[Array, ...]
 
 
 @kernel
-def write_keys(times: Array, labels: Array, key: Array) -> None:
-    """Key of each node of an answer."""
+def write_keys(answer: Arrays, rank: Array, key: Array) -> None:
+    """Key of each node of an answer, at its rank."""
+    times, labels = answer
     for v in range(len(times)):
         reached = labels[v] >= 0
-        key[v] = (np.int64(times[v] if reached else 0.0) << LABEL_BITS) + labels[v] if reached else UNREACHED
+        found = (np.int64(times[v] if reached else 0.0) << LABEL_BITS) + labels[v] if reached else UNREACHED
+        key[rank[v]] = found
 
 
 @kernel
@@ -45,17 +48,17 @@ def repair(
     Parameters
     ----------
     roads
-        Nodes per arc, ``first`` of ``place``, and ``ways`` with the times of now.
+        Ranks per arc, ``first`` of ``place``, and ``ways`` with the times of now.
     changes
         Arcs whose time changed, and the time of every arc before and now.
     ends
         Nodes of facilities that closed and which ones; then of all that are open.
     key
-        Of each node before; it is left as it was.
+        Of each rank before; it is left as it was.
     answer
-        Milliseconds and labels before.
+        Milliseconds and labels before, per node; node of each rank.
     work
-        Nodes touched, their keys before, a mark on each node, all clear; heads, keys and links of a queue,
+        Nodes touched, their keys before, a mark on each rank, all clear; heads, keys and links of a queue,
         empty; ``most``.
     """
     lost, queue, most = work
@@ -203,17 +206,20 @@ def _spread(
 
 @kernel
 def _exchange(key: Array, lost: Arrays, kept: tuple[int, bool], answer: Arrays) -> None:
-    """Write what is known of the nodes touched, if the answer is kept; keys become what they were."""
+    """Write what is known of the nodes touched, if the answer is kept; keys become what they were.
+
+    Those touched are nodes of the answer from then on.
+    """
     touched, old, noted = lost
-    times, labels = answer
+    times, labels, node = answer
     count, done = kept
     for i in range(count):
         v = touched[i]
-        new = key[v]
-        key[v], noted[v] = old[i], 0
+        new, u = key[v], node[v]
+        key[v], noted[v], touched[i] = old[i], 0, u
         if done:
-            times[v] = new >> LABEL_BITS if new < UNREACHED else np.inf
-            labels[v] = new & LABEL if new < UNREACHED else -1
+            times[u] = new >> LABEL_BITS if new < UNREACHED else np.inf
+            labels[u] = new & LABEL if new < UNREACHED else -1
 
 
 @kernel

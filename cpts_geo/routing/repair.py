@@ -80,15 +80,16 @@ class Found:
     times: npt.NDArray[np.float64]
     labels: Ints
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
+    _key: list[Ints] = field(default_factory=list, repr=False)
 
-    @cached_property
-    def key(self) -> Ints:
-        """Per node, milliseconds × 2³¹ + label."""
+    def _key_by(self, rank: Array) -> Ints:
+        """Per rank, milliseconds × 2³¹ + label; the same graph always has the same ranks."""
         from cpts_geo.routing.relax import write_keys
 
-        key = np.empty(len(self.times), np.int64)
-        write_keys(self.times, self.labels, key)
-        return key
+        if not self._key:
+            self._key.append(np.empty(len(self.times), np.int64))
+            write_keys((self.times, self.labels), rank, self._key[0])
+        return self._key[0]
 
     def repaired(
         self,
@@ -119,11 +120,13 @@ class Found:
             return self
         from cpts_geo.routing.relax import repair
 
-        ends = (*self.facilities.lost_in(facilities), *facilities.ends)
+        (gone, whose), (stand, owner) = self.facilities.lost_in(facilities), facilities.ends
+        ends = (links.rank[gone], whose, links.rank[stand], owner)
         with links.room(times[1], moved) as room, self._lock:  # keys are written, and put back as they were
             copy, milliseconds, labels = links.copies.take(self)
             roads, changes = (links.tail, links.head, links.first, room.ways), (changed, *times)
             work = (room.lost, room.queue, int(most * len(self.times)))
-            count = repair(roads, changes, ends, self.key, (milliseconds, labels), work)
+            answer = (milliseconds, labels, links.node)
+            count = repair(roads, changes, ends, self._key_by(links.rank), answer, work)
             copy.written = room.lost[0][: max(count, 0)].copy()
         return Found(facilities, milliseconds, labels) if count >= 0 else None

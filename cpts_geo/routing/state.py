@@ -75,7 +75,10 @@ class Customised:
     @cached_property
     def links(self) -> Links:
         """Arcs by their nodes, and the times of the first state, which all others are near."""
-        return links_of(self.graph, self.time_ms) if self.near is None else self.near.links
+        if self.near is not None:
+            return self.near.links
+        rank = np.arange(self.graph.size) if self.topology is None else self.topology.rank
+        return links_of(self.graph, self.time_ms, rank)
 
     @cached_property
     def moved(self) -> Array:

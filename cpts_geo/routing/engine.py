@@ -165,7 +165,7 @@ def _nearest(customised: Customised, asked: Facilities) -> tuple[Floats, Ints]:
         from cpts_geo.routing.sweeps import nearest_source
 
         rank = state.topology.rank
-        times, labels = nearest_source(state.topology, state.downward, state.upward, rank[ends])
+        times, labels = nearest_source(state.topology, state.downward, state.swept(), rank[ends])
     plain = asked.standing is None and len(ends) == len(asked.junctions)
     return times, labels if plain else np.r_[owner, -1][labels]
 

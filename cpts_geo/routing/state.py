@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import count
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
@@ -9,7 +11,10 @@ import numpy.typing as npt
 from cpts_geo.routing.graph import INFINITE_MS, Graph, Weighted, weigh
 from cpts_geo.routing.links import NONE, Links, links_of
 from cpts_geo.routing.repair import Found
+from cpts_geo.routing.spare import reused
 from cpts_geo.routing.topology import Array, Topology
+
+TOGETHER: Final = 2  # sweeps before putting times together is repaid by those that follow
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,6 +32,17 @@ class UpDown:
     topology: Topology
     upward: Array
     downward: Array
+    _sweeps: "count[int]" = field(default_factory=count, repr=False)
+
+    def swept(self) -> Array:
+        """``upward`` for a sweep to facilities; from the third on, without other times between its own."""
+        return self._together if next(self._sweeps) >= TOGETHER else self.upward
+
+    @cached_property
+    def _together(self) -> Array:
+        times = reused(self.topology, len(self.upward))
+        times[:] = self.upward
+        return times
 
 
 @dataclass(frozen=True, eq=False)

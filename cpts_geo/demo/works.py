@@ -1,10 +1,12 @@
 """Works on roads: the tunnel, fords, roundabouts."""
 
+from collections.abc import Callable
 from typing import Final
 
 import numpy as np
 import pandas as pd
 import shapely
+from scipy.spatial import cKDTree
 
 from cpts_geo.demo.grid import Bools, Floats, Ints, Shape
 from cpts_geo.demo.relief import Relief
@@ -14,6 +16,7 @@ from cpts_geo.demo.ways import cut, way_table
 TUNNEL_M: Final = 260.0
 FORD_HALF_M: Final = 14.0
 ROUNDABOUT_RADIUS_M: Final = 19.0
+APART_M: Final = 130.0  # of roundabouts
 MAIN: Final = ("primary", "secondary", "tertiary")
 
 
@@ -88,24 +91,31 @@ def with_roundabouts(
 ) -> tuple[pd.DataFrame, Floats]:
     """Ways and nodes in which the busiest junctions became rings driven counter-clockwise."""
     chosen = _busiest(ways, points, seats, people=people, count=count)
-    out, nodes, rings = ways.copy(), [points], []
+    new = {name: ways[name].to_numpy(copy=True) for name in ("u", "v", "line")}
+    highway, leaving = ways["highway"].to_numpy(), [_ways_by_end(ways[end]) for end in ("u", "v")]
+    nodes, rings, base = [points], [], len(points)
     for node in chosen:
-        at_start = np.flatnonzero(out["u"].to_numpy() == node)
-        at_end = np.flatnonzero(out["v"].to_numpy() == node)
-        ends = [(int(k), True) for k in at_start] + [(int(k), False) for k in at_end]
+        starts, stops = (by_end(node) for by_end in leaving)
+        ends = [(int(k), True) for k in starts] + [(int(k), False) for k in stops]
         spots = []
-        base = sum(len(part) for part in nodes)
         for number, (k, from_start) in enumerate(ends):
-            spot, line = _trim(out, k, from_start)
+            spot, new["line"][k] = _trim(new["line"][k], from_start)
             spots.append(spot)
-            out.loc[k, "line"] = line
-            out.loc[k, "u" if from_start else "v"] = base + number
+            new["u" if from_start else "v"][k] = base + number
         nodes.append(np.array(spots))
-        kinds = set(out["highway"].iloc[[k for k, _ in ends]])
+        kinds = {highway[k] for k, _ in ends}
         kind = next((name for name in MAIN if name in kinds), "residential")
         rings.append(_ring(points[node], np.array(spots), base).assign(highway=kind))
-    table = pd.concat([out, *rings], ignore_index=True)
+        base += len(spots)
+    table = pd.concat([ways.assign(**new), *rings], ignore_index=True)
     return table, np.vstack(nodes)
+
+
+def _ways_by_end(end: pd.Series) -> Callable[[int], Ints]:
+    """Positions of the ways that have a node at this end, in order."""
+    order = np.argsort(end.to_numpy(), kind="stable")
+    known = end.to_numpy()[order]
+    return lambda node: order[np.searchsorted(known, node) : np.searchsorted(known, node, side="right")]
 
 
 def _busiest(ways: pd.DataFrame, points: Floats, seats: Floats, *, people: Floats, count: int) -> list[int]:
@@ -122,22 +132,24 @@ def _busiest(ways: pd.DataFrame, points: Floats, seats: Floats, *, people: Float
     barred = set(
         ends[pd.concat([ways["bridge"] | ways["tunnel"] | short | (ways["highway"] == "motorway")] * 2)]
     )
-    town = np.zeros(len(points))
+    town, junctions = np.zeros(len(points)), cKDTree(points)
     for seat, crowd in zip(seats, people, strict=True):
-        away = np.hypot(*(points - seat).T) / town_radius(crowd)
-        town = np.maximum(town, np.where((away > 0.55) & (away < 1.5), min(crowd, 9_000) / 3_000, 0))
+        near = np.array(junctions.query_ball_point(seat, 1.6 * town_radius(crowd)), dtype=np.int64)
+        away = np.hypot(*(points[near] - seat).T) / town_radius(crowd)
+        edge = near[(away > 0.55) & (away < 1.5)]
+        town[edge] = np.maximum(town[edge], min(crowd, 9_000) / 3_000)
     good = score[(degree >= 3) & (degree <= 5) & (score >= 5) & ~score.index.isin(barred)]
     ranked = (good + town[good.index]).sort_values(ascending=False, kind="stable")
-    kept: list[int] = []
+    kept, free = list[int](), np.ones(len(points), dtype=bool)
     for node in ranked.index[: 40 * count]:
-        if len(kept) < count and all(np.hypot(*(points[node] - points[other])) > 130 for other in kept):
+        if len(kept) < count and free[node]:
             kept.append(int(node))
+            free[junctions.query_ball_point(points[node], APART_M)] = False
     return kept
 
 
-def _trim(ways: pd.DataFrame, k: int, from_start: bool) -> tuple[Floats, Shape]:  # noqa: FBT001 which end of the line
-    """New end of way ``k`` on the ring, and its line cut there."""
-    line = ways["line"].iloc[k]
+def _trim(line: Shape, from_start: bool) -> tuple[Floats, Shape]:  # noqa: FBT001 which end of the line
+    """New end of a way on the ring, and its line cut there."""
     xy = shapely.get_coordinates(line) if from_start else shapely.get_coordinates(line)[::-1]
     turned = shapely.linestrings(xy)
     spot = shapely.get_coordinates(shapely.line_interpolate_point(turned, ROUNDABOUT_RADIUS_M))[0]

@@ -62,27 +62,34 @@ def settle(relief: Relief, size: Size, rng: np.random.Generator) -> Settlement:
 
 
 def _river_towns(relief: Relief, size: Size) -> tuple[Floats, Floats]:
-    points, weights = [], []
+    points, weights, dry = [], [], _dry_around(relief)
     for river in relief.rivers:
         along, left = arclength(river.line), normals(river.line)
         pitches = max(1, round((river.line[0, 0] - river.line[-1, 0]) / TOWN_PITCH_M))
         for k in range(pitches):
             for share, bank, weight in RIVER_TOWNS[: 1 if size.communes < 8 else None]:
                 at = int(np.searchsorted(along, (k + 1 - share) / pitches * along[-1]))
-                points.append(_driest_bank(relief, river.line, left, wanted=(at, bank)))
+                points.append(_driest_bank((relief.grid, dry), river.line, left, wanted=(at, bank)))
                 weights.append(weight if k % 2 == 0 or share < 0.5 else 0.6 * weight)
     return np.array(points), np.array(weights)
 
 
-def _driest_bank(relief: Relief, line: Floats, left: Floats, *, wanted: tuple[int, float]) -> Floats:
+def _dry_around(relief: Relief) -> Floats:
+    """Share of the surroundings of each cell that is seldom under water."""
+    dry = (relief.height - relief.bed > 6.2).astype(float)
+    return np.asarray(ndimage.uniform_filter(dry, round(1500 / relief.grid.cell_m)).ravel())
+
+
+def _driest_bank(
+    ground: tuple[Grid, Floats], line: Floats, left: Floats, *, wanted: tuple[int, float]
+) -> Floats:
     """Place on the bank, near the wanted one, whose surroundings are least often under water."""
-    at, bank = wanted
+    (grid, dry), (at, bank) = ground, wanted
     window = np.clip(np.arange(at - TOWN_WINDOW, at + TOWN_WINDOW + 1, 5), 10, len(line) - 11)
     sides = (bank * np.sign(left[window, 1]))[:, None] * left[window]
     off = RIVER_HALF_WIDTH_M + 210
     spots = np.vstack([line[window] + off * sides, line[window] - off * sides])
-    dry = (relief.height - relief.bed > 6.2).astype(float)
-    share = ndimage.uniform_filter(dry, round(1500 / relief.grid.cell_m)).ravel()[relief.grid.cells(spots)]
+    share = dry[grid.cells(spots)]
     share[: len(window)] += 0.08  # all else equal, the bank that was asked for
     return np.asarray(spots[int(np.argmax(np.round(np.minimum(share, 0.72), 2)))])
 

@@ -49,7 +49,8 @@ def population_grid(
     commune = settlement.commune[grid.cells(centre)]
     table = pd.DataFrame({"x": centre[:, 0], "y": centre[:, 1], "commune": commune, "weight": weight})
     table = table[table["commune"] < settlement.inside].groupby(["commune", "y", "x"], as_index=False).sum()
-    parts = [_commune_cells(table[table["commune"] == k], people.iloc[k]) for k in range(settlement.inside)]
+    of = dict(iter(table.groupby("commune")))
+    parts = [_commune_cells(of.get(k, table.iloc[:0]), people.iloc[k]) for k in range(settlement.inside)]
     return pd.concat(parts, ignore_index=True)
 
 

@@ -48,7 +48,7 @@ class Spots:
 
 
 def building_spots(grid: Grid, ways: pd.DataFrame, depth: Floats, *, seats: Floats, people: Floats) -> Spots:
-    """One spot beside each road of the settlements, on a side that no road crosses."""
+    """A spot beside each road of the settlements, on a side that no road crosses, or beside the church."""
     lines = ways["line"].to_numpy()
     good = ways["highway"].isin(STREETS) & ~ways["bridge"] & ~ways["tunnel"] & ~ways["ford"]
     good &= (ways["junction"] == "").to_numpy() & (shapely.length(lines) > 24)
@@ -62,9 +62,11 @@ def building_spots(grid: Grid, ways: pd.DataFrame, depth: Floats, *, seats: Floa
     away, place = (np.asarray(found) for found in cKDTree(seats).query(points))
     share = away / town_radius(people)[place]
     keep = (share < 1.25) | (away < 260)
-    cells = grid.cells(points[keep])
-    street = chosen["name"].to_numpy()[keep]
-    return Spots(points[keep], place[keep], share[keep], depth.ravel()[cells], street)
+    bare = np.setdiff1d(np.arange(len(people)), place[keep])
+    points = np.vstack([points[keep], seats[bare] + SETBACK_M])
+    street = np.concatenate([chosen["name"].to_numpy()[keep], np.full(len(bare), "", dtype=object)])
+    nearest, inside = np.r_[place[keep], bare], np.r_[share[keep], np.zeros(len(bare))]
+    return Spots(points, nearest, inside, depth.ravel()[grid.cells(points)], street)
 
 
 def shared_out(people: Floats, count: int, damping: float) -> list[int]:

@@ -26,7 +26,7 @@ setup: .make/setup
 	mkdir -p .make && touch $@
 
 kernels: .make/kernels
-.make/kernels: .make/setup
+.make/kernels: .make/setup $(wildcard cpts_geo/routing/*.py)
 	$(BIN)/python -m cpts_geo.routing.choice || true
 	mkdir -p .make && touch $@
 

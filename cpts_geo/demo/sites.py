@@ -180,8 +180,10 @@ def _access(kind: str, rng: np.random.Generator) -> dict[str, Any]:
 
 def _set_substitutes(rows: list[dict[str, Any]]) -> None:
     """Each site's replacement: the nearest other one of the same usage."""
-    xy = np.array([row["xy"] for row in rows])
-    for k, row in enumerate(rows):
-        same = [j for j, other in enumerate(rows) if other["usage"] == row["usage"] and j != k]
-        away = [float(np.hypot(*(xy[j] - xy[k]))) for j in same]
-        row["substitute"] = rows[same[int(np.argmin(away))]]["site_id"] if same else ""
+    xy, usages = np.array([row["xy"] for row in rows]), np.array([row["usage"] for row in rows])
+    for usage in np.unique(usages):
+        same = np.flatnonzero(usages == usage)
+        for k in same:
+            others = same[same != k]
+            away = np.hypot(*(xy[others] - xy[k]).T)
+            rows[k]["substitute"] = rows[others[np.argmin(away)]]["site_id"] if len(others) else ""

@@ -1,6 +1,7 @@
 """Where a building may stand: beside a road of its settlement, dry or flooded as asked."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 import numpy as np
@@ -37,7 +38,8 @@ class Spots:
 
     def near(self, place: int, shares: tuple[float, float], *, flooded: bool | None) -> Ints:
         """Spots of a settlement between two shares of its radius; all its spots when there is none."""
-        here = np.flatnonzero(self.place == place)
+        order, known = self._by_place
+        here = order[np.searchsorted(known, place) : np.searchsorted(known, place, side="right")]
         ring = (self.share[here] >= shares[0]) & (self.share[here] <= shares[1])
         wet = self.depth[here] > 0.15
         water: Bools = np.ones(len(here), dtype=bool) if flooded is None else wet == flooded
@@ -45,6 +47,12 @@ class Spots:
             if good.any():
                 return np.asarray(here[good])
         return np.asarray(here)
+
+    @cached_property
+    def _by_place(self) -> tuple[Ints, Ints]:
+        """Spots, those of a settlement together and in order, and the settlement of each."""
+        order = np.argsort(self.place, kind="stable")
+        return order, self.place[order]
 
 
 def building_spots(grid: Grid, ways: pd.DataFrame, depth: Floats, *, seats: Floats, people: Floats) -> Spots:

@@ -51,8 +51,8 @@ class Ours:
         self.graph, self.facilities = setting.graph, setting.facilities
         self.topology = engine.prepare(setting.graph, setting.xy)
         self.state = self.normal = engine.customise(self.topology, self.graph, self.graph.time_ms)
-        with self.normal.links.room(self.normal.time_ms, self.normal.moved):  # arcs by node, once per network
-            pass
+        links = self.normal.links  # arcs by node, once per network
+        links.give_back(links.take_room(self.normal.time_ms, self.normal.moved))
 
     def to_one(self, facility: int) -> Array:
         return engine.to_each(self.state, np.array([facility]))[0]

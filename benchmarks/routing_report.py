@@ -148,7 +148,7 @@ def goals(results: list[Result]) -> Iterator[str]:
         if roads.name in {"Ville", "Région"}:
             for name, value, limit in (("many to all", many, 1.2), ("one sweep", single, 3.0)):
                 met = "met" if value <= limit else "**not met**"
-                yield f"| {roads.name} | copy of memory | {name} | ≤ {limit} × | {value:.1f} × | {met} |"
+                yield f"| {roads.name} | copy of memory | {name} | ≤ {limit} × | {value:.2f} × | {met} |"
 
 
 def shown(ratio: float) -> str:

@@ -31,11 +31,15 @@ class Answer(Protocol):
 
 @dataclass(eq=False)
 class Copy:
-    """Memory for times then labels, of which answer they are, and the nodes where they are not."""
+    """Memory for times then labels, of which answer they are, and the nodes where they are not.
+
+    ``holder`` tells when nobody holds them any more.
+    """
 
     memory: Floats
     origin: "weakref.ref[Answer] | None"
     written: Array
+    holder: "weakref.ref[Floats] | None" = None
 
     def is_of(self, answer: Answer) -> bool:
         """Whether it was made from this very answer."""
@@ -54,7 +58,7 @@ class Copies:
 
         copy = self._best(answer)
         held = np.frombuffer(copy.memory.data)  # an array that every view of it holds
-        weakref.finalize(held, self._give_back, copy).atexit = False
+        copy.holder = weakref.ref(held, lambda _: self._give_back(copy))
         times, labels = held[: len(answer.times)], held[len(answer.times) :].view(np.int64)
         if not copy.is_of(answer):
             times[:], labels[:] = answer.times, answer.labels

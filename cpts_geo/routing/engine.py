@@ -90,9 +90,10 @@ def customise(
         changed, possible = changed_arcs(near.time_ms, time_ms)
     else:
         possible = not len(time_ms) or 0 <= time_ms.min() <= time_ms.max() <= INFINITE_MS
+        time_ms = np.require(time_ms, np.int32, ["C", "W"]) if possible else time_ms
     if not possible:
         raise ValueError("times per arc go from 0 to INFINITE_MS")
-    return Customised(graph, np.require(time_ms, np.int32, ["C", "W"]), topology, near, changed)
+    return Customised(graph, time_ms, topology, near, changed)
 
 
 def nearest(

@@ -4,8 +4,6 @@ Nodes go by their ranks: neighbours lie close in memory, however the file number
 NumPy makes the long arrays, not the kernels: it asks the system for large pages, which answer twice faster.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -70,9 +68,11 @@ class Links:
     copies: Copies = field(default_factory=Copies, repr=False)
     _idle: list[Room] = field(default_factory=list, repr=False)
 
-    @contextmanager
-    def room(self, now_ms: Array, moved: Array) -> Iterator[Room]:
-        """Room to work in, where arcs have the times of now: those of the first state but for these arcs."""
+    def take_room(self, now_ms: Array, moved: Array) -> Room:
+        """Room to work in, where arcs have the times of now: those of the first state but for these arcs.
+
+        It is not given back after an error: it may be half written.
+        """
         from cpts_geo.routing.arc_lists import put
 
         try:
@@ -83,8 +83,11 @@ class Links:
             put(self.slot, room.ways, room.arcs, self.time_ms)
             put(self.slot, room.ways, moved, now_ms)
             room.arcs = moved
-        yield room
-        if len(self._idle) < IDLE:  # not after an error: it may be half written
+        return room
+
+    def give_back(self, room: Room) -> None:
+        """Keep a room for later."""
+        if len(self._idle) < IDLE:
             self._idle.append(room)
 
     def _new(self) -> Room:

@@ -62,36 +62,43 @@ def repair(
         empty; ``most``.
     """
     lost, queue, most = work
-    count = _lose_own(roads, changes, (ends[0], ends[1]), key, lost)
+    count, faster = _lose_own(roads, changes, (ends[0], ends[1]), key, lost)
     count = _lose(roads, key, lost, (count, most))
     if count <= most:
         size = _restart(roads, key, lost, count, queue)
         count, size = _open((ends[2], ends[3]), key, lost, queue, (count, size))
-        count, size = _gain(roads, changes, key, lost, queue, (count, size))
+        if faster:
+            count, size = _gain(roads, changes, key, lost, queue, (count, size))
         count, most = _spread(roads, key, lost, queue, (count, size, most))
     _exchange(key, lost, (count, count <= most), answer)
     return count if count <= most else -1
 
 
 @kernel
-def _lose_own(roads: Arrays, changes: Arrays, gone: Arrays, key: Array, lost: Arrays) -> int:
-    """Nodes whose own way takes an arc that changed, or ends at a facility there that closed; how many."""
+def _lose_own(roads: Arrays, changes: Arrays, gone: Arrays, key: Array, lost: Arrays) -> tuple[int, bool]:
+    """Nodes whose own way takes an arc that changed, or ends at a facility there that closed.
+
+    Returns how many, and whether some arc is faster.
+    """
     tail, head, _, _ = roads
-    arcs, before_ms, _ = changes
+    arcs, before_ms, now_ms = changes
     nodes, owner = gone
     touched, old, noted = lost
-    count = 0
+    count, faster = 0, False
     for e in arcs:
         v = tail[e]
-        here = key[v]
-        taken = (here == key[head[e]] + (np.int64(before_ms[e]) << LABEL_BITS)) & (here < UNREACHED)
+        here, ms = key[v], before_ms[e]
+        faster |= now_ms[e] < ms
+        taken = (here == key[head[e]] + (np.int64(ms) << LABEL_BITS)) & (here < UNREACHED)
+        old[count] = here
         count = _note(touched, noted, count, v, taken)
     for i in range(len(nodes)):
-        count = _note(touched, noted, count, nodes[i], key[nodes[i]] == owner[i])
-    for i in range(count):
-        v = touched[i]
-        old[i], key[v] = key[v], UNREACHED
-    return count
+        here = key[nodes[i]]
+        old[count] = here
+        count = _note(touched, noted, count, nodes[i], here == owner[i])
+    for v in touched[:count]:
+        key[v] = UNREACHED
+    return count, faster
 
 
 @kernel

@@ -122,11 +122,13 @@ class Found:
 
         (gone, whose), (stand, owner) = self.facilities.lost_in(facilities), facilities.ends
         ends = (links.rank[gone], whose, links.rank[stand], owner)
-        with links.room(times[1], moved) as room, self._lock:  # keys are written, and put back as they were
+        room = links.take_room(times[1], moved)
+        roads, changes = (links.tail, links.head, links.first, room.ways), (changed, *times)
+        work = (room.lost, room.queue, int(most * len(self.times)))
+        with self._lock:  # keys are written, and put back as they were
             copy, milliseconds, labels = links.copies.take(self)
-            roads, changes = (links.tail, links.head, links.first, room.ways), (changed, *times)
-            work = (room.lost, room.queue, int(most * len(self.times)))
             answer = (milliseconds, labels, links.node)
             count = repair(roads, changes, ends, self._key_by(links.rank), answer, work)
-            copy.written = room.lost[0][: max(count, 0)].copy()
+        copy.written = room.lost[0][: max(count, 0)].copy()
+        links.give_back(room)
         return Found(facilities, milliseconds, labels) if count >= 0 else None

@@ -93,8 +93,9 @@ class Customised:
         """Arcs by their nodes, and the times of the first state, which all others are near."""
         if self.near is not None:
             return self.near.links
-        rank = np.arange(self.graph.size) if self.topology is None else self.topology.rank
-        return links_of(self.graph, self.time_ms, rank)
+        if self.topology is None:
+            raise ValueError("answers of SciPy are not repaired")
+        return links_of(self.graph, self.time_ms, self.topology.rank)
 
     @cached_property
     def moved(self) -> Array:

@@ -9,12 +9,12 @@ import numpy.typing as npt
 import pandas as pd
 
 from cpts_geo.access.travel import in_categories
-from cpts_geo.access.weights import weighted_medians
 from cpts_geo.model.categories import Category
 from cpts_geo.model.causes import WATER, bit
 from cpts_geo.model.layers import CODE_INSEE, MINUTES, NAME, POPULATION
 from cpts_geo.model.results import Access, ReadingResult
 from cpts_geo.model.scenario import READINGS, Reading
+from cpts_geo.model.weights import medians_by_group, weighted_medians
 
 Results = Mapping[Reading, ReadingResult]
 Bools = npt.NDArray[np.bool_]
@@ -122,10 +122,15 @@ def by_commune(
     categories = before.minutes.columns
     repeated = communes[[NAME, POPULATION]].reset_index().loc[lambda f: f.index.repeat(len(categories))]
     table = pd.DataFrame(repeated[[CODE_INSEE, NAME, POPULATION]]).reset_index(drop=True)
-    medians = {r: _medians(results[r].access.minutes, people, commune, communes) for r in READINGS}
+    living = _members(commune, len(communes))
+    minutes: dict[str, pd.DataFrame] = {
+        "reference": before.minutes,
+        **{r: results[r].access.minutes for r in READINGS},
+    }
+    medians = {r: medians_by_group(table.to_numpy(), people, living).ravel() for r, table in minutes.items()}
     return table.assign(
         category=np.tile(categories.to_numpy(), len(communes)),
-        minutes_reference=_medians(before.minutes, people, commune, communes),
+        minutes_reference=medians["reference"],
         minutes_scenario=medians[reading],
         **{f"{MINUTES}_{r}": medians[r] for r in READINGS},
         newly_isolated=lost[reading],
@@ -140,12 +145,10 @@ def _sums(values: Floats, group: npt.NDArray[np.intp], groups: gpd.GeoDataFrame)
     return np.rint(totals).astype(np.int64).ravel()
 
 
-def _medians(
-    minutes: pd.DataFrame, people: Floats, group: npt.NDArray[np.intp], groups: gpd.GeoDataFrame
-) -> Floats:
-    values = minutes.to_numpy()
-    rows = [weighted_medians(values[group == g], people[group == g]) for g in range(len(groups))]
-    return np.concatenate(rows) if rows else np.empty(0)
+def _members(group: npt.NDArray[np.intp], count: int) -> list[npt.NDArray[np.intp]]:
+    """Rows of each group; those of none (-1) are left out."""
+    order = np.argsort(group, kind="stable")
+    return np.split(order, np.searchsorted(group[order], np.arange(count + 1)))[1:-1]
 
 
 def by_structure(

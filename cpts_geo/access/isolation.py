@@ -74,7 +74,7 @@ def pockets(
     order = np.argsort(group, kind="stable")
     keys, starts = np.unique(group[order], return_index=True)
     members = np.split(concerned[order], starts[1:])
-    people, ids = demand[POPULATION].to_numpy(), demand.index
+    people, ids = demand[POPULATION].to_numpy(), demand.index.to_numpy(dtype=object)
     code, gone = demand[CODE_INSEE].to_numpy(dtype=object), lost.to_numpy()
     found = [
         Pocket(

@@ -9,15 +9,15 @@ import numpy as np
 import pandas as pd
 
 from cpts_geo.access.travel import MS_PER_MINUTE, Places, nearest_access, nearest_site
-from cpts_geo.access.weights import Floats, weighted_medians
 from cpts_geo.model.categories import Category
 from cpts_geo.model.results import ReadingResult, Snapping, Struck
+from cpts_geo.model.weights import Floats
 from cpts_geo.routing.engine import many_to_many
+from cpts_geo.routing.medians import median_times
 from cpts_geo.routing.state import Customised
 
 MINUTES: Final = "minutes"
 PEOPLE: Final = "people"
-SITES_AT_ONCE: Final = 64
 
 
 @dataclass(frozen=True, eq=False)
@@ -90,16 +90,18 @@ def measure(
 def trips_to_sites(roads: Customised, located: Located, people: Floats) -> pd.DataFrame:
     """Trips of everybody to each site: ``minutes`` of the person in the middle, and how many can come.
 
-    A few sites at a time: for a département, all of them at once would take gigabytes.
+    Who lives off the network, or cannot come, counts as the farthest.
     """
-    points, parts = located.sites.points, []
-    for start in range(0, max(len(points), 1), SITES_AT_ONCE):
-        some = Snapping(points.iloc[start : start + SITES_AT_ONCE], located.sites.limit_m)
-        minutes = minutes_table(roads, located.demand, some)
-        every = minutes.to_numpy()
-        facts = {MINUTES: weighted_medians(every, people), PEOPLE: people @ np.isfinite(every)}
-        parts.append(pd.DataFrame(facts, index=minutes.columns))
-    return pd.concat(parts)
+    node, at = located.demand.points["node"].to_numpy(), located.sites.points["node"].to_numpy()
+    snapped, reached = node >= 0, at >= 0
+    homes, home = np.unique(node[snapped], return_inverse=True)
+    places, place = np.unique(at[reached], return_inverse=True)
+    living, away = np.bincount(home, people[snapped], len(homes)).astype(float), float(people[~snapped].sum())
+    times, arriving = median_times(roads, homes, living, places, elsewhere=away)
+    nobody = np.inf if people.sum() > 0 else np.nan
+    trips = pd.DataFrame({MINUTES: nobody, PEOPLE: 0.0}, index=located.sites.points.index)
+    trips.loc[reached, MINUTES], trips.loc[reached, PEOPLE] = times[place] / MS_PER_MINUTE, arriving[place]
+    return trips
 
 
 def minutes_table(roads: Customised, origins: Snapping, places: Snapping) -> pd.DataFrame:

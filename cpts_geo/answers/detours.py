@@ -9,10 +9,10 @@ import pandas as pd
 
 from cpts_geo.access.route import compare_ways, find_way
 from cpts_geo.access.travel import MS_PER_MINUTE
-from cpts_geo.access.weights import weighted_medians
 from cpts_geo.answers.areas import Area
 from cpts_geo.model.results import Band, Route
 from cpts_geo.model.scenario import READINGS, Reading
+from cpts_geo.model.weights import weighted_medians
 from cpts_geo.routing.engine import nearest
 from cpts_geo.routing.state import Customised
 from cpts_geo.study import Study

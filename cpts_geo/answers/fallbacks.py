@@ -15,12 +15,12 @@ import pandas as pd
 
 from cpts_geo.access.losses import squares
 from cpts_geo.access.recourse import DEPTH, Ranked
-from cpts_geo.access.weights import weighted_medians
 from cpts_geo.answers.ambulance import AmbulanceTimes, find_ambulance_times
 from cpts_geo.answers.losses import outlines
 from cpts_geo.answers.recourse import Recourse, find_recourse
 from cpts_geo.answers.states import STATES
 from cpts_geo.model.layers import CATEGORY, CODE_INSEE, POPULATION
+from cpts_geo.model.weights import medians_by_group
 from cpts_geo.study import Baseline, Inputs, Study, run_baseline
 
 SINGLE_MIN: Final = 30.0  # one place within this time, inclusive, is a single recourse (assumption)
@@ -129,8 +129,5 @@ def _medians(values: pd.DataFrame, people: pd.Series, group: pd.Series) -> pd.Da
     table, weights = values.to_numpy(float), people.to_numpy(float)
     rows = group.groupby(group, sort=True).indices
     lived = {name: where for name, where in rows.items() if weights[where].sum() > 0}
-    medians = [weighted_medians(table[where], weights[where]) for where in lived.values()]
     index = pd.Index(list(lived), name=group.name, dtype=object)
-    return pd.DataFrame(
-        np.reshape(medians, (len(index), table.shape[1])), index=index, columns=values.columns
-    )
+    return pd.DataFrame(medians_by_group(table, weights, lived.values()), index=index, columns=values.columns)

@@ -179,7 +179,7 @@ def _scene(study: Study, baseline: Baseline, names: list[str]) -> _Scene:
         homes=homes_by_pocket(study, located.structures.points["node"], labels, cut),
         sites=_usable_sites(study, _pocket_of(labels[own], located.sites.points["node"])),
         lost=lost,
-        ages=people_by_age(study.territory.demand),
+        ages=people_by_age(study.territory.demand).reset_index(drop=True),
     )
 
 
@@ -206,7 +206,7 @@ def _facts(scene: _Scene, pocket: Pocket) -> PocketFacts:
     demand, sites = study.territory.demand, study.territory.sites
     rows = demand.index.get_indexer(pd.Index(pocket.demand_ids))
     people = demand[POPULATION].to_numpy()[rows]
-    lost = {reading: table.iloc[rows].to_numpy(bool) for reading, table in scene.lost.items()}
+    lost = {reading: table.to_numpy(bool)[rows] for reading, table in scene.lost.items()}
     by_age = scene.ages.iloc[rows]
     ages = dict(zip(by_age, by_age.to_numpy().sum(axis=0).tolist(), strict=True))
     frail = by_age[list(FRAIL)].to_numpy().sum(axis=1)

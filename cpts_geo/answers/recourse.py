@@ -10,10 +10,10 @@ from cpts_geo.access.losses import ANY_TIME
 from cpts_geo.access.recourse import Ranked, rank_places
 from cpts_geo.access.state import usable_structures
 from cpts_geo.access.travel import in_category
-from cpts_geo.access.weights import weighted_medians
 from cpts_geo.answers.states import hits_by_state, roads_by_state
 from cpts_geo.model.categories import Category
 from cpts_geo.model.layers import CODE_INSEE, POPULATION
+from cpts_geo.model.weights import weighted_medians
 from cpts_geo.study import Baseline, Inputs, Study, run_baseline
 
 

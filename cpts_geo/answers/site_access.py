@@ -10,13 +10,13 @@ import pandas as pd
 
 from cpts_geo.access.state import Located, minutes_table, usable_structures
 from cpts_geo.access.travel import in_category
-from cpts_geo.access.weights import weighted_medians
 from cpts_geo.answers.states import REFERENCE, STATES, hits_by_state, roads_by_state
 from cpts_geo.hazards import Flood
 from cpts_geo.model.categories import Category
 from cpts_geo.model.layers import CODE_INSEE, MINUTES, POPULATION
 from cpts_geo.model.results import Snapping
 from cpts_geo.model.scenario import READINGS
+from cpts_geo.model.weights import medians_by_group
 from cpts_geo.study import Baseline, Inputs, Study, run_baseline
 
 PLACE: Final = "place"
@@ -152,7 +152,6 @@ def _by_commune(study: Study, towards: Mapping[str, pd.DataFrame]) -> dict[str, 
     columns = towards[REFERENCE].columns
     out = {}
     for state, table in towards.items():
-        values = table.to_numpy(float)
-        rows = [weighted_medians(values[rank], people[rank]) for rank in groups.values()]
+        rows = medians_by_group(table.to_numpy(float), people, groups.values())
         out[state] = pd.DataFrame(rows, index=list(groups), columns=columns)
     return out

@@ -6,11 +6,11 @@ import numpy as np
 import pandas as pd
 
 from cpts_geo.access.losses import LOST
-from cpts_geo.access.weights import weighted_medians
 from cpts_geo.answers.ambulance import AmbulanceTimes
 from cpts_geo.answers.states import REFERENCE, STATES
 from cpts_geo.model.layers import NAME
 from cpts_geo.model.scenario import READINGS
+from cpts_geo.model.weights import weighted_medians
 from cpts_geo.render.disclosure import hide_rows, hide_small
 from cpts_geo.render.screen import Figure
 from cpts_geo.study import Study

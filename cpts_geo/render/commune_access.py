@@ -6,10 +6,10 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from cpts_geo.access.weights import weighted_medians
 from cpts_geo.model.layers import CODE_INSEE, MINUTES, POPULATION, SITE_ID
 from cpts_geo.model.results import Access
 from cpts_geo.model.scenario import READINGS, Reading
+from cpts_geo.model.weights import weighted_medians
 from cpts_geo.render.choices import flooded
 from cpts_geo.render.escape import plain_text
 from cpts_geo.render.numbering import HOME, row_at, rows_of

@@ -30,7 +30,7 @@ PREPARING_S: Final = 30e-6  # per node, once per network
 # modules compiled by numba, and what is compiled into them
 KERNELS: Final = (
     *("arc_lists", "completion", "customise", "leaves", "matrices"),
-    *("order", "paths", "relax", "rows", "sweeps"),
+    *("median_sums", "order", "paths", "relax", "rows", "sweeps"),
 )
 
 _log = logging.getLogger(__name__)

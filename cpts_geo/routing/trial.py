@@ -9,6 +9,7 @@ import numpy as np
 from cpts_geo.routing import engine
 from cpts_geo.routing.engine import customise, many_to_many, nearest, path_arcs, to_each
 from cpts_geo.routing.graph import INFINITE_MS, Graph
+from cpts_geo.routing.medians import median_times
 from cpts_geo.routing.several import nearest_few
 from cpts_geo.routing.state import Customised
 from cpts_geo.routing.topology import Array
@@ -64,6 +65,11 @@ def agree(one: Customised, other: Customised) -> bool:
     same &= np.array_equal(to_each(one, nodes[:1]), to_each(other, nodes[:1]))
     few = zip(nearest_few(one, nodes[::7], 3), nearest_few(other, nodes[::7], 3), strict=True)
     same &= all(np.array_equal(a, b) for a, b in few)
+    halves = zip(
+        *(median_times(each, nodes, (nodes % 3).astype(np.float64), nodes[::5]) for each in (one, other)),
+        strict=True,
+    )
+    same &= all(np.array_equal(a, b) for a, b in halves)
     total, arcs = path_arcs(one, 0, 35)
     return same and total == path_arcs(other, 0, 35)[0] == one.time_ms[arcs].sum()
 

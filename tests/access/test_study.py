@@ -11,7 +11,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import toy
-from cpts_geo.access import state
 from cpts_geo.access.roads import cut_roads
 from cpts_geo.hazards import Closure, Flood
 from cpts_geo.model.categories import Category
@@ -20,6 +19,7 @@ from cpts_geo.model.layers import POPULATION
 from cpts_geo.model.results import Band, Outcomes
 from cpts_geo.model.scenario import READINGS, Reading, Scenario
 from cpts_geo.model.vehicles import VehicleName
+from cpts_geo.routing import medians
 from cpts_geo.scene import hazards_for_layers
 from cpts_geo.spec import Drawing, StudySpec
 from cpts_geo.study import Inputs, run_baseline, run_study
@@ -257,7 +257,7 @@ def test_every_vehicle_answers(vehicle: VehicleName) -> None:
 def test_trips_to_sites_are_the_same_however_many_are_asked_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     spec = StudySpec(scenario=Scenario("pont", (Closure(roads=("D14",)),)))
     whole = run_study(spec, inputs=toy.inputs()).outcomes.comparison.sites
-    monkeypatch.setattr(state, "SITES_AT_ONCE", 1)
+    monkeypatch.setattr(medians, "AT_ONCE", 1)
 
     pd.testing.assert_frame_equal(run_study(spec, inputs=toy.inputs()).outcomes.comparison.sites, whole)
     assert len(whole) > 1

@@ -19,6 +19,7 @@ from cpts_geo.routing import (
     customise,
     engine,
     matrices,
+    median_sums,
     order,
     paths,
     relax,
@@ -293,7 +294,7 @@ def test_threads_may_ask_at_once() -> None:
 
 
 def compiled_forms() -> dict[str, int]:
-    modules = (arc_lists, completion, customise, matrices, order, paths, relax, sweeps)
+    modules = (arc_lists, completion, customise, matrices, median_sums, order, paths, relax, sweeps)
     found = [value for module in modules for value in vars(module).values() if hasattr(value, "signatures")]
     return {kernel.__name__: len(kernel.signatures) for kernel in found}
 

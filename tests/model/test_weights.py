@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cpts_geo.access.weights import weighted_medians
+from cpts_geo.model.weights import medians_by_group, weighted_medians
 
 
 def test_half_of_the_people_are_no_farther_and_whoever_has_no_way_counts() -> None:
@@ -25,3 +25,13 @@ def test_it_is_the_smallest_value_that_half_of_the_weight_does_not_exceed(
         return
     enough = [v for v in values if 2 * weights[values <= v].sum() >= weights.sum()]
     assert found == min(enough)
+
+
+def test_each_group_has_its_own_person_in_the_middle_and_an_empty_one_has_none() -> None:
+    minutes, people = np.array([[1.0, 9.0], [2.0, 8.0], [30.0, np.inf]]), np.array([10.0, 30.0, 5.0])
+    members = [np.array([1, 0]), np.array([], dtype=np.int64), np.array([2])]
+
+    found = medians_by_group(minutes, people, members)
+
+    assert np.array_equal(found, [[2.0, 8.0], [np.nan, np.nan], [30.0, np.inf]], equal_nan=True)
+    assert medians_by_group(minutes, people, []).shape == (0, 2)

@@ -1,5 +1,8 @@
 """Statistics weighted by people."""
 
+from collections.abc import Iterable
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 
@@ -27,3 +30,15 @@ def weighted_medians(values: Floats, weights: Floats) -> Floats:
     rows = np.arange(len(columns))
     medians: Floats = columns[rows, order[rows, middle]]
     return medians
+
+
+def medians_by_group(values: Floats, weights: Floats, members: Iterable[Any]) -> Floats:
+    """``weighted_medians`` of the rows of each group: group × column.
+
+    Parameters
+    ----------
+    members
+        Rows of each group.
+    """
+    rows = [weighted_medians(values[group], weights[group]) for group in members]
+    return np.array(rows).reshape(len(rows), values.shape[1])

@@ -116,7 +116,10 @@ def correct(page: Page, capacity: str) -> None:
     section(page, "Corriger ou ajouter")
     pick(page, "À corriger")
     expect(page.get_by_role("textbox", name="Nom", exact=True)).to_have_value(NAME)
-    page.get_by_role("spinbutton", name="Capacité").fill(capacity)
+    expect(page.get_by_test_id("stStatusWidget")).to_have_count(0)  # the page is whole: nothing typed is drawn over
+    box = page.get_by_role("spinbutton", name="Capacité")
+    box.fill(capacity)
+    expect(box).to_have_value(capacity)
     page.get_by_role("button", name="Enregistrer", exact=True).click()
     expect(page.get_by_text("Enregistré.")).to_be_visible()
 

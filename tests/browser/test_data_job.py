@@ -116,7 +116,7 @@ def correct(page: Page, capacity: str) -> None:
     section(page, "Corriger ou ajouter")
     pick(page, "À corriger")
     expect(page.get_by_role("textbox", name="Nom", exact=True)).to_have_value(NAME)
-    expect(page.get_by_test_id("stStatusWidget")).to_have_count(0)  # the page is whole: nothing typed is drawn over
+    expect(page.get_by_test_id("stStatusWidget")).to_have_count(0)  # nothing typed is drawn over
     box = page.get_by_role("spinbutton", name="Capacité")
     box.fill(capacity)
     expect(box).to_have_value(capacity)

@@ -6,7 +6,9 @@ import numpy as np
 import numpy.typing as npt
 from hypothesis import strategies as st
 
+from cpts_geo.routing import engine
 from cpts_geo.routing.graph import INFINITE_MS, Graph
+from cpts_geo.routing.state import Customised
 
 Array = npt.NDArray[Any]
 Town = tuple[Graph, Array]  # and the coordinates of its nodes
@@ -39,3 +41,9 @@ def grid_town(columns: int, rows: int, seed: int = 7) -> Town:
     ms = rng.integers(1, 60_000, len(tail), dtype=np.int32)
     xy = np.c_[at.ravel() % columns, at.ravel() // columns] * 100.0
     return Graph(columns * rows, tail, head, np.arange(len(tail), dtype=np.int32), ms), xy
+
+
+def state_of(town: Town, *, kernels: bool) -> Customised:
+    """In normal times, answered by the kernels or by SciPy."""
+    graph, xy = town
+    return engine.customise(engine.prepare(graph, xy) if kernels else None, graph, graph.time_ms)

@@ -24,7 +24,8 @@ def customised_times(topology: Topology, time_ms: Array) -> tuple[Array, Array]:
     time_ms
         Per arc of the graph, ``INFINITE_MS`` = closed.
     """
-    count = len(topology.tree.head)
+    # one alone would be contiguous, of a kind for which the kernels would be compiled again
+    count = max(len(topology.tree.head), 2)
     both = reused(topology, 2 * count + 2)  # the two times of an arc are neighbours
     both.fill(INFINITE_MS)
     _respect(topology.slot, np.ascontiguousarray(time_ms, dtype=np.int32), both)

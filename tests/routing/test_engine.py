@@ -319,6 +319,22 @@ def test_warm_up_compiles_all_that_is_used() -> None:
     assert compiled_forms() == ready
 
 
+@pytest.mark.parametrize("arcs", [[(0, 1, 5), (1, 0, 5)], [(0, 1, 5)], []])
+def test_a_single_road_compiles_nothing_more(arcs: list[tuple[int, int, int]]) -> None:
+    assert trial.warm_up()
+    ready = compiled_forms()
+
+    state, ends = customised((graph_of(2, arcs), np.eye(2))), np.arange(2)
+    for _ in range(3):
+        engine.nearest(state, ends[:1])
+        state.found.clear()
+    engine.many_to_many(state, ends, ends)
+    engine.to_each(state, ends[:1])
+    engine.path_arcs(state, 0, 1)
+
+    assert compiled_forms() == ready
+
+
 def test_a_saved_topology_answers_the_same(tmp_path: Path) -> None:
     (graph, xy), places = grid_town(20, 20), np.arange(0, 400, 9)
     made = prepare_in(tmp_path, graph, xy, searches=1)

@@ -8,18 +8,12 @@ from hypothesis import strategies as st
 from cpts_geo.routing import engine, trial
 from cpts_geo.routing.median_sums import STRETCH, median_sums
 from cpts_geo.routing.medians import median_times
-from cpts_geo.routing.state import Customised
-from towns import Town, graph_of, towns
+from towns import Town, graph_of, state_of, towns
 
 
 @pytest.fixture(scope="module", autouse=True)
 def compiled() -> None:
     assert trial.warm_up()
-
-
-def state_of(town: Town, *, kernels: bool) -> Customised:
-    graph, xy = town
-    return engine.customise(engine.prepare(graph, xy) if kernels else None, graph, graph.time_ms)
 
 
 @pytest.mark.parametrize("kernels", [True, False])

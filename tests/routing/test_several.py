@@ -9,18 +9,12 @@ from hypothesis import strategies as st
 from cpts_geo.routing import engine, trial
 from cpts_geo.routing.graph import INFINITE_MS, Graph
 from cpts_geo.routing.several import nearest_few
-from cpts_geo.routing.state import Customised
-from towns import Town, graph_of, grid_town, towns
+from towns import Town, graph_of, grid_town, state_of, towns
 
 
 @pytest.fixture(scope="module", autouse=True)
 def compiled() -> None:
     assert trial.warm_up()
-
-
-def state_of(town: Town, *, kernels: bool) -> Customised:
-    graph, xy = town
-    return engine.customise(engine.prepare(graph, xy) if kernels else None, graph, graph.time_ms)
 
 
 def expected(graph: Graph, places: list[int], count: int) -> tuple[list[list[float]], list[list[int]]]:
